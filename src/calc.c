@@ -1,0 +1,616 @@
+/* `qingce calc`: reading the document, running the core on it, writing the results. */
+#include "calc.h"
+
+#include <dirent.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/rand.h"
+#include "base/str.h"
+#include "json/json.h"
+
+#define TEXT_MAX 400
+#define GIVEN_MAX 32
+#define EXPECT_MAX 1000
+#define OUT_MAX ((size_t)512 << 20)
+
+/* The document after reading. */
+typedef struct CalcLine {
+	const char *id;
+	const char *facility;
+	GhgLine line;
+	GhgResult result;
+} CalcLine;
+
+typedef struct Calc {
+	const Ghg *ghg;
+	Arena *mem;
+	JsonIn in;
+	GhgSettings settings;
+	CalcLine *lines;
+	size_t line_count;
+	GhgContract *contracts;
+	size_t contract_count;
+	const Json *expect;
+	GhgTotals totals;
+	GhgMarket market;
+} Calc;
+
+/* ---- reading ---- */
+
+/* A number, or the text a person would type. */
+static double number_of(Calc *calc, const Json *value)
+{
+	double number = NAN;
+	bool is_number = value && (value->type == JSON_IS_INT || value->type == JSON_IS_REAL);
+	if (is_number)
+		return value->real;
+	bool is_typed = value && value->type == JSON_IS_TEXT &&
+			number_parse(value->text, &number) == NUMBER_OK;
+	if (!is_typed)
+		json_fault_at(&calc->in, JSON_WRONG_TYPE, value,
+		    "a number, or a text such as \"2 610\" or \"1,384.9\"");
+	return number;
+}
+
+/* {"value": 1.5, "unit": "GJ/t", "source": "laboratory report"} or just a number. */
+static GhgGiven given_of(Calc *calc, const Json *value, const char *name)
+{
+	static const char *const KNOWN[] = {"value", "unit", "source", NULL};
+	GhgGiven given = {.name = name, .unit = "", .source = ""};
+	if (value->type != JSON_IS_OBJECT) {
+		given.value = number_of(calc, value);
+		return given;
+	}
+	json_only_known(&calc->in, value, KNOWN);
+	const Json *number = json_find(value, "value");
+	if (!number)
+		json_fault_at(&calc->in, JSON_MISSING, value, "a member \"value\"");
+	else
+		given.value = number_of(calc, number);
+	given.unit = json_get_text_or(&calc->in, value, "unit", TEXT_MAX, "");
+	given.source = json_get_text_or(&calc->in, value, "source", TEXT_MAX, "");
+	return given;
+}
+
+/* "amount" and "unit" stand for the main input of the category. */
+static GhgGiven amount_of(Calc *calc, const Json *object, const Json *amount)
+{
+	return (GhgGiven){.name = "amount",
+	    .value = number_of(calc, amount),
+	    .unit = json_get_text_or(&calc->in, object, "unit", TEXT_MAX, ""),
+	    .source = json_get_text_or(&calc->in, object, "source", TEXT_MAX, "")};
+}
+
+static void read_line(Calc *calc, const Json *object, CalcLine *out)
+{
+	static const char *const KNOWN[] = {"id", "facility", "category", "item", "region", "year",
+	    "factor_id", "amount", "unit", "source", "values", "share", "note", NULL};
+	GhgGiven *given = ARENA_ARRAY(calc->mem, GhgGiven, GIVEN_MAX);
+	size_t count = 0;
+	json_only_known(&calc->in, object, KNOWN);
+	const Json *amount = json_find(object, "amount"), *share = json_find(object, "share");
+	if (amount)
+		given[count++] = amount_of(calc, object, amount);
+	if (share)
+		given[count++] = given_of(calc, share, "share");
+	const Json *values = json_find(object, "values");
+	if (values && values->type != JSON_IS_OBJECT)
+		json_fault_at(&calc->in, JSON_WRONG_TYPE, values, "an object");
+	for (const Json *value = values ? values->first : NULL; value; value = value->next) {
+		if (count == GIVEN_MAX) {
+			json_fault_at(&calc->in, JSON_OUT_OF_RANGE, values, "at most 30 values");
+			break;
+		}
+		given[count++] = given_of(calc, value, value->key);
+	}
+	*out = (CalcLine){
+	    .id = json_get_text_or(&calc->in, object, "id", TEXT_MAX, ""),
+	    .facility = json_get_text_or(&calc->in, object, "facility", TEXT_MAX, ""),
+	    .line = {.category = json_get_text(&calc->in, object, "category", TEXT_MAX),
+		.item = json_get_text_or(&calc->in, object, "item", TEXT_MAX, NULL),
+		.region = json_get_text_or(&calc->in, object, "region", TEXT_MAX, NULL),
+		.factor_id = json_get_text_or(&calc->in, object, "factor_id", TEXT_MAX, NULL),
+		.year = (int)json_get_int_or(&calc->in, object, "year", 1990, 2100, 0),
+		.given = given,
+		.given_count = count},
+	};
+}
+
+static void read_contracts(Calc *calc, const Json *list)
+{
+	static const char *const KNOWN[] = {"mwh", "tco2_per_mwh", "note", NULL};
+	calc->contracts = ARENA_ARRAY(calc->mem, GhgContract, list->count + 1);
+	for (const Json *item = list->first; item && !calc->in.fault; item = item->next) {
+		json_only_known(&calc->in, item, KNOWN);
+		calc->contracts[calc->contract_count++] = (GhgContract){
+		    json_get_real(&calc->in, item, "mwh", 0, 1e12),
+		    json_get_real_or(&calc->in, item, "tco2_per_mwh", 0, 10, 0)};
+	}
+}
+
+static void read_settings(Calc *calc, const Json *root)
+{
+	const Json *period = json_find(root, "period");
+	calc->settings = (GhgSettings){
+	    .method = json_get_text(&calc->in, root, "method", TEXT_MAX),
+	    .gwp_set = json_get_text_or(&calc->in, root, "gwp_set", TEXT_MAX, NULL),
+	    .fuel_set = json_get_text_or(&calc->in, root, "fuel_set", TEXT_MAX, NULL),
+	    .coal_rate_kgce_per_kwh = json_get_real_or(&calc->in, root, "coal_rate_kgce_per_kwh", 0, 10, 0),
+	};
+	if (!period)
+		return;
+	calc->settings.on = json_get_date(&calc->in, period, "start");
+	Date end = json_get_date(&calc->in, period, "end");
+	if (!calc->in.fault && date_days(end) < date_days(calc->settings.on))
+		json_fault_at(&calc->in, JSON_OUT_OF_RANGE, period, "an end that is not before the start");
+}
+
+static Err read_document(Calc *calc, const char *json, size_t len)
+{
+	static const char *const KNOWN[] = {"format", "method", "period", "gwp_set", "fuel_set",
+	    "coal_rate_kgce_per_kwh", "lines", "contracts", "expect", "title", "source", "note", NULL};
+	const Json *root;
+	Err err = json_read(&calc->in, calc->mem, json, len, CALC_MAX_BYTES, &root);
+	if (err)
+		return err;
+	json_only_known(&calc->in, root, KNOWN);
+	if (!str_eq(json_get_text(&calc->in, root, "format", 40), "qingce-calc/1"))
+		json_fault_at(&calc->in, JSON_OUT_OF_RANGE, json_find(root, "format"), "\"qingce-calc/1\"");
+	read_settings(calc, root);
+	const Json *lines = json_get_list(&calc->in, root, "lines", CALC_MAX_LINES);
+	if (calc->in.fault)
+		return ERR_INPUT;
+	calc->lines = ARENA_ARRAY(calc->mem, CalcLine, lines->count + 1);
+	for (const Json *line = lines->first; line && !calc->in.fault; line = line->next)
+		read_line(calc, line, &calc->lines[calc->line_count++]);
+	if (json_find(root, "contracts") && !calc->in.fault)
+		read_contracts(calc, json_get_list(&calc->in, root, "contracts", 10000));
+	if (json_find(root, "expect") && !calc->in.fault)
+		calc->expect = json_get_list(&calc->in, root, "expect", EXPECT_MAX);
+	return json_in_err(&calc->in);
+}
+
+static void compute(Calc *calc)
+{
+	const GhgResult **results = ARENA_ARRAY(calc->mem, const GhgResult *, calc->line_count + 1);
+	const char **facilities = ARENA_ARRAY(calc->mem, const char *, calc->line_count + 1);
+	for (size_t i = 0; i < calc->line_count; i++) {
+		CalcLine *line = &calc->lines[i];
+		line->result = ghg_calculate(calc->ghg, calc->mem, &calc->settings, &line->line);
+		results[i] = &line->result;
+		facilities[i] = line->facility;
+	}
+	int year = calc->settings.on.year ? calc->settings.on.year : 9999;
+	calc->totals = ghg_totals(calc->mem, results, facilities, calc->line_count);
+	calc->market = ghg_market_based(
+	    calc->ghg, &calc->totals, year, calc->contracts, calc->contract_count);
+}
+
+/* ---- writing ---- */
+
+/* null for what is not known: "-" is not 0. */
+static void put_real(JsonOut *json, const char *key, double value)
+{
+	if (isfinite(value))
+		json_field_real(json, key, value);
+	else
+		json_field_null(json, key);
+}
+
+static void put_used(JsonOut *json, const GhgUsed *used)
+{
+	static const char *const ORIGINS[] = {"given", "factor", "steam_table", "constant"};
+	json_object_begin(json);
+	json_field_text(json, "name", used->name);
+	put_real(json, "value", used->value);
+	json_field_text(json, "unit", used->unit);
+	json_field_text(json, "origin", ORIGINS[used->origin]);
+	if (used->factor)
+		json_field_text(json, "factor", used->factor->id);
+	if (!str_is_empty(used->source))
+		json_field_text(json, "source", used->source);
+	json_object_end(json);
+}
+
+static void put_gas(JsonOut *json, const GhgGasAmount *gas)
+{
+	json_object_begin(json);
+	json_field_text(json, "gas", gas->gas);
+	put_real(json, "tonnes", gas->tonnes);
+	put_real(json, "gwp", gas->gwp);
+	if (gas->gwp_factor)
+		json_field_text(json, "gwp_factor", gas->gwp_factor->id);
+	put_real(json, "tco2e", gas->tco2e);
+	json_object_end(json);
+}
+
+static void put_problem(
+    JsonOut *json, const Calc *calc, const GhgProblem *problem, const GhgCategory *category)
+{
+	json_object_begin(json);
+	json_field_text(json, "code", ghg_problem_key(problem->code));
+	json_field_bool(json, "stops", ghg_stops(problem->code));
+	json_field_text(json, "field", problem->field);
+	json_field_text(json, "given", problem->given);
+	json_field_text(json, "expected", problem->expected);
+	json_field_text(json, "message", ghg_problem_text(calc->ghg, calc->mem, problem, category, GHG_EN));
+	json_object_end(json);
+}
+
+static void put_lists(JsonOut *json, const Calc *calc, const GhgResult *result)
+{
+	json_key(json, "gases");
+	json_list_begin(json);
+	for (int i = 0; i < result->gas_count; i++)
+		put_gas(json, &result->gases[i]);
+	json_list_end(json);
+	json_key(json, "used");
+	json_object_begin(json);
+	for (size_t i = 0; i < result->used_count; i++) {
+		json_key(json, result->used[i].name);
+		put_used(json, &result->used[i]);
+	}
+	json_object_end(json);
+	json_key(json, "problems");
+	json_list_begin(json);
+	for (size_t i = 0; i < result->problem_count; i++)
+		put_problem(json, calc, &result->problems[i], result->category);
+	json_list_end(json);
+}
+
+static void put_line(JsonOut *json, const Calc *calc, const CalcLine *line)
+{
+	const GhgResult *result = &line->result;
+	json_object_begin(json);
+	json_field_text(json, "id", line->id);
+	json_field_text(json, "category", line->line.category);
+	json_field_text(json, "item", line->line.item ? line->line.item : "");
+	json_field_int(json, "scope", result->scope);
+	json_field_bool(json, "known", result->is_known);
+	put_real(json, "tco2e", result->tco2e);
+	put_real(json, "biogenic_tco2", result->biogenic_tco2);
+	put_real(json, "activity", result->activity);
+	json_field_text(json, "activity_unit", result->activity_unit ? result->activity_unit : "");
+	put_real(json, "electricity_mwh", result->electricity_mwh);
+	put_real(json, "energy_gj", result->energy_gj);
+	put_real(json, "tce_equal", result->tce_equal);
+	put_real(json, "tce_equivalent", result->tce_equivalent);
+	json_field_text(json, "explanation", ghg_explain_short(calc->mem, result, GHG_EN));
+	put_lists(json, calc, result);
+	json_object_end(json);
+}
+
+static void put_scope(JsonOut *json, const char *key, const GhgTotals *totals, int scope, double value)
+{
+	put_real(json, key, totals->has_scope[scope] ? value : NAN);
+}
+
+static void put_parts(JsonOut *json, const char *key, const GhgPart *parts, size_t count, bool has_tonnes)
+{
+	json_key(json, key);
+	json_list_begin(json);
+	for (size_t i = 0; i < count; i++) {
+		json_object_begin(json);
+		json_field_text(json, "key", parts[i].key);
+		put_real(json, "tco2e", parts[i].tco2e);
+		if (has_tonnes)
+			put_real(json, "tonnes", parts[i].tonnes);
+		json_field_int(json, "lines", (int64_t)parts[i].lines);
+		json_object_end(json);
+	}
+	json_list_end(json);
+}
+
+static void put_totals(JsonOut *json, const Calc *calc)
+{
+	const GhgTotals *totals = &calc->totals;
+	json_key(json, "totals");
+	json_object_begin(json);
+	put_scope(json, "scope1", totals, 1, totals->scope1);
+	put_scope(json, "scope2_location", totals, 2, totals->scope2);
+	put_scope(json, "scope2_market", totals, 2, calc->market.scope2);
+	put_scope(json, "scope3", totals, 3, totals->scope3);
+	put_real(json, "scope12", totals->scope12);
+	put_real(json, "scope123", totals->scope123);
+	put_real(json, "biogenic_tco2", totals->biogenic_tco2);
+	put_real(json, "electricity_mwh", totals->electricity_mwh);
+	put_real(json, "contract_mwh", calc->market.covered_mwh);
+	put_real(json, "energy_gj", totals->energy_gj);
+	put_real(json, "tce_equal", totals->tce_equal);
+	put_real(json, "tce_equivalent", totals->tce_equivalent);
+	json_field_int(json, "known_lines", (int64_t)totals->known);
+	json_field_int(json, "unknown_lines", (int64_t)totals->unknown);
+	put_parts(json, "categories", totals->categories, totals->category_count, false);
+	put_parts(json, "gases", totals->gases, totals->gas_count, true);
+	put_parts(json, "facilities", totals->facilities, totals->facility_count, false);
+	json_object_end(json);
+}
+
+static void put_method(JsonOut *json, const Calc *calc)
+{
+	const GhgMethod *method = ghg_method(calc->ghg, calc->settings.method, calc->settings.on);
+	json_key(json, "method");
+	json_object_begin(json);
+	json_field_text(json, "code", calc->settings.method);
+	if (method) {
+		json_field_text(json, "name_zh", method->name.zh);
+		json_field_text(json, "name_en", method->name.en);
+		json_field_text(json, "doc_no", method->doc_no);
+		json_field_text(json, "file", method->file);
+		json_field_text(json, "sha256", method->sha256);
+		json_field_text(json, "gwp_set",
+		    str_is_empty(calc->settings.gwp_set) ? method->gwp_set : calc->settings.gwp_set);
+		json_field_text(json, "fuel_set",
+		    str_is_empty(calc->settings.fuel_set) ? method->fuel_set : calc->settings.fuel_set);
+	}
+	json_object_end(json);
+}
+
+static void put_files(JsonOut *json, const Calc *calc)
+{
+	size_t count;
+	const GhgFile *files = ghg_files(calc->ghg, &count);
+	json_key(json, "files");
+	json_object_begin(json);
+	for (size_t i = 0; i < count; i++)
+		json_field_text(json, files[i].name, files[i].sha256);
+	json_object_end(json);
+}
+
+static void put_results(const Calc *calc, Buf *out)
+{
+	JsonOut json = json_out(out);
+	json_object_begin(&json);
+	json_field_text(&json, "format", "qingce-calc-result/1");
+	put_method(&json, calc);
+	json_key(&json, "lines");
+	json_list_begin(&json);
+	for (size_t i = 0; i < calc->line_count; i++)
+		put_line(&json, calc, &calc->lines[i]);
+	json_list_end(&json);
+	put_totals(&json, calc);
+	put_files(&json, calc);
+	json_object_end(&json);
+	json_end(&json);
+}
+
+/* ---- running ---- */
+
+static Err open_calc(Calc *calc, const Ghg *ghg, Arena *mem, const char *json, size_t len, Buf *out)
+{
+	*calc = (Calc){.ghg = ghg, .mem = mem};
+	Err err = read_document(calc, json, len);
+	if (err) {
+		buf_text(out, json_in_message(&calc->in));
+		return err;
+	}
+	compute(calc);
+	return OK;
+}
+
+Err calc_run(Arena *mem, const char *json, size_t len, Buf *out)
+{
+	Calc calc;
+	Err err = open_calc(&calc, ghg_embedded(), mem, json, len, out);
+	if (err)
+		return err;
+	put_results(&calc, out);
+	return out->overflow ? ERR_TOO_LARGE : OK;
+}
+
+static void put_tree(const Calc *calc, GhgLang lang, Buf *out)
+{
+	for (size_t i = 0; i < calc->line_count; i++) {
+		const CalcLine *line = &calc->lines[i];
+		buf_printf(out, "%s%s", line->id, *line->id ? "  " : "");
+		ghg_explain(calc->ghg, out, &line->result, lang);
+		buf_char(out, '\n');
+	}
+	const GhgTotals *t = &calc->totals;
+	buf_printf(out, "scope 1 %s · scope 2 %s (market-based %s) · scope 3 %s · 1+2 %s · 1+2+3 %s tCO₂e\n",
+	    number_text(calc->mem, t->has_scope[1] ? t->scope1 : NAN, 2),
+	    number_text(calc->mem, t->has_scope[2] ? t->scope2 : NAN, 2),
+	    number_text(calc->mem, t->has_scope[2] ? calc->market.scope2 : NAN, 2),
+	    number_text(calc->mem, t->has_scope[3] ? t->scope3 : NAN, 2),
+	    number_text(calc->mem, t->scope12, 2), number_text(calc->mem, t->scope123, 2));
+}
+
+Err calc_explain(Arena *mem, const char *json, size_t len, GhgLang lang, Buf *out)
+{
+	Calc calc;
+	Err err = open_calc(&calc, ghg_embedded(), mem, json, len, out);
+	if (err)
+		return err;
+	put_tree(&calc, lang, out);
+	return out->overflow ? ERR_TOO_LARGE : OK;
+}
+
+/* ---- expectations: examples carry their published numbers ---- */
+
+/* The value an RFC 6901 pointer names; NULL when there is none. */
+static const Json *json_at(const Json *root, const char *pointer)
+{
+	while (root && *pointer == '/') {
+		char key[80];
+		size_t len = strcspn(++pointer, "/");
+		int64_t index;
+		if (len >= sizeof key)
+			return NULL;
+		memcpy(key, pointer, len);
+		key[len] = '\0';
+		pointer += len;
+		if (root->type == JSON_IS_LIST && str_to_int(key, &index)) {
+			for (root = root->first; root && index > 0; index--)
+				root = root->next;
+		} else {
+			root = json_find(root, key);
+		}
+	}
+	return root;
+}
+
+/* Says what differs; the number of expectations that are not met. */
+static int check_expectations(Calc *calc, const char *json, size_t len, Buf *report)
+{
+	static const char *const KNOWN[] = {"at", "value", "tolerance", "published", "note", NULL};
+	JsonIn in;
+	const Json *root;
+	int wrong = 0;
+	if (!calc->expect || json_read(&in, calc->mem, json, len, OUT_MAX, &root))
+		return calc->expect ? 1 : 0;
+	for (const Json *want = calc->expect->first; want; want = want->next) {
+		json_only_known(&calc->in, want, KNOWN);
+		const char *at = json_get_text(&calc->in, want, "at", TEXT_MAX);
+		double value = json_get_real(&calc->in, want, "value", -1e300, 1e300);
+		double tolerance = json_get_real_or(&calc->in, want, "tolerance", 0, 1e300, 1e-9);
+		const Json *found = json_at(root, at);
+		bool is_number = found && (found->type == JSON_IS_INT || found->type == JSON_IS_REAL);
+		if (!calc->in.fault && is_number && fabs(found->real - value) <= tolerance)
+			continue;
+		wrong++;
+		buf_printf(report, "%s: %s expected, found %s\n", at, number_plain(calc->mem, value),
+		    is_number ? number_plain(calc->mem, found->real) : "nothing");
+	}
+	if (calc->in.fault)
+		buf_printf(report, "%s\n", json_in_message(&calc->in));
+	return wrong + (calc->in.fault != JSON_FINE);
+}
+
+int calc_check(Arena *mem, const char *json, size_t len, Buf *report)
+{
+	Calc calc;
+	Buf out = buf_in(mem, OUT_MAX);
+	if (open_calc(&calc, ghg_embedded(), mem, json, len, report) != OK)
+		return -1;
+	put_results(&calc, &out);
+	return check_expectations(&calc, out.data, out.len, report);
+}
+
+/* ---- the subcommand ---- */
+
+static bool read_stream(FILE *file, size_t max, Buf *out)
+{
+	char chunk[65536];
+	*out = buf_in(out->mem, max);
+	for (size_t got; (got = fread(chunk, 1, sizeof chunk, file)) > 0 && !out->overflow;)
+		buf_add(out, chunk, got);
+	return !ferror(file) && !out->overflow;
+}
+
+static bool read_path(const char *path, size_t max, Buf *out)
+{
+	FILE *file = str_eq(path, "-") ? stdin : fopen(path, "rb");
+	if (!file)
+		return false;
+	bool is_read = read_stream(file, max, out);
+	if (file != stdin)
+		fclose(file);
+	return is_read;
+}
+
+/* The files of one folder of a data directory, in the order of their names. */
+static size_t read_folder(
+    Arena *mem, const char *dir, const char *folder, GhgFile *files, size_t count, size_t most)
+{
+	struct dirent **entries;
+	int found = scandir(arena_printf(mem, "%s/%s", dir, folder), &entries, NULL, alphasort);
+	for (int i = 0; i < found; i++) {
+		const char *name = entries[i]->d_name;
+		Buf text = {.mem = mem};
+		bool is_data = str_ends(name, ".csv") || str_ends(name, ".method");
+		if (is_data && count < most &&
+		    read_path(arena_printf(mem, "%s/%s/%s", dir, folder, name), 16 << 20, &text))
+			files[count++] = (GhgFile){arena_printf(mem, "%s/%s", folder, name),
+			    text.data ? text.data : "", text.len,
+			    sha256_hex(mem, text.data ? text.data : "", text.len)};
+		free(entries[i]);
+	}
+	if (found >= 0)
+		free(entries);
+	return count;
+}
+
+static const Ghg *load_directory(Arena *mem, const char *dir)
+{
+	GhgFile files[300];
+	GhgLoadError error;
+	size_t count = read_folder(mem, dir, "factors", files, 0, 300);
+	count = read_folder(mem, dir, "methods", files, count, 300);
+	count = read_folder(mem, dir, "words", files, count, 300);
+	const Ghg *ghg = ghg_load(mem, files, count, &error);
+	if (!ghg)
+		fprintf(
+		    stderr, "%s/%s:%d:%d: %s\n", dir, error.file, error.line, error.column, error.message);
+	return ghg;
+}
+
+typedef struct Options {
+	const char *path, *data;
+	bool is_tree;
+	GhgLang lang;
+} Options;
+
+static bool read_options(int argc, char **argv, Options *options)
+{
+	*options = (Options){.lang = GHG_ZH};
+	for (int i = 1; i < argc; i++) {
+		const char *next = i + 1 < argc ? argv[i + 1] : "";
+		if (str_eq(argv[i], "--explain")) {
+			options->is_tree = true;
+			bool has_lang = str_eq(next, "zh") || str_eq(next, "en");
+			options->lang = str_eq(next, "en") ? GHG_EN : GHG_ZH;
+			i += has_lang;
+		} else if (str_eq(argv[i], "--data") && i + 1 < argc) {
+			options->data = argv[++i];
+		} else if (options->path || (argv[i][0] == '-' && argv[i][1])) {
+			return false;
+		} else {
+			options->path = argv[i];
+		}
+	}
+	return options->path != NULL;
+}
+
+static int run_file(Arena *mem, const Options *options)
+{
+	const Ghg *ghg = options->data ? load_directory(mem, options->data) : ghg_embedded();
+	Buf text = {.mem = mem}, out = buf_in(mem, OUT_MAX), tree = buf_in(mem, OUT_MAX);
+	Calc calc;
+	if (!ghg)
+		return 2;
+	if (!read_path(options->path, CALC_MAX_BYTES, &text)) {
+		fprintf(stderr, "qingce calc: cannot read %s, or it is larger than 64 MB\n", options->path);
+		return 2;
+	}
+	if (open_calc(&calc, ghg, mem, text.data ? text.data : "", text.len, &out) != OK) {
+		fprintf(stderr, "qingce calc: %s: %s\n", options->path, out.data ? out.data : "");
+		return 2;
+	}
+	put_results(&calc, &out);
+	if (options->is_tree)
+		put_tree(&calc, options->lang, &tree);
+	if (out.overflow || tree.overflow)
+		fprintf(stderr, "qingce calc: the result is larger than 512 MB\n");
+	fputs(options->is_tree ? tree.data : out.data, stdout);
+	fputs(options->is_tree ? "" : "\n", stdout);
+	Buf report = buf_in(mem, 1 << 20);
+	int wrong = check_expectations(&calc, out.data, out.len, &report);
+	fputs(report.data ? report.data : "", stderr);
+	return wrong > 0 || calc.totals.unknown > 0 || out.overflow ? 1 : 0;
+}
+
+int calc_main(int argc, char **argv)
+{
+	Options options;
+	if (!read_options(argc, argv, &options)) {
+		fprintf(stderr, "usage: qingce calc [--explain [zh|en]] [--data DIR] FILE.json\n");
+		return 2;
+	}
+	Arena *mem = arena_open();
+	int code = run_file(mem, &options);
+	arena_close(mem);
+	return code;
+}

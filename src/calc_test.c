@@ -1,0 +1,169 @@
+/* The documents of test/vectors give their published numbers; documents that are none are refused with the
+ * place; no input crashes. Runs from the root of the source tree. */
+#include "calc.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/str.h"
+
+#define VECTORS "test/vectors"
+
+static Buf read_file(Arena *mem, const char *path)
+{
+	Buf text = buf_in(mem, 1 << 20);
+	FILE *file = fopen(path, "rb");
+	if (!file)
+		fail_msg("cannot read %s", path);
+	for (int c; (c = getc(file)) != EOF;)
+		buf_char(&text, (char)c);
+	fclose(file);
+	return text;
+}
+
+/* Every vector, and that each of the 24 published numbers of data/factors' worked examples is among them. */
+static void test_vectors(void **state)
+{
+	static const char *const PUBLISHED[] = {"V01a", "V01b", "V01c", "V02a", "V03a", "V03b", "V04", "V05",
+	    "V06", "V07a", "V07b", "V08", "V09a", "V09b", "V10", "V11a", "V11b", "V12a", "V12b", "V12c",
+	    "V13", "V14a", "V14b", "V15"};
+	enum { COUNT = sizeof PUBLISHED / sizeof PUBLISHED[0] };
+	bool is_seen[COUNT] = {false};
+	struct dirent **entries;
+	int count = scandir(VECTORS, &entries, NULL, alphasort);
+	assert_true(count > 20);
+	for (int i = 0; i < count; i++) {
+		Arena *mem = arena_open();
+		if (str_ends(entries[i]->d_name, ".json")) {
+			Buf text = read_file(mem, arena_printf(mem, VECTORS "/%s", entries[i]->d_name));
+			Buf report = buf_in(mem, 100000);
+			int wrong = calc_check(mem, text.data, text.len, &report);
+			if (wrong != 0)
+				fail_msg("%s: %s", entries[i]->d_name, report.data);
+			for (int p = 0; p < COUNT; p++)
+				is_seen[p] = is_seen[p] ||
+					     strstr(text.data,
+						 arena_printf(mem, "\"published\": \"%s\"", PUBLISHED[p]));
+		}
+		free(entries[i]);
+		arena_close(mem);
+	}
+	free(entries);
+	for (int p = 0; p < COUNT; p++)
+		if (!is_seen[p])
+			fail_msg("no vector for %s", PUBLISHED[p]);
+}
+
+#define DOC(lines) "{\"format\":\"qingce-calc/1\",\"method\":\"general\",\"lines\":[" lines "]}"
+
+static void test_refused(void **state)
+{
+	static const struct {
+		const char *text, *message; /* occurs in it */
+	} CASES[] = {
+	    {"", ""},
+	    {"{", ""},
+	    {"[]", ""},
+	    {"null", ""},
+	    {"{\"format\":\"qingce-calc/1\"}", "/method"},
+	    {"{\"format\":\"other\",\"method\":\"general\",\"lines\":[]}", "/format"},
+	    {"{\"format\":\"qingce-calc/1\",\"method\":\"general\",\"method\":\"07\",\"lines\":[]}",
+		"duplicate"},
+	    {DOC("{\"category\":\"electricity\",\"amonut\":1}"), "/lines/0/amonut"},
+	    {DOC("{\"amount\":1}"), "/lines/0/category"},
+	    {DOC("{\"category\":\"electricity\",\"amount\":\"12,5\",\"unit\":\"MWh\"}"), "/lines/0/amount"},
+	    {DOC("{\"category\":\"electricity\",\"amount\":true,\"unit\":\"MWh\"}"), "/lines/0/amount"},
+	    {DOC("{\"category\":\"electricity\",\"amount\":1e400,\"unit\":\"MWh\"}"), ""},
+	    {DOC("{\"category\":\"electricity\",\"year\":12}"), "/lines/0/year"},
+	    {DOC("{\"category\":\"electricity\",\"values\":{\"factor\":{\"unit\":\"t\"}}}"),
+		"/lines/0/values/factor"},
+	    {DOC("5"), "/lines/0"},
+	    {"{\"format\":\"qingce-calc/"
+	     "1\",\"method\":\"07\",\"lines\":[],\"period\":{\"start\":\"2025-02-31\",\"end\":\"2025-03-01\"}"
+	     "}",
+		"/period/start"},
+	    {"{\"format\":\"qingce-calc/"
+	     "1\",\"method\":\"07\",\"lines\":[],\"period\":{\"start\":\"2025-03-01\",\"end\":\"2025-02-01\"}"
+	     "}",
+		"/period"},
+	};
+	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+		Arena *mem = arena_open();
+		Buf out = buf_in(mem, 1 << 20);
+		Err err = calc_run(mem, CASES[i].text, strlen(CASES[i].text), &out);
+		if (err != ERR_INPUT || !out.data || !strstr(out.data, CASES[i].message))
+			fail_msg("%s: %d %s", CASES[i].text, (int)err, out.data ? out.data : "");
+		arena_close(mem);
+	}
+}
+
+/* Typed amounts and every unit of the tables; an unknown line has null, not 0. */
+static void test_lines(void **state)
+{
+	static const struct {
+		const char *text, *result; /* occurs in the result */
+	} CASES[] = {
+	    {DOC("{\"category\":\"electricity\",\"amount\":\"2 610\",\"unit\":\"兆瓦时\"}"),
+		"\"known\":true"},
+	    {DOC("{\"category\":\"electricity\",\"amount\":-3,\"unit\":\"MWh\"}"),
+		"\"code\":\"negative\",\"stops\":true,\"field\":\"amount\""},
+	    {DOC("{\"category\":\"electricity\",\"amount\":-3,\"unit\":\"MWh\"}"),
+		"\"known\":false,\"tco2e\":null"},
+	    {DOC(""), "\"scope1\":null"},
+	    {DOC("{\"category\":\"s3.6\",\"amount\":0,\"unit\":\"人·km\",\"values\":{\"factor\":{\"value\":0."
+		 "04,\"unit\":\"kgCO2e/人·km\"}}}"),
+		"\"scope3\":0"},
+	};
+	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+		Arena *mem = arena_open();
+		Buf out = buf_in(mem, 1 << 20);
+		assert_int_equal(calc_run(mem, CASES[i].text, strlen(CASES[i].text), &out), OK);
+		if (!strstr(out.data, CASES[i].result))
+			fail_msg("%s: %s", CASES[i].text, out.data);
+		arena_close(mem);
+	}
+}
+
+/* Every vector with each of its bytes damaged in turn: an answer or a refusal, and never NaN in the answer.
+ */
+static void test_damaged(void **state)
+{
+	static const char *const FILES[] = {"V07.json", "wastewater.json", "market.json"};
+	for (size_t f = 0; f < sizeof FILES / sizeof FILES[0]; f++) {
+		Arena *keep = arena_open(), *mem = arena_open();
+		Buf text = read_file(keep, arena_printf(keep, VECTORS "/%s", FILES[f]));
+		for (size_t i = 0; i < text.len; i++) {
+			static const char BYTES[] = "9-e\".Mx\xE4";
+			char before = text.data[i];
+			text.data[i] = BYTES[i % (sizeof BYTES - 1)];
+			Buf out = buf_in(mem, 1 << 20);
+			Err err = calc_run(mem, text.data, text.len, &out);
+			assert_true(err == OK || err == ERR_INPUT);
+			if (err == OK && (strstr(out.data, ":nan") || strstr(out.data, ":-nan") ||
+					     strstr(out.data, ":inf")))
+				fail_msg("%s, byte %zu: %s", FILES[f], i, out.data);
+			text.data[i] = before;
+			arena_reset(mem);
+		}
+		arena_close(mem);
+		arena_close(keep);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_vectors),
+	    cmocka_unit_test(test_refused),
+	    cmocka_unit_test(test_lines),
+	    cmocka_unit_test(test_damaged),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,22 @@
+/* Lets a cmocka test run once per engine: SQLite in a temporary directory, and PostgreSQL in a schema of its
+ * own when QINGCE_TEST_PG names a cluster (./dev test starts one; by hand: test/pg_start.sh DIRECTORY prints
+ * the URL). In meson.build: tests += {'x_test': files('x_test.c') + db_test}. */
+#ifndef QINGCE_DB_DB_TEST_H
+#define QINGCE_DB_DB_TEST_H
+
+#include "db/db.h"
+
+typedef struct TestStore {
+	const char *engine; /* "sqlite" or "postgresql" */
+	Store *store;
+	Db *db; /* migrated and empty */
+	Arena *mem;
+	char address[512];
+} TestStore;
+
+/* Calls `test` with a fresh migrated store of each engine at hand and removes it afterwards. Fails the
+ * running cmocka test when a store cannot be opened. Without QINGCE_TEST_PG only SQLite runs, unless
+ * QINGCE_TEST_PG_REQUIRED is set. */
+void on_each_engine(void (*test)(TestStore *on));
+
+#endif

@@ -1,0 +1,272 @@
+/* Loads the demo: people, organisations, inventories, and for each document a real PDF that says it is fictitious. */
+#include "demo/demo.h"
+
+#include "account/account.h"
+#include "account/demo_users.h"
+#include "admin/admin_store.h"
+#include "base/date.h"
+#include "base/log.h"
+#include "base/rand.h"
+#include "base/str.h"
+#include "blob/blob.h"
+#include "demo/demo_data.h"
+#include "doc/pdf.h"
+#include "evidence/evidence_store.h"
+#include "inventory/inventory_store.h"
+#include "organisation/organisation.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { PDF_MAX_BYTES = 4 * 1024 * 1024 };
+
+typedef struct Loader {
+	const App *app;
+	Db *db;
+	Arena *mem;
+	const DemoOrganisation *plan;
+	int64_t org_id;
+	int64_t user_id;
+	Facility facilities[DEMO_FACILITIES];
+} Loader;
+
+/* ---- people ---- */
+
+static Err find_user(Loader *l, const char *email, int64_t *id)
+{
+	User user;
+	const char *hash;
+	Err err = account_by_login(l->db, l->mem, email, NULL, &user, &hash);
+	*id = err ? 0 : user.id;
+	return err;
+}
+
+static Err make_users(Loader *l)
+{
+	const char *hash = account_hash_password(l->mem, DEMO_PASSWORD);
+	int64_t admin = 0, reviewer = 0;
+	for (size_t i = 0; i < DEMO_USER_COUNT; i++) {
+		const DemoUser *user = &DEMO_USERS[i];
+		bool is_admin = str_starts(user->email, "admin@");
+		int64_t id;
+		Err err = account_create(l->db, l->mem,
+		    &(NewUser){.name = user->zh, .email = user->email, .password_hash = hash, .lang = ZH, .is_admin = is_admin},
+		    "", &id);
+		if (err)
+			return err;
+		if (is_admin)
+			admin = id;
+		if (str_starts(user->email, "reviewer@"))
+			reviewer = id;
+	}
+	return admin_set_flag(l->db, (Actor){.user_id = admin, .request_id = ""}, reviewer, FLAG_REVIEWER, true);
+}
+
+/* ---- evidence ---- */
+
+static int64_t months_of(const DemoDocument *document)
+{
+	int64_t months = 0;
+	for (int month = document->from; month >= 1 && month <= document->to; month++)
+		months |= INT64_C(1) << (month - 1);
+	return months;
+}
+
+/* A page that names the document, its figures and that it is fictitious; distinct for each document. */
+static Err draw_document(Loader *l, const DemoInventory *inventory, const DemoDocument *document, Buf *out)
+{
+	Pdf *pdf = pdf_open(l->mem,
+	    &(PdfAbout){.title = document->name, .language = "zh-CN", .header = "演示文件 · 非真实单据"});
+	pdf_title(pdf, document->name, l->plan->zh);
+	PdfPair pairs[] = {
+	    {"企业", l->plan->zh},
+	    {"周期", arena_printf(l->mem, "%s ~ %s", inventory->start, inventory->end)},
+	    {"月份", document->from ? arena_printf(l->mem, "%d–%d 月", document->from, document->to) : "整个周期"},
+	    {"数量", *document->amount ? arena_printf(l->mem, "%s %s", document->amount, document->unit) : "见明细"},
+	};
+	pdf_pairs(pdf, pairs, sizeof pairs / sizeof *pairs);
+	pdf_note(pdf, "本文件由演示程序生成，仅用于说明证明文件如何关联到活动数据。");
+	return pdf_write(pdf, out);
+}
+
+static Err keep_bytes(Loader *l, const Buf *bytes, const char *sha256)
+{
+	const char *path =
+	    arena_printf(l->mem, "%s/demo-%lld", blob_temp_dir(l->app->blobs), (long long)id_new());
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return ERR_INTERNAL;
+	bool is_whole = write(fd, bytes->data, bytes->len) == (ssize_t)bytes->len;
+	if (close(fd) != 0 || !is_whole)
+		return ERR_INTERNAL;
+	return blob_put_file(l->app->blobs, path, sha256, (int64_t)bytes->len);
+}
+
+static Err attach(Loader *l, int64_t inventory_id, const DemoInventory *inventory, const char *target,
+    int64_t target_id, const DemoDocument *document)
+{
+	Buf bytes = buf_in(l->mem, PDF_MAX_BYTES);
+	Err err = draw_document(l, inventory, document, &bytes);
+	if (err)
+		return err;
+	EvidenceFile file = {.sha256 = sha256_hex(l->mem, bytes.data, bytes.len),
+	    .name = document->name,
+	    .media_type = "application/pdf",
+	    .bytes = (int64_t)bytes.len,
+	    .pages = 1};
+	err = keep_bytes(l, &bytes, file.sha256);
+	if (err)
+		return err;
+	EvidenceLink link = {.target = target,
+	    .target_id = target_id,
+	    .kind = document->kind,
+	    .months = months_of(document),
+	    .document_amount_text = document->amount,
+	    .document_unit = document->unit,
+	    .note = ""};
+	int64_t file_id = 0;
+	err = db_begin(l->db);
+	if (err)
+		return err;
+	err = inventory_touch(l->db, l->org_id, inventory_id);
+	if (!err)
+		err = evidence_file_add(l->db, l->org_id, l->user_id, &file, "", &file_id);
+	if (!err)
+		err = evidence_link_add(l->db, l->org_id, l->user_id, inventory_id, file_id, &link, "");
+	return db_finish(l->db, err);
+}
+
+/* ---- one inventory ---- */
+
+static Editor editor(const Loader *l)
+{
+	return (Editor){.org_id = l->org_id, .user_id = l->user_id, .request_id = ""};
+}
+
+static Err make_line(Loader *l, int64_t inventory_id, const DemoInventory *inventory, const DemoLine *plan)
+{
+	ActivityLine line = line_blank(id_new(), inventory_id, plan->category);
+	line.facility_id = l->facilities[plan->facility].id;
+	for (size_t i = 0; i < DEMO_FIELDS && plan->fields[i].name; i++)
+		if (line_field_set(l->mem, &line, plan->fields[i].name, plan->fields[i].value) != FIELD_SET)
+			return ERR_INTERNAL;
+	int64_t id = line.id;
+	Err err = line_insert(l->db, editor(l), &line);
+	for (size_t i = 0; !err && i < DEMO_DOCUMENTS && plan->documents[i].name; i++)
+		err = attach(l, inventory_id, inventory, "line", id, &plan->documents[i]);
+	return err;
+}
+
+static Err make_check(Loader *l, int64_t inventory_id, const DemoInventory *plan)
+{
+	if (!*plan->check_source)
+		return OK;
+	Err err = db_begin(l->db);
+	if (err)
+		return err;
+	err = inventory_touch(l->db, l->org_id, inventory_id);
+	if (!err)
+		err = energy_check_save(l->db, l->org_id, l->user_id, inventory_id,
+		    &(EnergyCheck){.source = plan->check_source, .none_reason = ""}, "");
+	int64_t rows[DEMO_CHECKS];
+	size_t count = 0;
+	for (; !err && count < DEMO_CHECKS && plan->checks[count].energy; count++) {
+		const DemoCheck *check = &plan->checks[count];
+		err = energy_row_add(l->db, l->org_id, l->user_id, inventory_id,
+		    &(EnergyRow){.energy = check->energy, .amount_text = check->amount, .amount_unit = check->unit,
+			.explanation = check->explanation},
+		    "", &rows[count]);
+	}
+	err = db_finish(l->db, err);
+	for (size_t i = 0; !err && i < count; i++)
+		err = attach(l, inventory_id, plan, "energy", rows[i], &plan->checks[i].document);
+	return err;
+}
+
+static Err make_inventory(Loader *l, const DemoInventory *plan)
+{
+	Inventory inventory = {.id = id_new(),
+	    .org_id = l->org_id,
+	    .start_text = plan->start,
+	    .end_text = plan->end,
+	    .method = plan->method,
+	    .gwp_set = "",
+	    .approach = "operational",
+	    .grid_choice = "nation",
+	    .output_text = "",
+	    .output_unit = "",
+	    .output_name = "",
+	    .revenue_text = "",
+	    .headcount_text = "",
+	    .coal_rate_text = "",
+	    .note = ""};
+	const GhgMethod *method = ghg_method(l->app->ghg, plan->method, (Date){2025, 1, 1});
+	inventory.gwp_set = method ? method->gwp_set : "SAR";
+	for (size_t i = 0; i < DEMO_FIELDS && plan->fields[i].name; i++)
+		if (inventory_field_set(l->mem, &inventory, plan->fields[i].name, plan->fields[i].value) != FIELD_SET)
+			return ERR_INTERNAL;
+	int64_t facilities[DEMO_FACILITIES];
+	size_t facility_count = 0;
+	for (; facility_count < DEMO_FACILITIES && l->facilities[facility_count].id; facility_count++)
+		facilities[facility_count] = l->facilities[facility_count].id;
+	Err err = inventory_insert(l->db, editor(l), &inventory, facilities, facility_count);
+	for (size_t i = 0; !err && i < DEMO_LINES && plan->lines[i].category; i++)
+		err = make_line(l, inventory.id, plan, &plan->lines[i]);
+	if (!err)
+		err = make_check(l, inventory.id, plan);
+	if (!err && plan->is_done)
+		err = inventory_set_status(l->db, editor(l), inventory.id, INVENTORY_OPEN, INVENTORY_DONE);
+	return err;
+}
+
+/* ---- one organisation ---- */
+
+static Err make_organisation(Loader *l, const DemoOrganisation *plan)
+{
+	l->plan = plan;
+	Err err = find_user(l, plan->owner, &l->user_id);
+	if (err)
+		return err;
+	Actor owner = {.user_id = l->user_id, .request_id = ""};
+	err = organisation_create(l->db, l->mem, owner,
+	    &(Organisation){.name_zh = plan->zh, .name_en = plan->en, .uscc = uscc_make(l->mem, plan->uscc17),
+		.industry = plan->industry, .province = plan->province, .city = plan->city, .address = plan->address,
+		.is_demo = true},
+	    &l->org_id);
+	for (size_t i = 0; !err && i < DEMO_FACILITIES; i++) {
+		l->facilities[i] = (Facility){0};
+		if (!plan->facilities[i].zh)
+			continue;
+		l->facilities[i] = (Facility){.org_id = l->org_id, .name_zh = plan->facilities[i].zh,
+		    .name_en = plan->facilities[i].en, .province = plan->facilities[i].province,
+		    .city = plan->facilities[i].city, .address = ""};
+		err = facility_create(l->db, l->mem, owner, &l->facilities[i], &l->facilities[i].id);
+	}
+	for (size_t i = 0; !err && i < DEMO_MEMBERS && plan->preparers[i]; i++) {
+		int64_t member;
+		err = find_user(l, plan->preparers[i], &member);
+		if (!err)
+			err = organisation_add_member(l->db, l->mem, owner, l->org_id, member, "preparer");
+	}
+	for (size_t i = 0; !err && i < DEMO_INVENTORIES && plan->inventories[i].start; i++)
+		err = make_inventory(l, &plan->inventories[i]);
+	return err;
+}
+
+Err demo_load(const App *app, Db *db)
+{
+	Arena *mem = arena_open();
+	Loader loader = {.app = app, .db = db, .mem = mem};
+	int64_t first_user;
+	Err err = find_user(&loader, DEMO_USERS[0].email, &first_user);
+	if (err == ERR_NOT_FOUND) {
+		err = make_users(&loader);
+		for (size_t i = 0; !err && i < DEMO_ORGANISATION_COUNT; i++)
+			err = make_organisation(&loader, &DEMO_ORGANISATIONS[i]);
+		if (!err)
+			log_event(LOG_INFO, "demo_loaded", NULL);
+	}
+	arena_close(mem);
+	return err;
+}

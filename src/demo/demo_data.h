@@ -1,0 +1,61 @@
+/* What the demo holds, as one would type it. */
+#ifndef QINGCE_DEMO_DEMO_DATA_H
+#define QINGCE_DEMO_DEMO_DATA_H
+
+#include <stddef.h>
+
+typedef struct DemoField {
+	const char *name, *value; /* of line_field_set */
+} DemoField;
+
+/* A document: `from`..`to` are months 1..12 of a calendar year, 0 = the whole period. */
+typedef struct DemoDocument {
+	const char *name;
+	const char *kind;
+	int from, to;
+	const char *amount, *unit;
+} DemoDocument;
+
+enum { DEMO_FIELDS = 12, DEMO_DOCUMENTS = 4, DEMO_LINES = 12, DEMO_CHECKS = 6, DEMO_FACILITIES = 3 };
+
+typedef struct DemoLine {
+	const char *category;
+	int facility; /* index */
+	DemoField fields[DEMO_FIELDS];
+	DemoDocument documents[DEMO_DOCUMENTS];
+} DemoLine;
+
+/* A row of the second set. */
+typedef struct DemoCheck {
+	const char *energy, *amount, *unit, *explanation;
+	DemoDocument document;
+} DemoCheck;
+
+typedef struct DemoInventory {
+	const char *start, *end;
+	const char *method;
+	DemoField fields[DEMO_FIELDS];
+	DemoLine lines[DEMO_LINES];
+	const char *check_source; /* of energy_check; "" = not begun */
+	DemoCheck checks[DEMO_CHECKS];
+	int is_done;
+} DemoInventory;
+
+typedef struct DemoFacility {
+	const char *zh, *en, *province, *city;
+} DemoFacility;
+
+enum { DEMO_INVENTORIES = 3, DEMO_MEMBERS = 3 };
+
+typedef struct DemoOrganisation {
+	const char *zh, *en, *uscc17, *industry, *province, *city, *address;
+	const char *owner;                 /* e-mail of a DemoUser */
+	const char *preparers[DEMO_MEMBERS];
+	DemoFacility facilities[DEMO_FACILITIES];
+	DemoInventory inventories[DEMO_INVENTORIES];
+} DemoOrganisation;
+
+extern const DemoOrganisation DEMO_ORGANISATIONS[];
+extern const size_t DEMO_ORGANISATION_COUNT;
+
+#endif

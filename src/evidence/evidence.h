@@ -1,0 +1,91 @@
+/* Evidence files, what they prove, and step 4 of the wizard (the energy check). A file is stored once by its
+ * digest; a link ties it to a line, a row of the energy check or a renewable record, with the months it covers. */
+#ifndef QINGCE_EVIDENCE_EVIDENCE_H
+#define QINGCE_EVIDENCE_EVIDENCE_H
+
+#include "db/db.h"
+#include "html/html.h"
+#include "http/http.h"
+
+enum {
+	EVIDENCE_FILE_MAX_BYTES = 50 * 1024 * 1024,
+	EVIDENCE_FORM_MAX_BYTES = 210 * 1024 * 1024, /* several files in one form */
+	EVIDENCE_FILES_A_TARGET = 60,
+	ENERGY_CHECK_MAX_ROWS = 60,
+};
+
+typedef struct EvidenceLink {
+	int64_t id;
+	int64_t file_id;
+	const char *target;   /* line | energy | b205 | renewable | factor | verification */
+	int64_t target_id;
+	const char *kind;     /* invoice | ledger | meter | report | contract | laboratory | statement | other */
+	int64_t months;       /* bit 0 = first month of the period */
+	const char *document_amount_text;
+	const char *document_unit;
+	const char *note;
+	int64_t version;
+	const char *sha256;
+	const char *name;     /* of the file */
+	const char *media_type;
+	int64_t bytes;
+	int64_t pages;
+	int64_t uploaded_at;
+} EvidenceLink;
+
+/* All links of an inventory, by target, target_id, id. */
+Err evidence_of_inventory(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, EvidenceLink **out, size_t *count);
+
+/* Those of some lines only (a page of the activity table): ids as one list; by target_id, id. */
+Err evidence_of_lines(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, int64_t first_line_id,
+    int64_t last_line_id, EvidenceLink **out, size_t *count);
+
+/* What the activity table shows in the evidence column of a line: chips, the coverage grid, "+ add". */
+typedef struct EvidenceCell {
+	int64_t inventory_id;
+	const char *target;      /* line | energy | renewable | b205 */
+	int64_t target_id;
+	const EvidenceLink *links;
+	size_t link_count;
+	int month_count;         /* months that the period touches, 1..13 */
+	int first_month;         /* 1..12, of the period's first day */
+	int64_t months_needed;   /* mask; 0 = all */
+	bool can_edit;
+} EvidenceCell;
+/* template: void html_evidence_cell(Html *out, const EvidenceCell *cell); */
+
+/* The links among `links` (sorted as above) that belong to one target. */
+size_t evidence_slice(const EvidenceLink *links, size_t count, const char *target, int64_t target_id, const EvidenceLink **first);
+
+/* Called by the inventory feature inside its transaction when a line or record is deleted. */
+Err evidence_forget_target(Db *db, int64_t org_id, const char *target, int64_t target_id);
+
+/* ---- the energy check (step 4) ---- */
+
+typedef struct EnergyCheck {
+	const char *source;      /* "" | b205_1 | second | none */
+	const char *none_reason;
+	int64_t version;         /* 0 = nothing saved yet */
+} EnergyCheck;
+
+typedef struct EnergyRow {
+	int64_t id;
+	const char *energy;      /* fuel code, ELECTRICITY, HEAT */
+	const char *amount_text;
+	const char *amount_unit;
+	const char *explanation;
+	int64_t version;
+} EnergyRow;
+
+typedef struct B205Row {
+	const char *code;        /* 01 … 40 */
+	const char *columns[10]; /* 1 … 10 as typed */
+	const char *explanation;
+	int64_t version;
+} B205Row;
+
+Err energy_check_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, EnergyCheck *out);
+Err energy_rows_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, EnergyRow **out, size_t *count);
+Err b205_rows_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, B205Row **out, size_t *count);
+
+#endif

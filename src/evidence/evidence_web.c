@@ -1,0 +1,557 @@
+/* Pages on which evidence is uploaded, tied to what it proves, and taken away again. */
+#include "evidence/evidence_web.h"
+
+#include "account/account.h"
+#include "base/str.h"
+#include "blob/blob.h"
+#include "doc/sniff.h"
+#include "evidence/evidence_rules.h"
+#include "evidence/evidence_store.h"
+#include "evidence/evidence_view.h"
+#include "html/templates.h"
+#include "json/json.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- views ---- */
+
+static const Word KIND_WORDS[] = {
+    W_evidence_kind_invoice, W_evidence_kind_ledger, W_evidence_kind_meter, W_evidence_kind_report,
+    W_evidence_kind_contract, W_evidence_kind_laboratory, W_evidence_kind_statement, W_evidence_kind_other};
+
+static const KindOption *kind_options(Arena *mem, const char *chosen, size_t *count)
+{
+	size_t n = sizeof KIND_WORDS / sizeof *KIND_WORDS;
+	KindOption *options = ARENA_ARRAY(mem, KindOption, n);
+	for (size_t i = 0; i < n; i++)
+		options[i] = (KindOption){EVIDENCE_KINDS[i], KIND_WORDS[i], str_eq(EVIDENCE_KINDS[i], chosen)};
+	*count = n;
+	return options;
+}
+
+static const MonthBox *month_boxes(Arena *mem, const Inventory *inventory, int64_t mask)
+{
+	MonthBox *boxes = ARENA_ARRAY(mem, MonthBox, (size_t)inventory->month_count);
+	for (int i = 0; i < inventory->month_count; i++)
+		boxes[i] = (MonthBox){
+		    .value = arena_printf(mem, "%d", i),
+		    .text = evidence_month_text(mem, inventory->start, i),
+		    .is_checked = (mask >> i & 1) != 0,
+		};
+	return boxes;
+}
+
+static const char *size_text(Arena *mem, int64_t bytes)
+{
+	return bytes < 1024 * 1024 ? arena_printf(mem, "%.0f KB", ceil((double)bytes / 1024))
+				   : arena_printf(mem, "%.1f MB", (double)bytes / (1024 * 1024));
+}
+
+static const char *covers_text(Req *req, const Inventory *inventory, int64_t mask)
+{
+	return mask == 0 ? word_text(req->lang, W_evidence_all_months)
+			 : months_text(req->mem, (Months)mask, inventory->start);
+}
+
+static const LinkView *link_views(Req *req, const Inventory *inventory, const EvidenceLink *links, size_t count)
+{
+	LinkView *views = ARENA_ARRAY(req->mem, LinkView, count + 1);
+	for (size_t i = 0; i < count; i++) {
+		LinkView *view = &views[i];
+		*view = (LinkView){
+		    .link = &links[i],
+		    .size_text = size_text(req->mem, links[i].bytes),
+		    .file_href = arena_printf(req->mem, "/me/evidence/%lld", (long long)links[i].file_id),
+		    .action = arena_printf(req->mem, "/me/calculator/enterprise/%lld/evidence-links/%lld",
+			(long long)inventory->id, (long long)links[i].id),
+		    .months = month_boxes(req->mem, inventory, links[i].months),
+		    .month_count = (size_t)inventory->month_count,
+		    .covers = covers_text(req, inventory, links[i].months),
+		};
+		view->kinds = kind_options(req->mem, links[i].kind, &view->kind_count);
+	}
+	return views;
+}
+
+size_t evidence_slice(
+    const EvidenceLink *links, size_t count, const char *target, int64_t target_id, const EvidenceLink **first)
+{
+	size_t low = 0, high = count;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int order = strcmp(links[middle].target, target);
+		if (order < 0 || (order == 0 && links[middle].target_id < target_id))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	size_t end = low;
+	while (end < count && links[end].target_id == target_id && strcmp(links[end].target, target) == 0)
+		end++;
+	*first = links + low;
+	return end - low;
+}
+
+/* ---- the page of one target ---- */
+
+typedef struct Target {
+	const char *kind;
+	int64_t id;
+	Inventory inventory;
+	InventoryFrame frame;
+	bool is_energy_side; /* of the different-file rule */
+} Target;
+
+static Err target_of_path(Req *req, Target *out)
+{
+	out->kind = path_text(req, "target");
+	out->id = path_id(req, "target_id");
+	if (!evidence_target_is_known(out->kind))
+		return ERR_NOT_FOUND;
+	InventoryStep step = str_eq(out->kind, "energy") || str_eq(out->kind, "b205") ? STEP_ENERGY
+	    : str_eq(out->kind, "renewable")                                          ? STEP_RENEWABLES
+	    : str_eq(out->kind, "verification")                                       ? STEP_RESULT
+										      : STEP_SCOPE12;
+	Err err = inventory_frame(req, step, &out->inventory, &out->frame);
+	if (err)
+		return err;
+	out->is_energy_side = step == STEP_ENERGY;
+	return evidence_target_exists(req->db, req->who.org_id, out->inventory.id, out->kind, out->id);
+}
+
+/* What the reader calls the target; for a line also its amount, to compare with the documents. */
+static Err subject_of(Req *req, const Target *target, const char **subject, LineResult *line)
+{
+	*line = (LineResult){.amount = NAN};
+	if (str_eq(target->kind, "b205") || str_eq(target->kind, "verification")) {
+		*subject = word_text(
+		    req->lang, str_eq(target->kind, "b205") ? W_evidence_subject_b205 : W_evidence_subject_verification);
+		return OK;
+	}
+	if (str_eq(target->kind, "renewable")) {
+		*subject = word_text(req->lang, W_evidence_subject_renewable);
+		return OK;
+	}
+	if (str_eq(target->kind, "energy")) {
+		EnergyRow *rows;
+		size_t count;
+		Err err = energy_rows_of(req->db, req->mem, req->who.org_id, target->inventory.id, &rows, &count);
+		if (err)
+			return err;
+		*subject = "";
+		for (size_t i = 0; i < count; i++)
+			if (rows[i].id == target->id)
+				*subject = SAY(req, W_evidence_subject_energy, "energy",
+				    energy_name(req->app->ghg, &target->inventory, rows[i].energy, req->lang));
+		return OK;
+	}
+	ActivityLine *activity = ARENA_NEW(req->mem, ActivityLine);
+	Err err =
+	    activity_line_of(req->db, req->mem, req->who.org_id, target->inventory.id, target->id, activity);
+	if (err)
+		return err;
+	*line = line_compute(req->app->ghg, req->mem, &target->inventory, NULL, 0, activity, req->lang);
+	*subject = line->title;
+	return OK;
+}
+
+/* The sum of what the documents show, in the unit of the line; NaN when a unit differs in kind or none is given. */
+static double documents_sum(const EvidenceLink *links, size_t count, const char *unit)
+{
+	double sum = 0;
+	size_t known = 0;
+	Unit wanted;
+	if (!unit_parse(unit, &wanted))
+		return NAN;
+	for (size_t i = 0; i < count; i++) {
+		double amount;
+		Unit given;
+		if (number_parse(links[i].document_amount_text, &amount) != NUMBER_OK)
+			continue;
+		const char *as = str_is_empty(links[i].document_unit) ? unit : links[i].document_unit;
+		if (!unit_parse(as, &given) || !unit_convert(amount, given, wanted, &amount))
+			return NAN;
+		sum += amount;
+		known++;
+	}
+	return known ? sum : NAN;
+}
+
+static Err show_evidence_page(
+    Req *req, int status, const Target *target, const char *const *problems, size_t problem_count)
+{
+	EvidenceLink *links;
+	size_t link_count;
+	Err err =
+	    evidence_of_target(req->db, req->mem, req->who.org_id, target->kind, target->id, &links, &link_count);
+	if (err)
+		return err;
+	const char *subject;
+	LineResult line;
+	err = subject_of(req, target, &subject, &line);
+	if (err)
+		return err;
+	EvidenceFile *files;
+	size_t file_count;
+	err = evidence_files_page(req->db, req->mem, req->who.org_id, 0, 100, &files, &file_count);
+	if (err)
+		return err;
+	FileOption *library = ARENA_ARRAY(req->mem, FileOption, file_count + 1);
+	for (size_t i = 0; i < file_count; i++)
+		library[i] = (FileOption){files[i].id, files[i].name,
+		    date_text(req->mem, date_of_days(files[i].uploaded_at / 86400000))};
+
+	const Inventory *inventory = &target->inventory;
+	bool is_line = line.line != NULL;
+	double documents = is_line ? documents_sum(links, link_count, line.line->amount_unit) : NAN;
+	EvidencePageView view = {
+	    .frame = target->frame,
+	    .subject = subject,
+	    .rule = word_text(req->lang,
+		target->is_energy_side ? W_evidence_rule_energy
+		    : is_line          ? W_evidence_rule_line
+				       : W_evidence_rule_other),
+	    .action = arena_printf(req->mem, "/me/calculator/enterprise/%lld/evidence/%s/%lld",
+		(long long)inventory->id, target->kind, (long long)target->id),
+	    .back_href = is_line ? line_href(req->mem, inventory->id, target->id, NULL)
+				 : inventory_href(req->mem, inventory->id,
+				       target->is_energy_side                 ? "energy"
+					   : str_eq(target->kind, "renewable") ? "renewables"
+									       : "plan"),
+	    .cell = {.inventory_id = inventory->id, .target = target->kind, .target_id = target->id, .links = links,
+		.link_count = link_count, .month_count = inventory->month_count, .first_month = inventory->first_month,
+		.months_needed = is_line ? line.line->months : 0, .can_edit = false},
+	    .links = link_views(req, inventory, links, link_count),
+	    .link_count = link_count,
+	    .months = month_boxes(req->mem, inventory, 0),
+	    .month_count = (size_t)inventory->month_count,
+	    .library = library,
+	    .library_count = file_count,
+	    .problems = problems,
+	    .problem_count = problem_count,
+	    .extensions = sniff_evidence_extensions(),
+	    .amount_text = is_line && !isnan(line.amount)
+		? arena_printf(req->mem, "%s %s", number_text(req->mem, line.amount, 2), line.line->amount_unit)
+		: "",
+	    .documents_text = isnan(documents)
+		? ""
+		: arena_printf(req->mem, "%s %s", number_text(req->mem, documents, 2), line.line->amount_unit),
+	    .amounts_differ = !isnan(documents) && fabs(documents - line.amount) > 0.05 * fmax(documents, line.amount),
+	    .is_verification = str_eq(target->kind, "verification"),
+	};
+	view.kinds = kind_options(req->mem, view.is_verification ? "statement" : "invoice", &view.kind_count);
+	Page page = inventory_page(req, &target->frame, W_evidence_title);
+	page.sub = subject;
+	page.script = "upload.js";
+	return show_page(req, status, &page, html_evidence_page, &view);
+}
+
+/* GET …/evidence/{target}/{target_id}: the files that prove one line, row or record. */
+Err evidence_show(Req *req)
+{
+	Target target;
+	Err err = target_of_path(req, &target);
+	if (err)
+		return err;
+	return show_evidence_page(req, 200, &target, NULL, 0);
+}
+
+/* ---- upload ---- */
+
+static int64_t months_of_form(Req *req, int month_count)
+{
+	int64_t months = 0;
+	for (size_t i = 0; i < form_count(req, "months"); i++) {
+		int64_t index;
+		if (str_to_int(form_text_at(req, "months", i), &index) && index >= 0 && index < month_count)
+			months |= INT64_C(1) << index;
+	}
+	/* Every month ticked says the same as none: the whole period. */
+	return months == evidence_all_months(month_count) ? 0 : months;
+}
+
+static EvidenceLink link_of_form(Req *req, const Target *target, const char *file_name)
+{
+	int month_count = target->inventory.month_count;
+	int64_t months = months_of_form(req, month_count);
+	if (months == 0 && file_name && form_count(req, "months") == 0)
+		months = evidence_months_of_name(file_name, target->inventory.start, month_count);
+	const char *kind = form_text(req, "kind");
+	return (EvidenceLink){
+	    .target = target->kind,
+	    .target_id = target->id,
+	    .kind = evidence_kind_is_known(kind) ? kind : "invoice",
+	    .months = months,
+	    .document_amount_text = str_trim(req->mem, form_text(req, "document_amount")),
+	    .document_unit = str_trim(req->mem, form_text(req, "document_unit")),
+	    .note = str_trim(req->mem, form_text(req, "note")),
+	};
+}
+
+/* The sentence that refuses bytes which the other side of the energy check uses already; NULL when none does. */
+static Err clash_of(Req *req, const Target *target, const char *sha256, const char *file_name, const char **problem)
+{
+	*problem = NULL;
+	bool is_line = str_eq(target->kind, "line");
+	if (!is_line && !target->is_energy_side)
+		return OK;
+	EvidenceLink other;
+	bool found;
+	Err err = evidence_same_bytes(
+	    req->db, req->mem, req->who.org_id, target->inventory.id, sha256, is_line, &other, &found);
+	if (err || !found)
+		return err;
+	Target there = {.kind = other.target, .id = other.target_id, .inventory = target->inventory};
+	const char *subject;
+	LineResult line;
+	err = subject_of(req, &there, &subject, &line);
+	if (err)
+		return err;
+	*problem = SAY(req, W_evidence_problem_same_file, "file", file_name, "other", subject, "name", other.name);
+	return OK;
+}
+
+static Err store_link(Req *req, const Target *target, const EvidenceFile *file, int64_t file_id, const EvidenceLink *link)
+{
+	Err err = db_begin(req->db);
+	if (err)
+		return err;
+	err = inventory_touch(req->db, req->who.org_id, target->inventory.id);
+	if (!err && file_id == 0)
+		err = evidence_file_add(req->db, req->who.org_id, req->who.user_id, file, req->id, &file_id);
+	if (!err)
+		err = evidence_link_add(
+		    req->db, req->who.org_id, req->who.user_id, target->inventory.id, file_id, link, req->id);
+	return db_finish(req->db, err);
+}
+
+/* One uploaded file: what it is, whether it may prove this, into the blob store, then the rows. */
+static Err keep_upload(Req *req, const Target *target, const Upload *upload, const char **problem)
+{
+	*problem = NULL;
+	if (upload->size > EVIDENCE_FILE_MAX_BYTES) {
+		*problem = SAY(req, W_evidence_problem_too_large, "file", upload->name, "limit", "50 MB");
+		return OK;
+	}
+	Sniffed sniffed;
+	Err err = sniff_file(req->mem, upload->path, upload->name, &sniffed);
+	if (err)
+		return fail(req, err, "cannot tell the type of an upload");
+	if (!sniffed.is_evidence) {
+		*problem = SAY(req, W_evidence_problem_type, "file", upload->name, "types", sniff_evidence_extensions());
+		return OK;
+	}
+	err = clash_of(req, target, upload->sha256, upload->name, problem);
+	if (err || *problem)
+		return err;
+	err = blob_put_file(req->app->blobs, upload->path, upload->sha256, upload->size);
+	if (err)
+		return fail(req, err, "cannot keep the bytes of an upload");
+	EvidenceFile file = {
+	    .sha256 = upload->sha256, .name = upload->name, .media_type = sniffed.media_type, .bytes = upload->size};
+	EvidenceLink link = link_of_form(req, target, upload->name);
+	return store_link(req, target, &file, 0, &link);
+}
+
+/* A file that is in the organisation's library already. */
+static Err attach_from_library(Req *req, const Target *target, int64_t file_id, const char **problem)
+{
+	EvidenceFile file;
+	Err err = evidence_file_of_org(req->db, req->mem, req->who.org_id, file_id, &file);
+	if (err)
+		return err;
+	err = clash_of(req, target, file.sha256, file.name, problem);
+	if (err || *problem)
+		return err;
+	EvidenceLink link = link_of_form(req, target, file.name);
+	return store_link(req, target, &file, file_id, &link);
+}
+
+/* For upload.js, which sends one file at a time: where to go on, or why the file was refused. */
+static Err answer_upload(Req *req, const Target *target, const char *const *problems, size_t problem_count)
+{
+	Buf text = buf_in(req->mem, 64 * 1024);
+	JsonOut json = json_out(&text);
+	json_object_begin(&json);
+	json_field_text(&json, "location",
+	    link_to(req, "/me/calculator/enterprise/%lld/evidence/%s/%lld", (long long)target->inventory.id, target->kind,
+		(long long)target->id));
+	json_key(&json, "problems");
+	json_object_begin(&json);
+	if (problem_count > 0)
+		json_field_text(&json, "file", problems[0]);
+	json_object_end(&json);
+	json_object_end(&json);
+	json_end(&json);
+	return answer_text(req, problem_count > 0 ? 422 : 200, "application/json; charset=utf-8", &text);
+}
+
+/* POST …/evidence/{target}/{target_id}: several new files (field `file`), or one of the library (`file_id`). Files that
+ * are fine are kept even when another of the same form is refused. */
+Err evidence_upload(Req *req)
+{
+	Target target;
+	Err err = target_of_path(req, &target);
+	if (err)
+		return err;
+	if (!inventory_is_open(&target.inventory))
+		return fail_shown(req, ERR_CONFLICT, word_text(req->lang, W_evidence_problem_closed));
+
+	size_t count = upload_count(req);
+	const char **problems = ARENA_ARRAY(req->mem, const char *, count + 2);
+	size_t problem_count = 0, kept = 0;
+	int64_t file_id = 0;
+	bool from_library = str_to_int(form_text(req, "file_id"), &file_id) && file_id > 0;
+	if (from_library) {
+		err = attach_from_library(req, &target, file_id, &problems[problem_count]);
+		if (err)
+			return err;
+		problems[problem_count] ? problem_count++ : kept++;
+	}
+	for (size_t i = 0; i < count; i++) {
+		const Upload *upload = upload_at(req, i);
+		if (upload->size == 0 && str_is_empty(upload->name))
+			continue;
+		err = keep_upload(req, &target, upload, &problems[problem_count]);
+		if (err)
+			return err;
+		problems[problem_count] ? problem_count++ : kept++;
+	}
+	if (kept == 0 && problem_count == 0)
+		problems[problem_count++] = word_text(req->lang, W_evidence_problem_no_file);
+	if (req->wants_json)
+		return answer_upload(req, &target, problems, problem_count);
+	if (problem_count > 0)
+		return show_evidence_page(req, 422, &target, problems, problem_count);
+	flash(req, SAY(req, W_evidence_kept, "n", arena_printf(req->mem, "%zu", kept)));
+	return see_other(req, "/me/calculator/enterprise/%lld/evidence/%s/%lld", (long long)target.inventory.id,
+	    target.kind, (long long)target.id);
+}
+
+/* ---- one link ---- */
+
+static Err link_of_path(Req *req, Inventory *inventory, EvidenceLink *link)
+{
+	Err err = inventory_of_org(req->db, req->mem, req->who.org_id, path_id(req, "id"), inventory);
+	if (err)
+		return err;
+	int64_t inventory_id = 0;
+	err = evidence_link_of_org(req->db, req->mem, req->who.org_id, path_id(req, "link"), link, &inventory_id);
+	if (err)
+		return err;
+	return inventory_id == inventory->id ? OK : ERR_NOT_FOUND;
+}
+
+static Err back_to_target(Req *req, const Inventory *inventory, const EvidenceLink *link)
+{
+	return see_other(req, "/me/calculator/enterprise/%lld/evidence/%s/%lld", (long long)inventory->id,
+	    link->target, (long long)link->target_id);
+}
+
+/* POST …/evidence-links/{link}: kind, months, amount on the document, note. */
+Err evidence_link_edit(Req *req)
+{
+	Inventory inventory;
+	EvidenceLink link;
+	Err err = link_of_path(req, &inventory, &link);
+	if (err)
+		return err;
+	const char *kind = form_text(req, "kind");
+	link.kind = evidence_kind_is_known(kind) ? kind : link.kind;
+	link.months = months_of_form(req, inventory.month_count);
+	link.document_amount_text = str_trim(req->mem, form_text(req, "document_amount"));
+	link.document_unit = str_trim(req->mem, form_text(req, "document_unit"));
+	link.note = str_trim(req->mem, form_text(req, "note"));
+	int64_t seen = 0;
+	str_to_int(form_text(req, "version"), &seen);
+	if (seen != link.version)
+		return fail_shown(req, ERR_CONFLICT, word_text(req->lang, W_evidence_conflict));
+
+	err = db_begin(req->db);
+	if (err)
+		return err;
+	err = inventory_touch(req->db, req->who.org_id, inventory.id);
+	if (!err)
+		err = evidence_link_update(req->db, req->who.org_id, req->who.user_id, &link, req->id);
+	err = db_finish(req->db, err);
+	if (err)
+		return err;
+	flash(req, word_text(req->lang, W_evidence_saved));
+	return back_to_target(req, &inventory, &link);
+}
+
+/* POST …/evidence-links/{link}/remove: the file stays in the library. */
+Err evidence_link_take_away(Req *req)
+{
+	Inventory inventory;
+	EvidenceLink link;
+	Err err = link_of_path(req, &inventory, &link);
+	if (err)
+		return err;
+	err = db_begin(req->db);
+	if (err)
+		return err;
+	err = inventory_touch(req->db, req->who.org_id, inventory.id);
+	if (!err)
+		err = evidence_link_remove(req->db, req->who.org_id, req->who.user_id, &link, req->id);
+	err = db_finish(req->db, err);
+	if (err)
+		return err;
+	flash(req, SAY(req, W_evidence_removed, "file", link.name));
+	return back_to_target(req, &inventory, &link);
+}
+
+/* ---- the library ---- */
+
+/* GET /me/evidence: every file of the organisation, newest first. */
+Err evidence_library(Req *req)
+{
+	enum { PAGE_FILES = 50 };
+	EvidenceFile *files;
+	size_t count;
+	Err err = evidence_files_page(
+	    req->db, req->mem, req->who.org_id, query_int(req, "before", 0), PAGE_FILES + 1, &files, &count);
+	if (err)
+		return err;
+	bool has_more = count > PAGE_FILES;
+	size_t shown = has_more ? PAGE_FILES : count;
+	EvidenceLink *links = ARENA_ARRAY(req->mem, EvidenceLink, shown + 1);
+	LinkView *views = ARENA_ARRAY(req->mem, LinkView, shown + 1);
+	for (size_t i = 0; i < shown; i++) {
+		links[i] = (EvidenceLink){.name = files[i].name, .sha256 = files[i].sha256, .media_type = files[i].media_type};
+		views[i] = (LinkView){
+		    .link = &links[i],
+		    .size_text = size_text(req->mem, files[i].bytes),
+		    .file_href = arena_printf(req->mem, "/me/evidence/%lld", (long long)files[i].id),
+		    .covers = date_text(req->mem, date_of_days(files[i].uploaded_at / 86400000)),
+		};
+	}
+	LibraryView view = {
+	    .files = views,
+	    .file_count = shown,
+	    .next_href = has_more
+		? arena_printf(req->mem, "/me/evidence?before=%lld", (long long)files[shown - 1].id)
+		: NULL,
+	};
+	Page page = {.title = word_text(req->lang, W_evidence_library_title),
+	    .sub = word_text(req->lang, W_evidence_library_sub),
+	    .section = "me"};
+	return show_page(req, 200, &page, html_evidence_library, &view);
+}
+
+/* GET /me/evidence/{file}: the bytes; pictures and PDF are shown in the browser, the rest is saved. */
+Err evidence_download(Req *req)
+{
+	EvidenceFile file;
+	Err err = evidence_file_of_org(req->db, req->mem, req->who.org_id, path_id(req, "file"), &file);
+	if (err)
+		return err;
+	const char *path = blob_path(req->app->blobs, req->mem, file.sha256);
+	if (!path || !blob_exists(req->app->blobs, file.sha256))
+		return fail(req, ERR_INTERNAL, "evidence bytes are missing: %s", file.sha256);
+	bool is_shown = str_starts(file.media_type, "image/") || str_eq(file.media_type, "application/pdf");
+	return answer_file(req, path, file.media_type, is_shown ? NULL : file.name, false);
+}

@@ -1,0 +1,15 @@
+/* The handlers of evidence and of the energy check, for src/routes.c. */
+#ifndef QINGCE_EVIDENCE_EVIDENCE_WEB_H
+#define QINGCE_EVIDENCE_EVIDENCE_WEB_H
+
+#include "http/http.h"
+
+Handler evidence_show, evidence_upload;
+Handler evidence_link_edit, evidence_link_take_away;
+Handler evidence_library, evidence_download;
+
+Handler energy_show, energy_choose_source;
+Handler energy_row_create, energy_row_edit, energy_row_take_away;
+Handler b205_save, b205_template, b205_import;
+
+#endif

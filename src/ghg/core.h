@@ -1,0 +1,213 @@
+/* What the files of the calculation core share among themselves; nobody else includes this. */
+#ifndef QINGCE_GHG_CORE_H
+#define QINGCE_GHG_CORE_H
+
+#include "base/str.h"
+#include "ghg/ghg.h"
+
+/* ---- index.c: text (one or two parts) -> pointer, filled once ---- */
+
+typedef struct IndexSlot {
+	const char *key, *part;
+	const void *value;
+} IndexSlot;
+typedef struct Index {
+	IndexSlot *slots;
+	size_t mask;
+	size_t count;
+} Index;
+Index index_for(Arena *mem, size_t most);
+/* The first value put under a key stays; false when there was one. */
+bool index_put(Index *index, const char *key, const char *part, const void *value);
+const void *index_get(const Index *index, const char *key, const char *part);
+
+/* ---- csv.c: RFC 4180 over a text in memory ---- */
+
+#define CSV_COLUMNS 40
+typedef struct Csv {
+	Arena *mem;
+	const char *at, *end;
+	int line; /* of the record last read */
+	const char *names[CSV_COLUMNS];
+	const char *cells[CSV_COLUMNS];
+	int columns;
+	const char *problem; /* NULL = fine */
+} Csv;
+/* Reads the header. */
+Csv csv_open(Arena *mem, const char *text, size_t len);
+/* The next record; false at the end or at a problem. */
+bool csv_next(Csv *csv);
+/* The cell under a column name; "" when the column is missing or the cell is empty. */
+const char *csv_cell(const Csv *csv, const char *name);
+/* NaN when the cell is empty or no number. */
+double csv_number(const Csv *csv, const char *name);
+
+/* ---- formula.c ---- */
+
+typedef enum OpCode { OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_NEG } OpCode;
+typedef struct Op {
+	unsigned char code, to, a, b; /* registers: inputs, then constants, then intermediate values */
+} Op;
+#define FORMULA_REGISTERS 64
+#define FORMULA_OPS 48
+typedef struct Formula {
+	const char *text; /* as written in the method file */
+	Op *ops;
+	int op_count;
+	int input_count; /* registers 0..input_count-1 */
+	double *constants;
+	int constant_count;
+	int result;	/* its register */
+	uint64_t reads; /* bit i: input i occurs */
+} Formula;
+
+typedef struct FormulaError {
+	int column; /* within the text, 0.. */
+	char *message;
+} FormulaError;
+
+/* Compiles `text` over the inputs; the result must have dimension `expected`. */
+bool formula_compile(Arena *mem, const char *text, const GhgInput inputs[], size_t input_count, Dim expected,
+    Formula *out, FormulaError *error);
+double formula_run(const Formula *formula, const double inputs[]);
+
+/* One lexical part of a formula, for printing it. */
+typedef struct FormulaToken {
+	enum { TOKEN_NAME, TOKEN_NUMBER, TOKEN_SIGN, TOKEN_UNIT, TOKEN_END, TOKEN_WRONG } kind;
+	const char *start;
+	size_t len;
+} FormulaToken;
+FormulaToken formula_token(const char **at);
+/* The next part that readers see: without units and without "* 1 [tC/t]", which only change dimensions. */
+FormulaToken formula_shown(const char **at);
+
+/* ---- methods ---- */
+
+typedef enum DefaultFrom {
+	DEFAULT_NONE,
+	DEFAULT_CONSTANT,
+	DEFAULT_ITEM_VALUE,
+	DEFAULT_ITEM_NCV,
+	DEFAULT_ITEM_CARBON,
+	DEFAULT_ITEM_OXIDATION,
+	DEFAULT_ITEM_CH4,
+	DEFAULT_ITEM_N2O,
+	DEFAULT_ROW,
+	DEFAULT_GRID,
+	DEFAULT_STEAM,
+} DefaultFrom;
+
+/* What GhgInput does not show. */
+typedef struct InputRule {
+	const char *unit;   /* first unit of the list, as written */
+	Unit base;	    /* its parsed form */
+	const char **units; /* the whole list when the file gives more than one; ends with NULL */
+	DefaultFrom from;
+	double constant;
+	const GhgFactor *row;
+	int unless_input; /* required unless that input is given; -1 */
+	int with_input;	  /* required only with that input; -1 */
+} InputRule;
+
+typedef struct Emission {
+	const char *gas; /* CO2, CH4 … or "item" */
+	int with[4];	 /* inputs that must be given for this formula; -1 ends */
+	Formula formula;
+} Emission;
+
+#define CATEGORY_INPUTS 24
+#define CATEGORY_EMISSIONS 8
+struct GhgProgram {
+	InputRule *rules; /* one an input */
+	Emission *emissions;
+	int emission_count;
+	Formula activity;
+	Formula energy;		   /* .ops NULL and .text NULL when there is none */
+	Formula biogenic;	   /* memo item besides; .text NULL when none */
+	bool is_non_fossil;	   /* CH4 of biological origin: the lower GWP of AR6 */
+	const char **row_patterns; /* GHG_ROWS: ids, '*' at the end; ends with NULL */
+	Unit row_unit;
+	bool has_row_unit;
+};
+
+/* ---- the whole ---- */
+
+#define GHG_KINDS (GHG_TCE + 1)
+typedef struct Table {
+	GhgFactor *rows;
+	size_t count;
+} Table;
+typedef struct SteamPoint {
+	double pressure, temperature, enthalpy;
+} SteamPoint;
+typedef struct WordRow {
+	const char *key;
+	GhgWords words;
+} WordRow;
+
+struct Ghg {
+	Arena *mem;
+	Table tables[GHG_KINDS];
+	Index by_id; /* id -> GhgFactor */
+	Index fuels; /* set, code -> GhgFactor */
+	Index default_fuels;
+	Index gwps; /* gas, set -> GhgFactor */
+	Index tces; /* code -> GhgFactor of the current edition */
+	const char **fuel_sets;
+	SteamPoint *saturated;
+	size_t saturated_count;
+	double *pressures, *temperatures; /* of the superheated table */
+	size_t pressure_count, temperature_count;
+	double *enthalpies; /* [pressure][temperature] */
+	GhgB205Row *b205;
+	size_t b205_count;
+	GhgRegion *regions;
+	size_t region_count;
+	GhgMethod *methods;
+	size_t method_count;
+	Index words; /* key -> WordRow */
+	GhgFile *files;
+	size_t file_count;
+	const GhgFactor *density_diesel, *density_gasoline;
+};
+
+/* factor.c: reads one table file; false and *error when it is wrong. */
+bool factors_read(Ghg *ghg, const GhgFile *file, GhgLoadError *error);
+bool factors_finish(Ghg *ghg, GhgLoadError *error);
+/* The GWP of CH4 of biological origin, where the set tells. */
+const GhgFactor *gwp_of(const Ghg *ghg, const char *set, const char *gas, bool is_non_fossil);
+/* t/m3 of a liquid fuel, or NULL. */
+const GhgFactor *fuel_density(const Ghg *ghg, const char *fuel_code);
+/* The unit of a factor row: tolerates "tCO2/t clinker". */
+bool factor_unit(const char *text, Unit *out);
+bool is_gwp_set(const char *set);
+bool is_fuel_set(const Ghg *ghg, const char *set);
+
+/* method.c */
+bool methods_read(Ghg *ghg, const GhgFile files[], size_t count, GhgLoadError *error);
+/* Row `factor` may be an item of the category. */
+bool row_is_item(const GhgCategory *category, const GhgFactor *factor);
+
+/* item.c: the row behind an item code under these settings; *fallback when another set had to help. */
+const GhgFactor *item_factor(const Ghg *ghg, const GhgMethod *method, const GhgSettings *settings,
+    const GhgCategory *category, const char *item, bool *is_fallback);
+/* What an item is counted in: t, Nm3 or GJ. */
+Dim item_dim(const GhgFactor *factor);
+const char *settings_fuel_set(const GhgMethod *method, const GhgSettings *settings);
+const char *settings_gwp_set(const GhgMethod *method, const GhgSettings *settings);
+
+/* words.c: a word of data/words/core.csv; the key itself when it is missing. */
+bool words_read(Ghg *ghg, const GhgFile *file, GhgLoadError *error);
+const char *core_word(const Ghg *ghg, const char *key, GhgLang lang);
+/* With {name} replaced: pairs of texts, then NULL. */
+char *core_say(const Ghg *ghg, Arena *mem, GhgLang lang, const char *key, ...) __attribute__((sentinel));
+
+static inline bool same(const char *a, const char *b)
+{
+	const char *x = a ? a : "", *y = b ? b : "";
+	while (*x && *x == *y)
+		x++, y++;
+	return *x == *y;
+}
+
+#endif

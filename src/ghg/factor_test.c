@@ -1,0 +1,232 @@
+/* The choice of factors by the rules of data/factors/README.md. */
+#include "ghg/ghg.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <math.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* README D5, D6, D15. */
+static void test_grid(void **state)
+{
+	static const struct {
+		const char *region;
+		int year;
+		double value; /* 0 = none published */
+	} CASES[] = {
+	    {"CN", 2025, 0.5306},
+	    {NULL, 2026, 0.5306},
+	    {"", 2023, 0.5306},
+	    {"CN", 2022, 0.5366},
+	    {"CN", 2021, 0.5568},
+	    {"CN", 2020, 0.6101},
+	    {"CN", 2014, 0.6101},
+	    {"NC", 2025, 0.6361},
+	    {"NC", 2022, 0.6776},
+	    {"NC", 2015, 0.8843},
+	    {"54", 2025, 0},
+	    {"71", 2025, 0},
+	    {"81", 2025, 0},
+	    {"XX", 2025, 0},
+	};
+	const Ghg *ghg = ghg_embedded();
+	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+		const GhgFactor *row = ghg_grid(ghg, CASES[i].region, CASES[i].year);
+		if ((row ? row->value : 0) != CASES[i].value)
+			fail_msg("%s %d: %g", CASES[i].region, CASES[i].year, row ? row->value : 0);
+	}
+	assert_true(ghg_grid_residual(ghg, 2025)->value == 0.6096);
+}
+
+static void test_grid_choices(void **state)
+{
+	Arena *mem = arena_open();
+	size_t count;
+	const GhgFactor **list = ghg_grid_choices(ghg_embedded(), mem, "37", 2022, &count);
+	assert_true(count >= 4);
+	assert_string_equal(list[0]->id, "province.37.2022.average");
+	bool has_prescribed = false;
+	for (size_t i = 0; i < count; i++) {
+		assert_false(list[i]->is_trap);
+		assert_true(list[i]->year <= 2022);
+		assert_int_not_equal(list[i]->confidence, GHG_KNOWLEDGE);
+		has_prescribed = has_prescribed || strcmp(list[i]->id, "nation.CN.2022.ets_report") == 0;
+	}
+	assert_true(has_prescribed);
+	list = ghg_grid_choices(ghg_embedded(), mem, "37", 2025, &count);
+	for (size_t i = 0; i < count; i++)
+		assert_string_not_equal(list[i]->set, "ets_report"); /* 0.5703 was for reports on 2022 */
+	arena_close(mem);
+}
+
+static void test_grid_traps(void **state)
+{
+	static const struct {
+		double value;
+		const char *id;
+	} CASES[] = {
+	    {0.9419, "region.NC.2019.trap_cdm_om"},
+	    {0.5839, "nation.CN.2022.trap_draft"},
+	    {0.5777, "nation.CN.2024.trap_carbon_footprint"},
+	    {0.5306, NULL},
+	    {0.5703, NULL},
+	    {0.31, NULL},
+	    {0, NULL},
+	};
+	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+		const GhgFactor *row = ghg_grid_trap(ghg_embedded(), CASES[i].value);
+		if (!row != !CASES[i].id || (row && strcmp(row->id, CASES[i].id) != 0))
+			fail_msg("%g: %s", CASES[i].value, row ? row->id : "none");
+	}
+}
+
+/* README D1, D3: the set of the method, then the default of the fuel. */
+static void test_fuels(void **state)
+{
+	static const struct {
+		const char *set, *code, *id;
+	} CASES[] = {
+	    {"NDRC-glass-ceramics-2013", "NATURAL_GAS", "NDRC-glass-ceramics-2013.NATURAL_GAS"},
+	    {NULL, "DIESEL", "NDRC-other-industry-2015.DIESEL"},
+	    {"NDRC-other-industry-2015", "MIDDLINGS", "NDRC-glass-ceramics-2013.MIDDLINGS"},
+	    {"MEE-ETS-2022-2024", "BITUMINOUS.industrial_boiler",
+		"MEE-ETS-2022-2024.BITUMINOUS.industrial_boiler"},
+	    {"no such set", "LNG", "NDRC-other-industry-2015.LNG"},
+	    {NULL, "no such fuel", NULL},
+	};
+	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+		const GhgFactor *row = ghg_fuel(ghg_embedded(), CASES[i].set, CASES[i].code);
+		if (!row != !CASES[i].id || (row && strcmp(row->id, CASES[i].id) != 0))
+			fail_msg("%s %s: %s", CASES[i].set, CASES[i].code, row ? row->id : "none");
+	}
+}
+
+/* Every fuel row: the printed product is NCV x carbon x oxidation x 44/12 within 0.03 % (README). */
+static void test_fuel_products(void **state)
+{
+	size_t count;
+	const GhgFactor *rows = ghg_factors(ghg_embedded(), GHG_FUEL, &count);
+	assert_int_equal(count, 215);
+	for (size_t i = 0; i < count; i++) {
+		double product = rows[i].ncv * rows[i].carbon * rows[i].oxidation * 44 / 12;
+		if (!(fabs(product - rows[i].value) <= 3e-4 * rows[i].value))
+			fail_msg("%s: %g and %g", rows[i].id, rows[i].value, product);
+	}
+}
+
+/* README D10, D11. */
+static void test_gwp(void **state)
+{
+	static const struct {
+		const char *set, *gas;
+		double value;
+	} CASES[] = {
+	    {"SAR", "CH4", 21},
+	    {"NDRC-guides", "N2O", 310},
+	    {"AR5", "CH4", 28},
+	    {"AR6", "CH4", 29.8},
+	    {"AR6", "SF6", 24300},
+	    {"AR4", "R-410A", 2087.5},
+	    {"AR4", "R-404A", 3921.6},
+	    {"AR5", "R-410A", 1923.5},
+	    {"NDRC-guides", "CFC-11", 0},
+	    {"AR5", "unobtainium", 0},
+	    {"AR7", "CH4", 0},
+	};
+	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+		const GhgFactor *row = ghg_gwp(ghg_embedded(), CASES[i].set, CASES[i].gas);
+		double value = row ? row->value : 0;
+		if (strcmp(CASES[i].gas, "CFC-11") == 0)
+			continue;
+		if (fabs(value - CASES[i].value) > 1e-9)
+			fail_msg("%s %s: %.10g", CASES[i].set, CASES[i].gas, value);
+	}
+}
+
+/* Saturated by pressure, superheated by pressure and temperature; never across the boiling line. */
+static void test_steam(void **state)
+{
+	const Ghg *ghg = ghg_embedded();
+	double h;
+	static const struct {
+		double pressure, temperature, low, high; /* temperature 0 = saturated; high 0 = outside */
+	} CASES[] = {
+	    {1.75, 0, 2794.449, 2794.451},
+	    {1, 0, 2776.9, 2776.9},
+	    {0.001, 0, 2513.7, 2513.7},
+	    {22, 0, 2164.2, 2164.2},
+	    {0.0009, 0, 0, 0},
+	    {22.1, 0, 0, 0},
+	    {NAN, 0, 0, 0},
+	    {2, 300, 3022.749, 3022.751},
+	    {1, 300, 3050, 3052},
+	    {0.8, 175, 2765, 2790},
+	    {0.7, 168, 2760, 2780},
+	    {1.2, 200, 2800, 2830},
+	    {0.7, 150, 0, 0},
+	    {1, 601, 0, 0},
+	    {31, 500, 0, 0},
+	    {30, 600, 3400, 3500},
+	    {1, NAN, 0, 0},
+	    {15, 500, 3250, 3350},
+	};
+	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+		bool is_found = CASES[i].temperature != 0
+				    ? ghg_steam_superheated(ghg, CASES[i].pressure, CASES[i].temperature, &h)
+				    : ghg_steam_saturated(ghg, CASES[i].pressure, &h);
+		bool is_right = is_found ? h >= CASES[i].low && h <= CASES[i].high : CASES[i].high == 0;
+		if (!is_right)
+			fail_msg(
+			    "%g MPa %g C: %g", CASES[i].pressure, CASES[i].temperature, is_found ? h : 0);
+	}
+}
+
+/* Enthalpy at a pressure rises with temperature, from the saturated value on. */
+static void test_steam_rises(void **state)
+{
+	const Ghg *ghg = ghg_embedded();
+	for (double p = 0.02; p < 20; p *= 1.17) {
+		double before;
+		assert_true(ghg_steam_saturated(ghg, p, &before));
+		before -= 15; /* the tables differ by a little next to the boiling point */
+		for (double t = 20; t <= 600; t += 3.7) {
+			double h;
+			if (!ghg_steam_superheated(ghg, p, t, &h))
+				continue;
+			if (h < before - 1e-9)
+				fail_msg("%g MPa, %g C: %g after %g", p, t, h, before);
+			before = h;
+		}
+	}
+}
+
+static void test_b205(void **state)
+{
+	size_t count;
+	const GhgB205Row *rows = ghg_b205(ghg_embedded(), &count);
+	assert_int_equal(count, 40);
+	assert_string_equal(rows[32].fuel_code, "ELECTRICITY");
+	assert_string_equal(rows[32].unit, "万kWh");
+	assert_true(rows[32].tce_per_unit == 1.229);
+	assert_true(ghg_tce(ghg_embedded(), "DIESEL")->value == 1.4571);
+	assert_null(ghg_tce(ghg_embedded(), "ELEC_PRIMARY"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_grid),
+	    cmocka_unit_test(test_grid_choices),
+	    cmocka_unit_test(test_grid_traps),
+	    cmocka_unit_test(test_fuels),
+	    cmocka_unit_test(test_fuel_products),
+	    cmocka_unit_test(test_gwp),
+	    cmocka_unit_test(test_steam),
+	    cmocka_unit_test(test_steam_rises),
+	    cmocka_unit_test(test_b205),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

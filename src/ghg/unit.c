@@ -1,0 +1,576 @@
+/* The table of units, and the reading of compound ones: see unit.h. Conversions are those of
+ * data/factors/unit_traps.csv, which the test compares one by one. */
+#include "ghg/unit.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TEXT_MAX 80
+
+#define ONE(base)                                                                                            \
+	{                                                                                                    \
+		.of = { [base] = 1 }                                                                         \
+	}
+#define UNIT(key, zh, en, base, scale_, exact)                                                               \
+	{                                                                                                    \
+		key, zh, en, {ONE(base), (scale_)}, (exact)                                                  \
+	}
+
+/* The ratio of a volume at 0 C to the same gas at 20 C; Chinese gas meters bill at 20 C. */
+#define GAS_20C (273.15 / 293.15)
+/* GB/T 2589: 1 kgce = 29 307 kJ. */
+#define KGCE_GJ 0.029307
+
+static const NamedUnit UNITS[] = {
+    UNIT("t", "吨", "t", DIM_MASS, 1, true),
+    UNIT("kg", "千克", "kg", DIM_MASS, 1e-3, true),
+    UNIT("g", "克", "g", DIM_MASS, 1e-6, true),
+    UNIT("mg", "毫克", "mg", DIM_MASS, 1e-9, true),
+    UNIT("万t", "万吨", "10⁴ t", DIM_MASS, 1e4, true),
+    UNIT("m3", "立方米", "m³", DIM_VOLUME, 1, true),
+    UNIT("万m3", "万立方米", "10⁴ m³", DIM_VOLUME, 1e4, true),
+    UNIT("L", "升", "L", DIM_VOLUME, 1e-3, true),
+    UNIT("mL", "毫升", "mL", DIM_VOLUME, 1e-6, true),
+    UNIT("Nm3", "标准立方米 (0 ℃)", "Nm³ (0 °C)", DIM_GAS, 1, true),
+    UNIT("万Nm3", "万标准立方米 (0 ℃)", "10⁴ Nm³ (0 °C)", DIM_GAS, 1e4, true),
+    UNIT("m3(20℃)", "立方米 (20 ℃)", "m³ (20 °C)", DIM_GAS, GAS_20C, false),
+    UNIT("万m3(20℃)", "万立方米 (20 ℃)", "10⁴ m³ (20 °C)", DIM_GAS, 1e4 * GAS_20C, false),
+    UNIT("GJ", "吉焦", "GJ", DIM_ENERGY, 1, true),
+    UNIT("百万千焦", "百万千焦", "10⁶ kJ", DIM_ENERGY, 1, true),
+    UNIT("TJ", "太焦", "TJ", DIM_ENERGY, 1e3, true),
+    UNIT("MJ", "兆焦", "MJ", DIM_ENERGY, 1e-3, true),
+    UNIT("kJ", "千焦", "kJ", DIM_ENERGY, 1e-6, true),
+    UNIT("kWh", "千瓦时", "kWh", DIM_ENERGY, 3.6e-3, true),
+    UNIT("MWh", "兆瓦时", "MWh", DIM_ENERGY, 3.6, true),
+    UNIT("万kWh", "万千瓦时", "10⁴ kWh", DIM_ENERGY, 36, true),
+    UNIT("GWh", "吉瓦时", "GWh", DIM_ENERGY, 3600, true),
+    UNIT("亿kWh", "亿千瓦时", "10⁸ kWh", DIM_ENERGY, 3.6e5, true),
+    UNIT("kcal", "千卡", "kcal", DIM_ENERGY, 4.1868e-6, true),
+    UNIT("Gcal", "百万千卡", "Gcal", DIM_ENERGY, 4.1868, true),
+    UNIT("kgce", "千克标准煤", "kgce", DIM_ENERGY, KGCE_GJ, false),
+    UNIT("tce", "吨标准煤", "tce", DIM_ENERGY, 1e3 * KGCE_GJ, false),
+    UNIT("万tce", "万吨标准煤", "10⁴ tce", DIM_ENERGY, 1e7 * KGCE_GJ, false),
+    UNIT("tC", "吨碳", "tC", DIM_CARBON, 1, true),
+    UNIT("kgC", "千克碳", "kgC", DIM_CARBON, 1e-3, true),
+    UNIT("tCO2", "吨二氧化碳", "tCO₂", DIM_CO2, 1, true),
+    UNIT("kgCO2", "千克二氧化碳", "kgCO₂", DIM_CO2, 1e-3, true),
+    UNIT("gCO2", "克二氧化碳", "gCO₂", DIM_CO2, 1e-6, true),
+    UNIT("tCO2e", "吨二氧化碳当量", "tCO₂e", DIM_CO2, 1, true),
+    UNIT("kgCO2e", "千克二氧化碳当量", "kgCO₂e", DIM_CO2, 1e-3, true),
+    UNIT("gCO2e", "克二氧化碳当量", "gCO₂e", DIM_CO2, 1e-6, true),
+    UNIT("tCH4", "吨甲烷", "tCH₄", DIM_EMITTED, 1, true),
+    UNIT("kgCH4", "千克甲烷", "kgCH₄", DIM_EMITTED, 1e-3, true),
+    UNIT("gCH4", "克甲烷", "gCH₄", DIM_EMITTED, 1e-6, true),
+    UNIT("tN2O", "吨氧化亚氮", "tN₂O", DIM_EMITTED, 1, true),
+    UNIT("kgN2O", "千克氧化亚氮", "kgN₂O", DIM_EMITTED, 1e-3, true),
+    UNIT("gN2O", "克氧化亚氮", "gN₂O", DIM_EMITTED, 1e-6, true),
+    UNIT("kgCOD", "千克 COD", "kg COD", DIM_MASS, 1e-3, true),
+    UNIT("tCOD", "吨 COD", "t COD", DIM_MASS, 1, true),
+    UNIT("元", "元", "CNY", DIM_MONEY, 1, true),
+    UNIT("千元", "千元", "10³ CNY", DIM_MONEY, 1e3, true),
+    UNIT("万元", "万元", "10⁴ CNY", DIM_MONEY, 1e4, true),
+    UNIT("亿元", "亿元", "10⁸ CNY", DIM_MONEY, 1e8, true),
+    UNIT("m2", "平方米", "m²", DIM_AREA, 1, true),
+    UNIT("万m2", "万平方米", "10⁴ m²", DIM_AREA, 1e4, true),
+    UNIT("件", "件", "pieces", DIM_COUNT, 1, true),
+    UNIT("台", "台", "units", DIM_COUNT, 1, true),
+    UNIT("人", "人", "persons", DIM_COUNT, 1, true),
+    UNIT("间夜", "间夜", "room-nights", DIM_COUNT, 1, true),
+    UNIT("km", "公里", "km", DIM_LENGTH, 1, true),
+    UNIT("m", "米", "m", DIM_LENGTH, 1e-3, true),
+    UNIT("万km", "万公里", "10⁴ km", DIM_LENGTH, 1e4, true),
+    UNIT("h", "小时", "h", DIM_TIME, 1, true),
+    UNIT("d", "天", "days", DIM_TIME, 24, true),
+    UNIT("℃", "℃", "°C", DIM_TEMPERATURE, 1, true),
+    UNIT("MPa", "兆帕（绝对压力）", "MPa (absolute)", DIM_PRESSURE, 1, true),
+    UNIT("kPa", "千帕（绝对压力）", "kPa (absolute)", DIM_PRESSURE, 1e-3, true),
+    UNIT("bar", "巴（绝对压力）", "bar (absolute)", DIM_PRESSURE, 0.1, true),
+    {"%", "%", "%", {{{0}}, 0.01}, true},
+    {"1", "1", "1", {{{0}}, 1}, true},
+    {"t·km", "吨公里", "t·km", {{.of = {[DIM_MASS] = 1, [DIM_LENGTH] = 1}}, 1}, true},
+    {"人·km", "人公里", "person·km", {{.of = {[DIM_COUNT] = 1, [DIM_LENGTH] = 1}}, 1}, true},
+};
+
+/* Other spellings, after normalising (no spaces, lower case, superscripts flat, 10^4 -> 万). */
+static const struct {
+	const char *alias, *name;
+} ALIASES[] = {
+    {"吨", "t"},
+    {"ton", "t"},
+    {"tonne", "t"},
+    {"tonnes", "t"},
+    {"公斤", "kg"},
+    {"千克", "kg"},
+    {"克", "g"},
+    {"万吨", "万t"},
+    {"立方米", "m3"},
+    {"立方", "m3"},
+    {"方", "m3"},
+    {"万立方米", "万m3"},
+    {"万方", "万m3"},
+    {"升", "L"},
+    {"liter", "L"},
+    {"litre", "L"},
+    {"litres", "L"},
+    {"标准立方米", "Nm3"},
+    {"标立方米", "Nm3"},
+    {"标方", "Nm3"},
+    {"万标准立方米", "万Nm3"},
+    {"万标立方米", "万Nm3"},
+    {"万标方", "万Nm3"},
+    {"m3(20c)", "m3(20℃)"},
+    {"m3at20c", "m3(20℃)"},
+    {"m3(20°c)", "m3(20℃)"},
+    {"万m3(20c)", "万m3(20℃)"},
+    {"万m3at20c", "万m3(20℃)"},
+    {"万m3(20°c)", "万m3(20℃)"},
+    {"吉焦", "GJ"},
+    {"10^6kj", "百万千焦"},
+    {"百万kj", "百万千焦"},
+    {"太焦", "TJ"},
+    {"兆焦", "MJ"},
+    {"千焦", "kJ"},
+    {"千瓦时", "kWh"},
+    {"度", "kWh"},
+    {"千瓦小时", "kWh"},
+    {"兆瓦时", "MWh"},
+    {"千度", "MWh"},
+    {"万千瓦时", "万kWh"},
+    {"万度", "万kWh"},
+    {"万千瓦小时", "万kWh"},
+    {"吉瓦时", "GWh"},
+    {"亿千瓦时", "亿kWh"},
+    {"10^8kwh", "亿kWh"},
+    {"亿度", "亿kWh"},
+    {"千卡", "kcal"},
+    {"大卡", "kcal"},
+    {"百万千卡", "Gcal"},
+    {"百万大卡", "Gcal"},
+    {"千克标准煤", "kgce"},
+    {"公斤标准煤", "kgce"},
+    {"吨标准煤", "tce"},
+    {"吨标煤", "tce"},
+    {"万吨标准煤", "万tce"},
+    {"吨二氧化碳", "tCO2"},
+    {"吨二氧化碳当量", "tCO2e"},
+    {"千克二氧化碳", "kgCO2"},
+    {"千克二氧化碳当量", "kgCO2e"},
+    {"tc", "tC"},
+    {"cny", "元"},
+    {"rmb", "元"},
+    {"yuan", "元"},
+    {"人民币", "元"},
+    {"平方米", "m2"},
+    {"万平方米", "万m2"},
+    {"个", "件"},
+    {"piece", "件"},
+    {"pieces", "件"},
+    {"unit", "台"},
+    {"units", "台"},
+    {"person", "人"},
+    {"persons", "人"},
+    {"人次", "人"},
+    {"room-night", "间夜"},
+    {"room-nights", "间夜"},
+    {"公里", "km"},
+    {"千米", "km"},
+    {"米", "m"},
+    {"万公里", "万km"},
+    {"小时", "h"},
+    {"hour", "h"},
+    {"hours", "h"},
+    {"天", "d"},
+    {"日", "d"},
+    {"day", "d"},
+    {"days", "d"},
+    {"c", "℃"},
+    {"°c", "℃"},
+    {"degc", "℃"},
+    {"k", "℃"},
+    {"摄氏度", "℃"},
+    {"兆帕", "MPa"},
+    {"千帕", "kPa"},
+    {"tkm", "t·km"},
+    {"吨公里", "t·km"},
+    {"吨千米", "t·km"},
+    {"人公里", "人·km"},
+    {"人千米", "人·km"},
+    {"pkm", "人·km"},
+    {"fraction", "1"},
+    {"percent", "%"},
+};
+
+/* Spellings that mean the same, replaced while normalising. */
+static const struct {
+	const char *from, *to;
+} SPELLINGS[] = {
+    {"10⁴", "万"},
+    {"²", "2"},
+    {"³", "3"},
+    {"₂", "2"},
+    {"₄", "4"},
+    {"⁴", "^4"},
+    {"⁶", "^6"},
+    {"⁸", "^8"},
+    {"％", "%"},
+    {"（", "("},
+    {"）", ")"},
+    {"／", "/"},
+    {"10^4", "万"},
+    {"\xC2\xA0", ""},
+    {"\xE2\x80\x89", ""},
+    {"\xE3\x80\x80", ""},
+    {"⋅", "·"},
+};
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* What stands at *text under another spelling; *text moves on. NULL when it is nothing special. */
+static const char *respelled(const char **text)
+{
+	bool may_be_special = (unsigned char)**text >= 0x80 || **text == '1';
+	for (size_t i = 0; may_be_special && i < sizeof SPELLINGS / sizeof SPELLINGS[0]; i++) {
+		size_t len = strlen(SPELLINGS[i].from);
+		if (strncmp(*text, SPELLINGS[i].from, len) != 0)
+			continue;
+		*text += len;
+		return SPELLINGS[i].to;
+	}
+	return NULL;
+}
+
+/* Lower case, no spaces, flat superscripts; false when it does not fit. */
+static bool normalise(const char *text, char out[TEXT_MAX])
+{
+	size_t len = 0;
+	while (*text) {
+		char one[2] = {lower(*text), '\0'};
+		const char *add = respelled(&text);
+		if (!add) {
+			bool is_space = *text == ' ' || *text == '\t';
+			add = is_space ? "" : one;
+			text++;
+		}
+		size_t more = strlen(add);
+		if (len + more >= TEXT_MAX)
+			return false;
+		memcpy(out + len, add, more);
+		len += more;
+	}
+	out[len] = '\0';
+	return true;
+}
+
+/* Is `name` of the table, in lower case, the normalised text? Names hold nothing else that normalising
+ * changes. */
+static bool is_spelled(const char *name, const char *plain)
+{
+	while (*plain && lower(*name) == *plain)
+		name++, plain++;
+	return *plain == '\0' && *name == '\0';
+}
+
+static const NamedUnit *unit_by_name(const char *name)
+{
+	for (size_t i = 0; i < sizeof UNITS / sizeof UNITS[0]; i++)
+		if (strcmp(UNITS[i].name, name) == 0)
+			return &UNITS[i];
+	return NULL;
+}
+
+static const NamedUnit *unit_by_spelling(const char *plain)
+{
+	for (size_t i = 0; i < sizeof UNITS / sizeof UNITS[0]; i++)
+		if (is_spelled(UNITS[i].name, plain))
+			return &UNITS[i];
+	for (size_t i = 0; i < sizeof ALIASES / sizeof ALIASES[0]; i++)
+		if (strcmp(ALIASES[i].alias, plain) == 0)
+			return unit_by_name(ALIASES[i].name);
+	return NULL;
+}
+
+const NamedUnit *unit_named(const char *text)
+{
+	char plain[TEXT_MAX];
+	if (!text || !*text)
+		return NULL;
+	const NamedUnit *unit = unit_by_name(text);
+	if (unit || !normalise(text, plain))
+		return unit;
+	return unit_by_spelling(plain);
+}
+
+/* ---- compounds: part { ('/' | '*' | '·' | '.') part }, part = name | '(' compound ')' ---- */
+
+typedef struct Reader {
+	char *at;
+	int depth;
+} Reader;
+
+static bool read_compound(Reader *reader, Unit *out);
+
+/* The unit of that name, of the `len` bytes next to be read, which are then behind us. */
+static bool take_name(Reader *reader, size_t len, Unit *out)
+{
+	char held = reader->at[len];
+	reader->at[len] = '\0';
+	bool is_item = strcmp(reader->at, "item") == 0; /* method files: the quantity of the chosen item */
+	const NamedUnit *unit = is_item ? NULL : unit_by_spelling(reader->at);
+	reader->at[len] = held;
+	if (is_item)
+		*out = (Unit){dim_of(DIM_ITEM), 1};
+	else if (unit)
+		*out = unit->unit;
+	reader->at += is_item || unit ? len : 0;
+	return is_item || unit;
+}
+
+/* A name runs to the next operator; brackets belong to it when they follow at once: "m3(20℃)". The point of
+ * "t·km" is part of the name when there is such a unit. */
+static bool read_part(Reader *reader, Unit *out)
+{
+	if (*reader->at == '(') {
+		if (++reader->depth > 4)
+			return false;
+		reader->at++;
+		if (!read_compound(reader, out) || *reader->at != ')')
+			return false;
+		reader->at++;
+		reader->depth--;
+		return true;
+	}
+	size_t len = strcspn(reader->at, "/*.()");
+	if (reader->at[len] == '(') {
+		const char *close = strchr(reader->at + len, ')');
+		if (!close)
+			return false;
+		len = (size_t)(close + 1 - reader->at);
+	}
+	if (len == 0)
+		return false;
+	if (take_name(reader, len, out))
+		return true;
+	const char *dot = strstr(reader->at, "·");
+	bool is_product = dot && dot > reader->at && (size_t)(dot - reader->at) < len;
+	return is_product && take_name(reader, (size_t)(dot - reader->at), out);
+}
+
+static bool read_compound(Reader *reader, Unit *out)
+{
+	if (!read_part(reader, out))
+		return false;
+	for (;;) {
+		int power;
+		if (*reader->at == '/') {
+			power = -1;
+			reader->at++;
+		} else if (*reader->at == '*' || *reader->at == '.') {
+			power = 1;
+			reader->at++;
+		} else if (strncmp(reader->at, "·", strlen("·")) == 0) {
+			power = 1;
+			reader->at += strlen("·");
+		} else {
+			return true;
+		}
+		Unit part;
+		if (!read_part(reader, &part))
+			return false;
+		out->dim = dim_times(out->dim, part.dim, power);
+		out->scale = power > 0 ? out->scale * part.scale : out->scale / part.scale;
+	}
+}
+
+bool unit_parse(const char *text, Unit *out)
+{
+	char plain[TEXT_MAX];
+	if (!text || !*text)
+		return false;
+	const NamedUnit *named = unit_by_name(text);
+	if (named) {
+		*out = named->unit;
+		return true;
+	}
+	if (!normalise(text, plain))
+		return false;
+	named = unit_by_spelling(plain);
+	if (named) {
+		*out = named->unit;
+		return true;
+	}
+	Reader reader = {plain, 0};
+	return read_compound(&reader, out) && *reader.at == '\0';
+}
+
+bool dim_equal(Dim a, Dim b)
+{
+	return memcmp(&a, &b, sizeof a) == 0;
+}
+
+bool dim_is_none(Dim dim)
+{
+	return dim_equal(dim, (Dim){{0}});
+}
+
+Dim dim_times(Dim a, Dim b, int power_of_b)
+{
+	for (int i = 0; i < DIM_BASES; i++)
+		a.of[i] = (signed char)(a.of[i] + power_of_b * b.of[i]);
+	return a;
+}
+
+Dim dim_of(DimBase base)
+{
+	Dim dim = {{0}};
+	dim.of[base] = 1;
+	return dim;
+}
+
+static const char *const BASE_NAMES[DIM_BASES] = {
+    "t", "m3", "Nm3", "GJ", "tC", "tCO2", "t(gas)", "CNY", "m2", "count", "km", "h", "℃", "MPa", "ITEM"};
+
+static size_t add_bases(char *out, size_t size, Dim dim, int sign)
+{
+	size_t len = 0;
+	out[0] = '\0';
+	for (int i = 0; i < DIM_BASES; i++) {
+		int power = dim.of[i] * sign;
+		if (power > 1)
+			len += (size_t)snprintf(
+			    out + len, size - len, "%s%s^%d", len ? "·" : "", BASE_NAMES[i], power);
+		else if (power == 1)
+			len += (size_t)snprintf(out + len, size - len, "%s%s", len ? "·" : "", BASE_NAMES[i]);
+	}
+	return len;
+}
+
+char *dim_text(Arena *mem, Dim dim)
+{
+	char over[256], under[256];
+	add_bases(over, sizeof over, dim, 1);
+	add_bases(under, sizeof under, dim, -1);
+	if (!under[0])
+		return arena_copy(mem, over[0] ? over : "1");
+	bool is_product = strstr(under, "·") != NULL;
+	return arena_printf(mem, is_product ? "%s/(%s)" : "%s/%s", over[0] ? over : "1", under);
+}
+
+bool unit_convert(double value, Unit from, Unit to, double *out)
+{
+	if (!dim_equal(from.dim, to.dim))
+		return false;
+	*out = from.scale == to.scale ? value : value * from.scale / to.scale;
+	return true;
+}
+
+/* The first of each list names the dimension. */
+#define OFFER_MAX 12
+static const char *const OFFERS[][OFFER_MAX] = {
+    {"t", "kg", "万t"},
+    {"m3", "万m3", "L"},
+    {"万Nm3", "Nm3", "万m3(20℃)", "m3(20℃)"},
+    {"GJ", "百万千焦", "MWh", "kWh", "万kWh", "TJ", "MJ", "Gcal", "kcal", "tce"},
+    {"tC", "kgC"},
+    {"tCO2", "kgCO2"},
+    {"tCH4", "kgCH4"},
+    {"元", "万元", "千元", "亿元"},
+    {"m2", "万m2"},
+    {"件", "台", "人", "间夜"},
+    {"km", "万km", "m"},
+    {"h", "d"},
+    {"℃"},
+    {"MPa", "bar", "kPa"},
+    {"t·km"},
+    {"人·km"},
+    {"GJ/t", "MJ/kg", "kJ/kg", "kcal/kg"},
+    {"GJ/万Nm3", "MJ/Nm3", "kJ/Nm3", "kcal/Nm3", "MJ/m3(20℃)", "kcal/m3(20℃)"},
+    {"tC/GJ", "tC/TJ"},
+    {"tCO2/t", "kgCO2/kg", "kgCO2/t"},
+    {"tCO2/万Nm3", "kgCO2/Nm3", "kgCO2/m3(20℃)"},
+    {"tCO2/GJ", "kgCO2/GJ", "kgCO2/kWh", "tCO2/MWh", "tCO2/万kWh"},
+    {"tCO2/m3", "kgCO2/m3", "kgCO2/L"},
+    {"kgCO2e/元", "tCO2e/万元", "kgCO2e/千元"},
+    {"kgCO2e/m2", "tCO2e/m2"},
+    {"kgCO2e/件", "kgCO2e/台", "kgCO2e/人", "kgCO2e/间夜", "tCO2e/件"},
+    {"kgCO2e/km", "gCO2e/km"},
+    {"kgCO2e/t·km", "gCO2e/t·km"},
+    {"kgCO2e/人·km", "gCO2e/人·km"},
+    {"kgCO2e/h", "kgCO2e/d"},
+    {"tC/t", "kgC/kg"},
+    {"kgCH4/TJ", "gCH4/GJ"},
+    {"kgCH4/kgCOD", "tCH4/tCOD"},
+    {"t/m3", "kg/L", "kg/m3", "mg/L"},
+    {"t/万Nm3", "kg/Nm3", "kg/m3(20℃)"},
+    {"%", "1"},
+};
+
+const char *const *units_offered(Dim dim)
+{
+	for (size_t i = 0; i < sizeof OFFERS / sizeof OFFERS[0]; i++) {
+		Unit unit;
+		if (unit_parse(OFFERS[i][0], &unit) && dim_equal(unit.dim, dim))
+			return OFFERS[i];
+	}
+	return NULL;
+}
+
+/* The unit that people who know the first also know. */
+static const struct {
+	const char *unit, *second;
+} ECHOES[] = {
+    {"MWh", "万kWh"},
+    {"万kWh", "MWh"},
+    {"kWh", "MWh"},
+    {"GWh", "万kWh"},
+    {"亿kWh", "万kWh"},
+    {"GJ", "MWh"},
+    {"百万千焦", "MWh"},
+    {"TJ", "GJ"},
+    {"MJ", "GJ"},
+    {"kJ", "GJ"},
+    {"kcal", "GJ"},
+    {"Gcal", "GJ"},
+    {"kgce", "GJ"},
+    {"tce", "GJ"},
+    {"万tce", "tce"},
+    {"kg", "t"},
+    {"t", "kg"},
+    {"g", "kg"},
+    {"万t", "t"},
+    {"Nm3", "万Nm3"},
+    {"万Nm3", "Nm3"},
+    {"m3(20℃)", "Nm3"},
+    {"万m3(20℃)", "万Nm3"},
+    {"m3", "万m3"},
+    {"万m3", "m3"},
+    {"L", "m3"},
+    {"元", "万元"},
+    {"千元", "万元"},
+    {"万元", "元"},
+    {"亿元", "万元"},
+    {"m2", "万m2"},
+    {"万m2", "m2"},
+    {"m", "km"},
+    {"km", "万km"},
+    {"万km", "km"},
+};
+
+bool unit_echo(double value, const char *unit, double *second_value, const NamedUnit **second)
+{
+	const NamedUnit *first = unit_named(unit);
+	if (!first || !isfinite(value))
+		return false;
+	for (size_t i = 0; i < sizeof ECHOES / sizeof ECHOES[0]; i++) {
+		if (strcmp(ECHOES[i].unit, first->name) != 0)
+			continue;
+		*second = unit_by_name(ECHOES[i].second);
+		return unit_convert(value, first->unit, (*second)->unit, second_value) &&
+		       isfinite(*second_value);
+	}
+	return false;
+}

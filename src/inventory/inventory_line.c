@@ -1,0 +1,536 @@
+/* One activity line: its page with every field, saving it whole or field by field, copying and deleting it. */
+#include <math.h>
+#include <string.h>
+
+#include "base/rand.h"
+#include "base/str.h"
+#include "html/templates.h"
+#include "inventory/inventory_line_view.h"
+#include "inventory/inventory_reply.h"
+#include "inventory/inventory_store.h"
+#include "inventory/inventory_web.h"
+
+static const Word NO_HINT = (Word)-1;
+enum { LINE_NAMES_MAX = 16 + INVENTORY_MAX_MONTHS + 3 * LINE_MAX_INPUTS };
+
+static GhgLang core_lang(const Req *req)
+{
+	return req->lang == EN ? GHG_EN : GHG_ZH;
+}
+
+static const char *page_of(const ActivityLine *line)
+{
+	return scope3_number(line->category) ? "scope3" : "scope12";
+}
+
+/* The names of all fields that the form of a line can hold. */
+static size_t line_names(Req *req, const Inventory *inventory, const GhgCategory *category, const char *names[LINE_NAMES_MAX])
+{
+	static const char *const ALWAYS[] = {"category", "item", "facility", "label", "amount", "amount_unit", "months",
+		"factor", "factor_unit", "factor_source", "factor_choice", "alloc_total", "alloc_share", "alloc_basis",
+		"alloc_note", "note"};
+	size_t count = 0;
+	for (size_t i = 0; i < sizeof ALWAYS / sizeof *ALWAYS; i++)
+		names[count++] = ALWAYS[i];
+	for (int i = 0; i < inventory->month_count; i++)
+		names[count++] = arena_printf(req->mem, "month_%d", i + 1);
+	for (size_t i = 1; category && i < category->input_count && i < LINE_MAX_INPUTS; i++) {
+		names[count++] = arena_printf(req->mem, "input_%s", category->inputs[i].name);
+		names[count++] = arena_printf(req->mem, "input_%s_unit", category->inputs[i].name);
+		names[count++] = arena_printf(req->mem, "input_%s_source", category->inputs[i].name);
+	}
+	return count;
+}
+
+/* ---- the page ---- */
+
+static FieldView line_text(Req *req, const LinePageView *view, const char *name, const char *label, Word hint)
+{
+	const char *problem = NULL;
+	for (size_t i = 0; i < view->line.problem_count && !problem; i++)
+		if (str_eq(view->line.problems[i].field_id, name))
+			problem = view->line.problems[i].text;
+	return (FieldView){
+		.name = name,
+		.label = label,
+		.hint = hint == NO_HINT ? NULL : word_text(req->lang, hint),
+		.value = line_field(req->mem, view->line.line, name),
+		.problem = problem,
+		.save_url = view->line.can_edit ? view->line.save_url : NULL,
+		.version = view->line.line->version,
+		.is_disabled = !view->line.can_edit,
+		.maxlength = INVENTORY_TEXT_MAX,
+	};
+}
+
+static FieldView line_number(Req *req, const LinePageView *view, const char *name, const char *label, Word hint)
+{
+	FieldView field = line_text(req, view, name, label, hint);
+	field.inputmode = "decimal";
+	field.autocomplete = "off";
+	return field;
+}
+
+static const Choice *choices_of(Req *req, const OptionGroup *groups, size_t group_count, size_t *count)
+{
+	size_t most = 0;
+	for (size_t g = 0; g < group_count; g++)
+		most += groups[g].count;
+	Choice *choices = ARENA_ARRAY(req->mem, Choice, most + 1);
+	*count = 0;
+	for (size_t g = 0; g < group_count; g++)
+		for (size_t i = 0; i < groups[g].count; i++)
+			choices[(*count)++] = (Choice){.value = groups[g].options[i].value, .text = groups[g].options[i].text};
+	return choices;
+}
+
+static void set_unit_choices(Req *req, const Inventory *inventory, const GhgCategory *category, const char *item,
+    const GhgInput *input, FieldView *field)
+{
+	const Option *options;
+	size_t count = unit_options(req, inventory, category, item, input, field->value, &options);
+	Choice *choices = ARENA_ARRAY(req->mem, Choice, count + 1);
+	for (size_t i = 0; i < count; i++)
+		choices[i] = (Choice){.value = options[i].value, .text = options[i].text};
+	field->choices = choices;
+	field->choice_count = count;
+}
+
+/* The regions whose grid factor may be chosen instead of that of the place; "" = by the place. */
+static void set_region_choices(Req *req, FieldView *field)
+{
+	size_t count;
+	const GhgRegion *regions = ghg_regions(req->app->ghg, &count);
+	Choice *choices = ARENA_ARRAY(req->mem, Choice, count + 1);
+	choices[0] = (Choice){.value = "", .text = SAY(req, W_inventory_line_region_by_place)};
+	for (size_t i = 0; i < count; i++)
+		choices[i + 1] = (Choice){.value = regions[i].code, .text = ghg_words(regions[i].name, core_lang(req))};
+	field->choices = choices;
+	field->choice_count = count + 1;
+}
+
+static void set_category_choices(Req *req, const Inventory *inventory, FieldView *field)
+{
+	const GhgMethod *method = inventory_method(req->app->ghg, inventory);
+	size_t count = method ? method->category_count : 0;
+	bool is_scope3 = scope3_number(field->value) > 0;
+	Choice *choices = ARENA_ARRAY(req->mem, Choice, count + 1);
+	field->choice_count = 0;
+	bool is_known = false;
+	for (size_t i = 0; i < count; i++) {
+		const GhgCategory *category = &method->categories[i];
+		if ((category->scope == 3) != is_scope3)
+			continue;
+		is_known |= str_eq(category->code, field->value);
+		choices[field->choice_count++] = (Choice){.value = category->code, .text = category_name(category, req->lang)};
+	}
+	if (!is_known)
+		choices[field->choice_count++] = (Choice){
+			.value = field->value, .text = SAY(req, W_inventory_stranger_name, "code", field->value)};
+	field->choices = choices;
+}
+
+static void fill_source_fields(Req *req, const LineScene *scene, const GhgCategory *category, LinePageView *view)
+{
+	const Inventory *inventory = view->frame.inventory;
+	const ActivityLine *line = view->line.line;
+	view->category = line_text(req, view, "category", SAY(req, W_inventory_line_category), NO_HINT);
+	set_category_choices(req, inventory, &view->category);
+	view->item = line_text(req, view, "item", SAY(req, W_inventory_line_item), NO_HINT);
+	if (category && category->wants_region) {
+		view->item.label = SAY(req, W_inventory_line_region);
+		view->item.hint = SAY(req, W_inventory_line_region_hint);
+		set_region_choices(req, &view->item);
+		view->wants_item = true;
+	} else if (category && category->items != GHG_NO_ITEM) {
+		const OptionGroup *groups;
+		size_t group_count = item_groups(req, inventory, category, line->item, &groups);
+		view->item.choices = choices_of(req, groups, group_count, &view->item.choice_count);
+		if (!*line->item)
+			view->item.placeholder = SAY(req, W_inventory_line_choose_item);
+		view->wants_item = true;
+	}
+	view->facility = line_text(req, view, "facility", SAY(req, W_inventory_line_facility), NO_HINT);
+	const OptionGroup *facilities;
+	size_t facility_count = facility_groups(req, scene, line->facility_id, &facilities);
+	view->facility.choices = choices_of(req, facilities, facility_count, &view->facility.choice_count);
+	view->label = line_text(req, view, "label", SAY(req, W_inventory_line_label), W_inventory_line_label_hint);
+	view->label.is_optional = true;
+	view->note = line_text(req, view, "note", SAY(req, W_inventory_note), NO_HINT);
+	view->note.maxlength = INVENTORY_NOTE_MAX;
+	view->note.is_optional = true;
+}
+
+static void fill_amount_fields(Req *req, const GhgCategory *category, LinePageView *view)
+{
+	const Inventory *inventory = view->frame.inventory;
+	const ActivityLine *line = view->line.line;
+	const GhgInput *input = category && category->input_count ? &category->inputs[0] : NULL;
+	const char *label = input ? ghg_words(input->label, core_lang(req)) : SAY(req, W_inventory_line_amount);
+	view->amount = line_number(req, view, "amount", label, NO_HINT);
+	view->amount_unit = line_text(req, view, "amount_unit", SAY(req, W_inventory_line_unit), NO_HINT);
+	set_unit_choices(req, inventory, category, *line->item ? line->item : NULL, input, &view->amount_unit);
+	view->is_monthly = line_is_monthly(line);
+	view->month_count = (size_t)inventory->month_count;
+	for (size_t i = 0; i < view->month_count; i++) {
+		int year, month;
+		inventory_month(inventory, (int)i, &year, &month);
+		const char *name = arena_printf(req->mem, "%04d-%02d", year, month);
+		view->months[i] = line_number(req, view, arena_printf(req->mem, "month_%zu", i + 1), name, NO_HINT);
+		view->covered[i].name = name;
+		view->covered[i].bit = 1 << i;
+		view->covered[i].is_covered = !line->months || (line->months >> i & 1);
+	}
+}
+
+/* "= 0.5306 kgCO2/kWh · 全国 2023": the value in force where no own one is typed. */
+static const char *in_force(Req *req, const LineResult *result, const char *name)
+{
+	for (size_t i = 0; result->is_known && i < result->result.used_count; i++) {
+		const GhgUsed *used = &result->result.used[i];
+		if (!str_eq(used->name, name) || used->origin == GHG_FROM_GIVEN || used->origin == GHG_FROM_ABSENT)
+			continue;
+		const char *source = used->factor ? used->factor->source_title : "";
+		return SAY(req, W_inventory_line_in_force, "value",
+		    arena_printf(req->mem, "%s %s", number_plain(req->mem, used->value),
+			unit_label(req->mem, req->lang, used->unit)),
+		    "source", source);
+	}
+	return NULL;
+}
+
+static void fill_inputs(Req *req, const GhgCategory *category, const LineResult *result, LinePageView *view)
+{
+	size_t count = category ? category->input_count : 0;
+	InputView *inputs = ARENA_ARRAY(req->mem, InputView, count + 1);
+	const ActivityLine *line = view->line.line;
+	for (size_t i = 1; i < count; i++) {
+		const GhgInput *input = &category->inputs[i];
+		if (str_eq(input->name, "factor"))
+			continue;
+		InputView *made = &inputs[view->input_count++];
+		const char *field = arena_printf(req->mem, "input_%s", input->name);
+		made->label = ghg_words(input->label, core_lang(req));
+		made->text = line_number(req, view, field, made->label, NO_HINT);
+		made->text.is_optional = input->need != GHG_REQUIRED;
+		made->text.hint = made->in_force = in_force(req, result, input->name);
+		made->unit = line_text(req, view, arena_printf(req->mem, "%s_unit", field), SAY(req, W_inventory_line_unit), NO_HINT);
+		set_unit_choices(req, view->frame.inventory, category, *line->item ? line->item : NULL, input, &made->unit);
+		made->is_measured = input->is_measured;
+		made->source = line_text(req, view, arena_printf(req->mem, "%s_source", field),
+		    SAY(req, W_inventory_line_measured_source), NO_HINT);
+		view->has_own_inputs |= *made->text.value != '\0';
+	}
+	view->inputs = inputs;
+}
+
+/* Table rows that may stand instead of the default. */
+static void fill_factors(Req *req, const GhgCategory *category, const LineResult *result, LinePageView *view)
+{
+	const ActivityLine *line = view->line.line;
+	const GhgFactor *in_use = result->is_known ? result->result.factor : NULL;
+	if (!category || !category->wants_region || !in_use || in_use->kind != GHG_GRID)
+		return;
+	size_t count;
+	const GhgFactor **rows =
+	    ghg_grid_choices(req->app->ghg, req->mem, in_use->region, view->frame.inventory->start.year, &count);
+	FactorChoiceView *factors = ARENA_ARRAY(req->mem, FactorChoiceView, count + 1);
+	for (size_t i = 0; i < count; i++) {
+		factors[view->factor_count++] = (FactorChoiceView){
+			.id = rows[i]->id,
+			.text = arena_printf(req->mem, "%s %s · %s %d", number_plain(req->mem, rows[i]->value),
+			    unit_label(req->mem, req->lang, rows[i]->unit), ghg_words(rows[i]->name, core_lang(req)),
+			    rows[i]->year),
+			.source = rows[i]->source_title,
+			.is_selected = str_eq(rows[i]->id, line->factor_choice),
+			.is_uncertain = rows[i]->confidence == GHG_KNOWLEDGE,
+		};
+	}
+	view->factors = factors;
+}
+
+static void fill_factor_fields(Req *req, const GhgCategory *category, const LineResult *result, LinePageView *view)
+{
+	const GhgInput *input = category ? ghg_input(category, "factor") : NULL;
+	view->has_factor_field = input != NULL;
+	const char *label = input ? ghg_words(input->label, core_lang(req)) : SAY(req, W_inventory_line_factor);
+	view->factor = line_number(req, view, "factor", label, W_inventory_line_factor_hint);
+	view->factor.is_optional = !input || input->need != GHG_REQUIRED;
+	view->factor_unit = line_text(req, view, "factor_unit", SAY(req, W_inventory_line_factor_unit), NO_HINT);
+	const char *item = *view->line.line->item && view->wants_item ? view->line.line->item : NULL;
+	if (input)
+		set_unit_choices(req, view->frame.inventory, category, item, input, &view->factor_unit);
+	view->factor_source = line_text(req, view, "factor_source", SAY(req, W_inventory_line_factor_source), W_inventory_line_factor_source_hint);
+	fill_factors(req, category, result, view);
+}
+
+static void fill_allocation(Req *req, const LineResult *result, LinePageView *view)
+{
+	static const Word LABELS[] = {W_inventory_alloc_output, W_inventory_alloc_floor_area, W_inventory_alloc_headcount,
+		W_inventory_alloc_hours, W_inventory_alloc_sub_meter};
+	view->alloc_total = line_number(req, view, "alloc_total", SAY(req, W_inventory_line_alloc_total), W_inventory_line_alloc_total_hint);
+	view->alloc_share = line_number(req, view, "alloc_share", SAY(req, W_inventory_line_alloc_share), NO_HINT);
+	view->alloc_share.suffix = "%";
+	view->alloc_basis = line_text(req, view, "alloc_basis", SAY(req, W_inventory_line_alloc_basis), NO_HINT);
+	Choice *choices = ARENA_ARRAY(req->mem, Choice, 5);
+	for (size_t i = 0; i < 5; i++)
+		choices[i] = (Choice){.value = ALLOCATION_BASES[i], .text = word_text(req->lang, LABELS[i])};
+	view->alloc_basis.choices = choices;
+	view->alloc_basis.choice_count = 5;
+	view->alloc_basis.placeholder = SAY(req, W_inventory_screening_choose);
+	view->alloc_note = line_text(req, view, "alloc_note", SAY(req, W_inventory_line_alloc_note), NO_HINT);
+	view->alloc_note.maxlength = INVENTORY_NOTE_MAX;
+	const ActivityLine *line = view->line.line;
+	view->has_allocation = *line->alloc_total_text || *line->alloc_share_text || *line->alloc_basis || *line->alloc_note;
+	double product = result->alloc_total * result->alloc_share / 100;
+	if (!isnan(product))
+		view->allocation_text = arena_printf(req->mem, "%s × %s %% = %s %s",
+		    num_text(req->mem, result->alloc_total, 2), number_plain(req->mem, result->alloc_share),
+		    num_text(req->mem, product, 2), unit_label(req->mem, req->lang, line->amount_unit));
+}
+
+static Err show_line(Req *req, int status, const LineSaved *saved)
+{
+	Inventory inventory;
+	LinePageView view = {0};
+	Err err = inventory_frame(req, STEP_SCOPE12, &inventory, &view.frame);
+	if (err)
+		return err;
+	ActivityLine line;
+	err = activity_line_of(req->db, req->mem, inventory.org_id, inventory.id, path_id(req, "line"), &line);
+	if (err)
+		return err;
+	LineScene scene;
+	err = line_scene(req, &view.frame, &line, 1, &scene);
+	if (err)
+		return err;
+	line_view(req, &scene, &line, &view.line);
+	LineResult result = line_compute(
+	    req->app->ghg, req->mem, &inventory, scene.facilities, scene.facility_count, &line, req->lang);
+	const GhgCategory *category = result.category;
+	const char *names[LINE_NAMES_MAX];
+	size_t name_count = line_names(req, &inventory, category, names);
+	view.line.seen = fields_seen(req->mem, &LINE_FIELDS, &line, names, name_count);
+	view.line.computed.is_open = true;
+	view.category_name = category ? category_name(category, req->lang) : line.category;
+	view.hint = category ? ghg_words(category->hint, core_lang(req)) : SAY(req, W_inventory_stranger_hint);
+	view.problems = view.line.problems;
+	view.problem_count = view.line.problem_count;
+	fill_source_fields(req, &scene, category, &view);
+	fill_amount_fields(req, category, &view);
+	fill_inputs(req, category, &result, &view);
+	fill_factor_fields(req, category, &result, &view);
+	fill_allocation(req, &result, &view);
+	if (saved)
+		view.conflict = conflict_of(req, &saved->merge, view.line.action, saved->others.who, saved->others.when_ms,
+		    saved->line.version, line_label);
+	view.copy_action = arena_printf(req->mem, "%s/copy", view.line.href);
+	view.delete_href = arena_printf(req->mem, "%s/delete", view.line.href);
+	view.back_href = arena_printf(req->mem, "%s#line-%lld", inventory_href(req->mem, inventory.id, page_of(&line)),
+	    (long long)line.id);
+	Page page = inventory_page(req, &view.frame, W_inventory_line_title);
+	page.title = arena_printf(req->mem, "%s · %s", view.line.title, view.category_name);
+	page.script = "autosave.js inventory.js";
+	return show_page(req, status, &page, html_line_page, &view);
+}
+
+/* GET /me/calculator/enterprise/{id}/lines/{line} */
+Err line_show(Req *req)
+{
+	return show_line(req, 200, NULL);
+}
+
+/* ---- saving ---- */
+
+/* Months ticked, as a mask; all of them is the whole period: 0. */
+static const char *months_ticked(Req *req, const Inventory *inventory)
+{
+	int64_t mask = 0;
+	for (size_t i = 0; i < form_count(req, "covered"); i++) {
+		int64_t bit;
+		if (str_to_int(form_text_at(req, "covered", i), &bit))
+			mask |= bit & inventory_all_months(inventory);
+	}
+	if (mask == 0 || mask == inventory_all_months(inventory))
+		return "";
+	return arena_printf(req->mem, "%lld", (long long)mask);
+}
+
+/* POST /me/calculator/enterprise/{id}/lines/{line}: the row of the table or the whole page; also the answer to a conflict. */
+Err line_save(Req *req)
+{
+	Inventory inventory;
+	Err err = inventory_of_org(req->db, req->mem, req->who.org_id, path_id(req, "id"), &inventory);
+	if (err)
+		return err;
+	int64_t seen, line_id = path_id(req, "line");
+	if (!str_to_int(form_text(req, "version"), &seen))
+		return ERR_INPUT;
+	ActivityLine line;
+	err = activity_line_of(req->db, req->mem, inventory.org_id, inventory.id, line_id, &line);
+	if (err)
+		return err;
+	const char *names[LINE_NAMES_MAX];
+	size_t name_count = line_names(req, &inventory, inventory_category(req->app->ghg, &inventory, line.category), names);
+	FieldEdit edits[LINE_NAMES_MAX + 1];
+	size_t count = form_edits(req, names, name_count, edits);
+	if (form_has(req, "covered_shown")) {
+		const char *months = months_ticked(req, &inventory);
+		if (field_was_edited(req->mem, form_text(req, "seen"), "months", months))
+			edits[count++] = (FieldEdit){"months", months};
+	}
+	LineSaved saved;
+	err = line_save_fields(req->db, req->mem, editor_of(req), inventory.id, line_id, seen, edits, count, &saved);
+	if (err == ERR_CONFLICT)
+		return fail_shown(req, err, SAY(req, W_inventory_locked_done));
+	if (err)
+		return err;
+	if (saved.merge.conflict_count)
+		return show_line(req, 409, &saved);
+	if (saved.merge.fault)
+		flash(req, SAY(req, W_inventory_field_refused));
+	else
+		flash(req, SAY(req, W_inventory_saved));
+	if (form_has(req, "back"))
+		return see_other(req, "%s#line-%lld", inventory_href(req->mem, inventory.id, page_of(&line)), (long long)line_id);
+	return see_other(req, "%s", line_href(req->mem, inventory.id, line_id, NULL));
+}
+
+/* The cells of the row that follow from what was typed. Reads this line, its evidence and the facilities: nothing that grows
+ * with the inventory. */
+Err line_row_fragments(Req *req, const InventoryFrame *frame, const ActivityLine *line, const Fragment **out, size_t *count)
+{
+	LineScene scene = {.frame = frame};
+	InventoryFacility *facilities;
+	Err err = inventory_facilities(
+	    req->db, req->mem, frame->inventory, req->lang, &facilities, &scene.facility_count);
+	if (err)
+		return err;
+	scene.facilities = facilities;
+	LineView *view = ARENA_NEW(req->mem, LineView);
+	line_view(req, &scene, line, view);
+	Fragment *fragments = ARENA_ARRAY(req->mem, Fragment, 3);
+	fragments[0] = (Fragment){arena_printf(req->mem, "r-%lld", (long long)line->id), fragment_text(req, html_line_result, view)};
+	fragments[1] = (Fragment){arena_printf(req->mem, "f-%lld", (long long)line->id), fragment_text(req, html_line_factor, view)};
+	fragments[2] = (Fragment){arena_printf(req->mem, "e-%lld", (long long)line->id), fragment_text(req, html_line_echo, view)};
+	*out = fragments;
+	*count = 3;
+	return OK;
+}
+
+static const char *problem_of_field(Req *req, const Inventory *inventory, const ActivityLine *line, const char *name)
+{
+	LineResult result = line_compute(req->app->ghg, req->mem, inventory, NULL, 0, line, req->lang);
+	for (size_t i = 0; i < result.problem_count; i++)
+		if (str_eq(result.problems[i].field, name) && result.problems[i].fault != LINE_NO_AMOUNT)
+			return line_problem_text(
+			    req->mem, req->lang, req->app->ghg, result.category, &result.problems[i]);
+	return NULL;
+}
+
+/* POST /me/calculator/enterprise/{id}/lines/{line}/field: one field as typed, for autosave.js. */
+Err line_field_save(Req *req)
+{
+	Inventory inventory;
+	Err err = inventory_of_org(req->db, req->mem, req->who.org_id, path_id(req, "id"), &inventory);
+	if (err)
+		return err;
+	int64_t seen;
+	if (!str_to_int(form_text(req, "version"), &seen))
+		return ERR_INPUT;
+	const char *name = form_text(req, "name");
+	FieldEdit edit = {name, form_text(req, "value")};
+	int64_t bit;
+	if (str_starts(name, "covered_") && str_to_int(name + strlen("covered_"), &bit)) {
+		ActivityLine line;
+		err = activity_line_of(req->db, req->mem, inventory.org_id, inventory.id, path_id(req, "line"), &line);
+		if (err)
+			return err;
+		int64_t all = inventory_all_months(&inventory), mask = line.months ? line.months : all;
+		mask = *edit.value ? mask | (bit & all) : mask & ~bit;
+		edit = (FieldEdit){"months", mask == all || mask == 0 ? "" : arena_printf(req->mem, "%lld", (long long)mask)};
+	}
+	LineSaved saved;
+	err = line_save_fields(
+	    req->db, req->mem, editor_of(req), inventory.id, path_id(req, "line"), seen, &edit, 1, &saved);
+	if (err)
+		return err;
+	FieldReply reply = {
+		.name = name,
+		.version = saved.line.version,
+		.merge = &saved.merge,
+		.who = saved.others.who,
+		.when_ms = saved.others.when_ms,
+		.label = line_label(req, name),
+		.problem = problem_of_field(req, &inventory, &saved.line, name),
+	};
+	InventoryFrame frame = {.inventory = &inventory, .can_edit = true};
+	err = line_row_fragments(req, &frame, &saved.line, &reply.fragments, &reply.fragment_count);
+	if (err)
+		return err;
+	return answer_saved(req, &reply);
+}
+
+/* POST /me/calculator/enterprise/{id}/lines/{line}/copy */
+Err line_copy(Req *req)
+{
+	int64_t id = path_id(req, "id"), copy = id_new();
+	Err err = line_insert_copy(req->db, req->mem, editor_of(req), id, path_id(req, "line"), copy);
+	if (err == ERR_CONFLICT)
+		return fail_shown(req, err, SAY(req, W_inventory_locked_done));
+	if (err == ERR_TOO_LARGE)
+		return fail_shown(req, err, SAY(req, W_inventory_too_many_lines));
+	if (err)
+		return err;
+	flash(req, SAY(req, W_inventory_line_copied));
+	return see_other(req, "%s", line_href(req->mem, id, copy, NULL));
+}
+
+/* GET /me/calculator/enterprise/{id}/lines/{line}/delete: asks. */
+Err line_delete_show(Req *req)
+{
+	Inventory inventory;
+	InventoryFrame frame;
+	Err err = inventory_frame(req, STEP_SCOPE12, &inventory, &frame);
+	if (err)
+		return err;
+	ActivityLine line;
+	err = activity_line_of(req->db, req->mem, inventory.org_id, inventory.id, path_id(req, "line"), &line);
+	if (err)
+		return err;
+	LineScene scene;
+	err = line_scene(req, &frame, &line, 1, &scene);
+	if (err)
+		return err;
+	LineView row;
+	line_view(req, &scene, &line, &row);
+	DeleteView view = {
+		.what = arena_printf(req->mem, "%s · %s · %s %s", row.title, row.place,
+		    row.amount_shown ? row.amount_shown : *line.amount_text ? line.amount_text : "-",
+		    unit_label(req->mem, req->lang, line.amount_unit)),
+		.loses = SAY(req, W_inventory_line_delete_loses, "n", arena_printf(req->mem, "%zu", row.evidence.link_count)),
+		.action = arena_printf(req->mem, "%s/delete", row.href),
+		.back_href = inventory_href(req->mem, inventory.id, page_of(&line)),
+		.refused = frame.locked_text,
+	};
+	Page page = inventory_page(req, &frame, W_inventory_line_delete);
+	page.is_narrow = true;
+	return show_page(req, 200, &page, html_inventory_delete, &view);
+}
+
+/* POST /me/calculator/enterprise/{id}/lines/{line}/delete */
+Err line_delete_do(Req *req)
+{
+	int64_t id = path_id(req, "id");
+	ActivityLine line;
+	Err err = activity_line_of(req->db, req->mem, req->who.org_id, id, path_id(req, "line"), &line);
+	if (err)
+		return err;
+	err = line_delete(req->db, req->mem, editor_of(req), id, line.id);
+	if (err == ERR_CONFLICT)
+		return fail_shown(req, err, SAY(req, W_inventory_locked_done));
+	if (err)
+		return err;
+	flash(req, SAY(req, W_inventory_line_deleted));
+	return see_other(req, "%s#c-%s", inventory_href(req->mem, id, page_of(&line)), line.category);
+}

@@ -1,0 +1,405 @@
+/* How activity lines are shown. See inventory_line_view.h. */
+#include <math.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "html/templates.h"
+#include "inventory/inventory_line_view.h"
+#include "inventory/inventory_reply.h"
+#include "inventory/inventory_store.h"
+
+static GhgLang core_lang(const Req *req)
+{
+	return req->lang == EN ? GHG_EN : GHG_ZH;
+}
+
+const char *category_name(const GhgCategory *category, Lang lang)
+{
+	return ghg_words(category->name, lang == EN ? GHG_EN : GHG_ZH);
+}
+
+/* ---- units ---- */
+
+/* `text` with every `from` replaced. */
+static const char *replaced(Arena *mem, const char *text, const char *from, const char *to)
+{
+	if (!strstr(text, from))
+		return text;
+	Buf out = buf_in(mem, 1024);
+	for (const char *at; (at = strstr(text, from)); text = at + strlen(from)) {
+		buf_add(&out, text, (size_t)(at - text));
+		buf_text(&out, to);
+	}
+	buf_text(&out, text);
+	return out.data;
+}
+
+const char *unit_label(Arena *mem, Lang lang, const char *unit)
+{
+	const NamedUnit *named = unit_named(unit);
+	if (named)
+		return lang == EN ? named->label_en : named->label_zh;
+	const char *label = replaced(mem, unit, "CO2", "CO₂");
+	label = replaced(mem, label, "CH4", "CH₄");
+	label = replaced(mem, label, "N2O", "N₂O");
+	label = replaced(mem, label, "m3", "m³");
+	label = replaced(mem, label, "m2", "m²");
+	if (lang == EN)
+		return replaced(mem, replaced(mem, label, "10^4", "10⁴"), "万", "10⁴ ");
+	return replaced(mem, replaced(mem, label, "10^4 ", "万"), "10^4", "万");
+}
+
+size_t unit_options(Req *req, const Inventory *inventory, const GhgCategory *category, const char *item,
+    const GhgInput *input, const char *used, const Option **out)
+{
+	GhgSettings settings = inventory_settings(inventory);
+	static const char *const NONE[] = {NULL};
+	const char *const *units =
+	    category && input ? ghg_input_units(req->app->ghg, req->mem, &settings, category, item, input) : NONE;
+	size_t count = 0;
+	while (units[count])
+		count++;
+	Option *options = ARENA_ARRAY(req->mem, Option, count + 2);
+	bool has_used = str_is_empty(used);
+	size_t made = 0;
+	for (size_t i = 0; i < count; i++) {
+		bool is_used = str_eq(units[i], used);
+		has_used |= is_used;
+		options[made++] = (Option){units[i], unit_label(req->mem, req->lang, units[i]), is_used};
+	}
+	if (!has_used)
+		options[made++] = (Option){used, unit_label(req->mem, req->lang, used), true};
+	*out = options;
+	return made;
+}
+
+/* ---- choices ---- */
+
+static const char *group_label(Req *req, const char *group)
+{
+	static const struct {
+		const char *group;
+		Word word;
+	} GROUPS[] = {{"solid", W_inventory_group_solid}, {"liquid", W_inventory_group_liquid},
+		{"gas", W_inventory_group_gas}, {"bio", W_inventory_group_bio}, {"pure", W_inventory_group_pure},
+		{"blend", W_inventory_group_blend}};
+	for (size_t i = 0; i < sizeof GROUPS / sizeof *GROUPS; i++)
+		if (str_eq(GROUPS[i].group, group))
+			return word_text(req->lang, GROUPS[i].word);
+	return "";
+}
+
+/* Items of one group after the other; the usual ones, which come first, keep their place within the group. */
+size_t item_groups(Req *req, const Inventory *inventory, const GhgCategory *category, const char *used, const OptionGroup **out)
+{
+	*out = NULL;
+	if (!category || category->items == GHG_NO_ITEM)
+		return 0;
+	GhgSettings settings = inventory_settings(inventory);
+	size_t count, groups = 0;
+	const GhgItem *items = ghg_items(req->app->ghg, req->mem, &settings, category, &count);
+	OptionGroup *made = ARENA_ARRAY(req->mem, OptionGroup, count + 1);
+	for (size_t i = 0; i < count; i++) {
+		const char *label = group_label(req, items[i].group);
+		size_t at = 0;
+		while (at < groups && !str_eq(made[at].label, label))
+			at++;
+		if (at == groups)
+			made[groups++] = (OptionGroup){.label = label, .options = ARENA_ARRAY(req->mem, Option, count)};
+		Option *options = (Option *)made[at].options;
+		options[made[at].count++] = (Option){
+			items[i].code, ghg_words(items[i].name, core_lang(req)), str_eq(items[i].code, used)};
+	}
+	*out = made;
+	return groups;
+}
+
+size_t facility_groups(Req *req, const LineScene *scene, int64_t used, const OptionGroup **out)
+{
+	Option *options = ARENA_ARRAY(req->mem, Option, scene->facility_count + 1);
+	size_t made = 0;
+	options[made++] = (Option){"", SAY(req, W_inventory_whole_company), used == 0};
+	for (size_t i = 0; i < scene->facility_count; i++) {
+		const InventoryFacility *facility = &scene->facilities[i];
+		if (facility->is_within || facility->id == used)
+			options[made++] = (Option){arena_printf(req->mem, "%lld", (long long)facility->id),
+				facility->name, facility->id == used};
+	}
+	OptionGroup *group = ARENA_NEW(req->mem, OptionGroup);
+	*group = (OptionGroup){.label = "", .options = options, .count = made};
+	*out = group;
+	return 1;
+}
+
+/* ---- the scene ---- */
+
+Err line_scene(Req *req, const InventoryFrame *frame, const ActivityLine lines[], size_t count, LineScene *out)
+{
+	*out = (LineScene){.frame = frame};
+	InventoryFacility *facilities;
+	Err err = inventory_facilities(
+	    req->db, req->mem, frame->inventory, req->lang, &facilities, &out->facility_count);
+	out->facilities = facilities;
+	if (err || !count)
+		return err;
+	int64_t first = lines[0].id, last = lines[0].id;
+	for (size_t i = 1; i < count; i++) {
+		first = lines[i].id < first ? lines[i].id : first;
+		last = lines[i].id > last ? lines[i].id : last;
+	}
+	EvidenceLink *links;
+	err = evidence_of_lines(req->db, req->mem, frame->inventory->org_id, frame->inventory->id, first, last, &links,
+	    &out->link_count);
+	out->links = links;
+	return err;
+}
+
+static const char *region_name(Req *req, const char *code)
+{
+	size_t count;
+	const GhgRegion *regions = ghg_regions(req->app->ghg, &count);
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(regions[i].code, code))
+			return ghg_words(regions[i].name, core_lang(req));
+	return code;
+}
+
+static const char *place_text(Req *req, const LineScene *scene, const LineResult *result)
+{
+	const ActivityLine *line = result->line;
+	const InventoryFacility *facility = NULL;
+	for (size_t i = 0; i < scene->facility_count; i++)
+		if (scene->facilities[i].id == line->facility_id)
+			facility = &scene->facilities[i];
+	const char *name = facility ? facility->name : SAY(req, W_inventory_whole_company);
+	if (!result->category || !result->category->wants_region)
+		return name;
+	const char *region = *line->item ? line->item : facility ? facility->grid : "CN";
+	return arena_printf(req->mem, "%s · %s", name, region_name(req, region));
+}
+
+/* ---- amount and factor ---- */
+
+static const char *echo_text(Req *req, const LineResult *result)
+{
+	if (isnan(result->amount))
+		return NULL;
+	const NamedUnit *second;
+	double value;
+	if (result->category && result->category->energy != GHG_ENERGY_ELECTRICITY && result->is_known &&
+	    result->result.energy_gj > 0 && !str_eq(result->line->amount_unit, "GJ"))
+		return arena_printf(req->mem, "= %s GJ", num_text(req->mem, result->result.energy_gj, 2));
+	if (!unit_echo(result->amount, result->line->amount_unit, &value, &second))
+		return NULL;
+	return arena_printf(
+	    req->mem, "= %s %s", num_text(req->mem, value, 2), req->lang == EN ? second->label_en : second->label_zh);
+}
+
+/* Own measured or typed values that stand for parts of the table's factor. */
+static bool uses_own_values(const LineResult *result)
+{
+	for (size_t i = 0; i < result->result.used_count; i++) {
+		const GhgUsed *used = &result->result.used[i];
+		const GhgInput *input = ghg_input(result->category, used->name);
+		if (used->origin == GHG_FROM_GIVEN && input && input->need == GHG_DEFAULTED)
+			return true;
+	}
+	return false;
+}
+
+static const GhgUsed *used_named(const LineResult *result, const char *name)
+{
+	for (size_t i = 0; i < result->result.used_count; i++)
+		if (str_eq(result->result.used[i].name, name))
+			return &result->result.used[i];
+	return NULL;
+}
+
+static const char *quantity(Req *req, double value, const char *unit)
+{
+	return arena_printf(req->mem, "%s %s", number_plain(req->mem, value), unit_label(req->mem, req->lang, unit));
+}
+
+static const char *factor_source(Req *req, const GhgFactor *factor)
+{
+	if (factor->kind == GHG_GRID)
+		return arena_printf(req->mem, "%s %d", ghg_words(factor->name, core_lang(req)), factor->year);
+	if (factor->kind == GHG_FUEL || factor->kind == GHG_GWP)
+		return factor->set;
+	return arena_printf(req->mem, "%s %s", factor->source_title, factor->source_year);
+}
+
+static const char *factor_citation(Req *req, const GhgFactor *factor)
+{
+	static const Word CONFIDENCE[] = {
+		[GHG_KNOWLEDGE] = W_inventory_confidence_knowledge,
+		[GHG_VERIFIED1] = W_inventory_confidence_verified1,
+		[GHG_VERIFIED2] = W_inventory_confidence_verified2,
+	};
+	return arena_printf(req->mem, "%s · %s %s %s · %s · %s", ghg_words(factor->name, core_lang(req)),
+	    factor->source_title, factor->source_table, factor->source_year,
+	    word_text(req->lang, CONFIDENCE[factor->confidence]), factor->id);
+}
+
+static void fill_factor(Req *req, const LineResult *result, LineView *out)
+{
+	const GhgFactor *factor = result->result.factor;
+	const GhgUsed *own = used_named(result, "factor");
+	if (own && own->origin == GHG_FROM_GIVEN) {
+		out->factor.value = quantity(req, own->value, own->unit);
+		out->factor.source = *own->source ? own->source : SAY(req, W_inventory_own_factor);
+		out->factor.citation = SAY(req, W_inventory_own_factor);
+	} else if (factor && uses_own_values(result)) {
+		out->factor.value = SAY(req, W_inventory_measured);
+		out->factor.source = SAY(req, W_inventory_measured_text);
+		out->factor.citation = factor_citation(req, factor);
+	} else if (factor && !isnan(factor->value)) {
+		out->factor.value = quantity(req, factor->value, factor->unit);
+		out->factor.source = factor_source(req, factor);
+		out->factor.citation = factor_citation(req, factor);
+		out->is_factor_uncertain = factor->confidence == GHG_KNOWLEDGE;
+	}
+	if (out->can_edit)
+		out->factor.change_href =
+		    line_href(req->mem, out->line->inventory_id, out->line->id, result->category ? "factors" : NULL);
+}
+
+/* ---- how it was computed ---- */
+
+static const char *origin_text(Req *req, const GhgUsed *used)
+{
+	switch (used->origin) {
+	case GHG_FROM_GIVEN:
+		return *used->source ? used->source : SAY(req, W_inventory_origin_typed);
+	case GHG_FROM_FACTOR:
+		return used->factor ? factor_citation(req, used->factor) : "";
+	case GHG_FROM_STEAM:
+		return SAY(req, W_inventory_origin_steam);
+	case GHG_FROM_CONSTANT:
+		return SAY(req, W_inventory_origin_constant);
+	case GHG_FROM_ABSENT:
+		return SAY(req, W_inventory_origin_absent);
+	}
+	return "";
+}
+
+static const char *value_text(Req *req, const GhgUsed *used)
+{
+	if (used->origin == GHG_FROM_ABSENT)
+		return "-";
+	return quantity(req, used->value, used->unit);
+}
+
+static void fill_computed(Req *req, const LineResult *result, LineView *out)
+{
+	if (!result->is_known)
+		return;
+	const GhgResult *r = &result->result;
+	char *shown = ghg_explain_short(req->mem, r, core_lang(req));
+	out->short_formula = shown;
+	char *cut = strstr(shown, " = ");
+	for (char *next; cut && (next = strstr(cut + 1, " = "));)
+		cut = next;
+	ComputedValue *values = ARENA_ARRAY(req->mem, ComputedValue, r->used_count + (size_t)r->gas_count + 1);
+	size_t count = 0;
+	for (size_t i = 0; i < r->used_count; i++) {
+		const GhgUsed *used = &r->used[i];
+		values[count++] = (ComputedValue){
+			.name = ghg_words(used->label, core_lang(req)),
+			.value = value_text(req, used),
+			.source = origin_text(req, used),
+		};
+	}
+	for (int i = 0; i < r->gas_count; i++) {
+		if (!r->gases[i].gwp_factor)
+			continue;
+		values[count++] = (ComputedValue){
+			.name = arena_printf(req->mem, "GWP %s", r->gases[i].gas),
+			.value = quantity(req, r->gases[i].gwp, r->gases[i].gwp_factor->unit),
+			.source = factor_citation(req, r->gases[i].gwp_factor),
+		};
+	}
+	out->computed = (Computed){
+		.with_names = ghg_words(result->category->formula, core_lang(req)),
+		.with_values = cut ? arena_copy_n(req->mem, shown, (size_t)(cut - shown)) : shown,
+		.result = arena_printf(req->mem, "%s tCO₂e", num_text(req->mem, r->tco2e, 6)),
+		.values = values,
+		.count = count,
+	};
+}
+
+/* ---- problems ---- */
+
+static bool is_about_amount(const char *field)
+{
+	return str_eq(field, "amount") || str_eq(field, "amount_unit") || str_starts(field, "month_") ||
+	       str_starts(field, "alloc_");
+}
+
+static void fill_problems(Req *req, const LineResult *result, LineView *out)
+{
+	Problem *problems = ARENA_ARRAY(req->mem, Problem, result->problem_count + 1);
+	for (size_t i = 0; i < result->problem_count; i++) {
+		const LineProblem *problem = &result->problems[i];
+		if (problem->fault == LINE_NO_AMOUNT)
+			continue;
+		const char *text = line_problem_text(req->mem, req->lang, req->app->ghg, result->category, problem);
+		problems[out->problem_count++] = (Problem){problem->field, text};
+		if (problem->stops && is_about_amount(problem->field) && !out->amount_problem)
+			out->amount_problem = text;
+		else if (problem->stops && str_starts(problem->field, "factor") && !out->factor_problem)
+			out->factor_problem = text;
+		else if (!out->warning)
+			out->warning = text;
+	}
+	out->problems = problems;
+}
+
+/* ---- the row ---- */
+
+static const char *const ROW_NAMES[] = {"amount", "amount_unit", "factor", "factor_unit", "factor_source", "label"};
+
+void line_view(Req *req, const LineScene *scene, const ActivityLine *line, LineView *out)
+{
+	const Inventory *inventory = scene->frame->inventory;
+	LineResult result = line_compute(
+	    req->app->ghg, req->mem, inventory, scene->facilities, scene->facility_count, line, req->lang);
+	const GhgCategory *category = result.category;
+	*out = (LineView){
+		.line = line,
+		.title = result.title,
+		.place = place_text(req, scene, &result),
+		.href = line_href(req->mem, inventory->id, line->id, NULL),
+		.action = line_href(req->mem, inventory->id, line->id, NULL),
+		.save_url = arena_printf(req->mem, "%s/field", line_href(req->mem, inventory->id, line->id, NULL)),
+		.seen = fields_seen(req->mem, &LINE_FIELDS, line, ROW_NAMES, sizeof ROW_NAMES / sizeof *ROW_NAMES),
+		.echo = echo_text(req, &result),
+		.is_known = result.is_known,
+		.tco2e = result.result.tco2e,
+		.biogenic_tco2 = result.is_known ? result.result.biogenic_tco2 : 0,
+		.can_edit = scene->frame->can_edit,
+		.is_scope3 = scope3_number(line->category) > 0,
+	};
+	if (category && category->input_count)
+		out->unit_count = unit_options(
+		    req, inventory, category, *line->item ? line->item : NULL, &category->inputs[0], line->amount_unit, &out->units);
+	if (out->is_scope3 && category)
+		out->factor_unit_count = unit_options(req, inventory, category, NULL, ghg_input(category, "factor"),
+		    line->factor_unit, &out->factor_units);
+	if (line_is_monthly(line))
+		out->amount_shown = num_text(req->mem, result.amount, 2);
+	fill_factor(req, &result, out);
+	fill_computed(req, &result, out);
+	fill_problems(req, &result, out);
+	out->evidence = (EvidenceCell){
+		.inventory_id = inventory->id,
+		.target = "line",
+		.target_id = line->id,
+		.month_count = inventory->month_count,
+		.first_month = inventory->first_month,
+		.months_needed = result.months,
+		.can_edit = out->can_edit,
+	};
+	out->evidence.link_count =
+	    evidence_slice(scene->links, scene->link_count, "line", line->id, &out->evidence.links);
+}

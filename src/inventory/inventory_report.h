@@ -1,0 +1,22 @@
+/* The tables of an inventory's result, in words: the result page and both reports show the same ones. */
+#ifndef QINGCE_INVENTORY_INVENTORY_REPORT_H
+#define QINGCE_INVENTORY_INVENTORY_REPORT_H
+
+#include "doc/chart.h"
+#include "inventory/inventory_view.h"
+#include "level/level.h"
+
+typedef struct ResultTables {
+	DataTable scopes, categories, gases, facilities, energy, intensities, past, lines, factors, evidence, scope3;
+	const char *past_text;      /* against which inventory; NULL */
+	Chart category_chart, scope_chart;
+	bool has_charts;
+} ResultTables;
+
+/* Fills the tables from a computed inventory. `outcome` may be NULL (no evidence table then). */
+Err result_tables(Req *req, const Inventory *inventory, const InventoryResult *result, const LevelOutcome *outcome, ResultTables *out);
+
+/* Reasons that stand before the next level, at most `most`, as sentences. */
+size_t level_reasons(Req *req, const Inventory *inventory, const LevelOutcome *outcome, const char **out, size_t most);
+
+#endif

@@ -1,0 +1,315 @@
+/* The whole inventory computed: lines, totals, market-based scope 2, intensities; and the totals kept in this
+ * process for as long as nothing they depend on has changed. */
+#include <math.h>
+#include <pthread.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "evidence/evidence.h"
+#include "inventory/inventory_store.h"
+
+/* ---- computing ---- */
+
+static void compute_lines(const Ghg *ghg, Arena *mem, const Inventory *inventory, const InventoryFacility *facilities,
+    size_t facility_count, const ActivityLine *lines, size_t count, Lang lang, InventoryResult *out)
+{
+	LineResult *results = ARENA_ARRAY(mem, LineResult, count + 1);
+	for (size_t i = 0; i < count; i++)
+		results[i] = line_compute(ghg, mem, inventory, facilities, facility_count, &lines[i], lang);
+	out->lines = results;
+	out->line_count = count;
+}
+
+/* Lines come sorted by category: one entry a run. */
+static void count_categories(Arena *mem, InventoryResult *out)
+{
+	CategoryLines *categories = ARENA_ARRAY(mem, CategoryLines, out->line_count + 1);
+	for (size_t i = 0; i < out->line_count; i++) {
+		const LineResult *line = &out->lines[i];
+		const char *code = line->line->category;
+		if (!out->category_count || !str_eq(categories[out->category_count - 1].category, code))
+			categories[out->category_count++] = (CategoryLines){.category = code};
+		CategoryLines *here = &categories[out->category_count - 1];
+		here->lines++;
+		here->unknown += !line->is_known;
+		bool is_scope3 = scope3_number(code) || (line->category && line->category->scope == 3);
+		out->scope3_lines += is_scope3;
+		out->scope3_unknown += is_scope3 && !line->is_known;
+		out->scope12_lines += !is_scope3;
+		out->scope12_unknown += !is_scope3 && !line->is_known;
+	}
+	out->categories = categories;
+}
+
+static void add_up(Arena *mem, InventoryResult *out)
+{
+	const GhgResult **results = ARENA_ARRAY(mem, const GhgResult *, out->line_count + 1);
+	const char **facilities = ARENA_ARRAY(mem, const char *, out->line_count + 1);
+	for (size_t i = 0; i < out->line_count; i++) {
+		results[i] = &out->lines[i].result;
+		int64_t facility = out->lines[i].line->facility_id;
+		facilities[i] = facility ? arena_printf(mem, "%lld", (long long)facility) : "";
+	}
+	out->totals = ghg_totals(mem, results, facilities, out->line_count);
+}
+
+static bool has_evidence(const EvidenceLink *links, size_t count, int64_t record_id)
+{
+	const EvidenceLink *first;
+	return evidence_slice(links, count, "renewable", record_id, &first) > 0;
+}
+
+static Err read_renewables(Db *db, Arena *mem, const Inventory *inventory, InventoryResult *out)
+{
+	RenewableRecord *records;
+	Err err = renewables_of(db, mem, inventory->org_id, inventory->id, &records, &out->renewable_count);
+	out->renewables = records;
+	if (err || !out->renewable_count)
+		return err;
+	EvidenceLink *links;
+	size_t link_count;
+	err = evidence_of_inventory(db, mem, inventory->org_id, inventory->id, &links, &link_count);
+	if (err)
+		return err;
+	for (size_t i = 0; i < out->renewable_count; i++) {
+		records[i].has_evidence = has_evidence(links, link_count, records[i].id);
+		renewable_check(&records[i]);
+		double mwh = isnan(records[i].mwh) ? 0 : records[i].mwh;
+		if (str_eq(records[i].kind, "own_used"))
+			out->own_used_mwh += mwh;
+		else if (str_eq(records[i].kind, "own_sold"))
+			out->own_sold_mwh += mwh;
+		else if (records[i].counts && str_eq(records[i].kind, "contract"))
+			out->contract_mwh += mwh;
+		else if (records[i].counts)
+			out->certificate_mwh += mwh;
+	}
+	return OK;
+}
+
+/* Market-based scope 2: proven contracts with their factor, cancelled certificates with zero, the rest by the residual
+ * mix. A factor of kgCO2/kWh is the same number in tCO2/MWh. */
+static void compute_market(const Ghg *ghg, Arena *mem, const Inventory *inventory, InventoryResult *out)
+{
+	GhgContract *contracts = ARENA_ARRAY(mem, GhgContract, out->renewable_count + 1);
+	size_t count = 0;
+	for (size_t i = 0; i < out->renewable_count; i++) {
+		const RenewableRecord *record = &out->renewables[i];
+		if (!record->counts)
+			continue;
+		double factor = inventory_number(record->factor_text);
+		bool is_contract = str_eq(record->kind, "contract");
+		contracts[count++] = (GhgContract){
+			.mwh = record->mwh, .tco2_per_mwh = is_contract && !isnan(factor) ? factor : 0};
+	}
+	out->market = ghg_market_based(ghg, &out->totals, inventory->start.year, contracts, count);
+	out->has_market = out->totals.has_scope[2];
+}
+
+static double per(double tonnes, double divisor)
+{
+	return divisor > 0 ? tonnes / divisor : NAN;
+}
+
+static void compute_intensities(const Inventory *inventory, InventoryResult *out)
+{
+	out->output = inventory_number(inventory->output_text);
+	out->revenue = inventory_number(inventory->revenue_text);
+	out->headcount = inventory_number(inventory->headcount_text);
+	bool is_reported = out->totals.has_scope[1] || out->totals.has_scope[2];
+	double tonnes = is_reported ? out->totals.scope12 : NAN;
+	out->intensity_output = per(tonnes, out->output);
+	out->intensity_revenue = per(tonnes, out->revenue);
+}
+
+static Err count_screened(Db *db, Arena *mem, const Inventory *inventory, InventoryResult *out)
+{
+	Scope3Screening screenings[SCOPE3_CATEGORIES];
+	Err err = scope3_screenings(db, mem, inventory->org_id, inventory->id, screenings);
+	for (int i = 0; !err && i < SCOPE3_CATEGORIES; i++)
+		out->scope3_screened += *screenings[i].status != '\0';
+	return err;
+}
+
+static Err compute_with(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory,
+    const InventoryFacility *facilities, size_t facility_count, Lang lang, InventoryResult *out)
+{
+	*out = (InventoryResult){0};
+	ActivityLine *lines;
+	size_t count;
+	Err err = inventory_all_lines(db, mem, inventory->org_id, inventory->id, &lines, &count);
+	if (err)
+		return err;
+	compute_lines(ghg, mem, inventory, facilities, facility_count, lines, count, lang, out);
+	count_categories(mem, out);
+	add_up(mem, out);
+	err = read_renewables(db, mem, inventory, out);
+	if (err)
+		return err;
+	err = count_screened(db, mem, inventory, out);
+	if (err)
+		return err;
+	compute_market(ghg, mem, inventory, out);
+	compute_intensities(inventory, out);
+	return OK;
+}
+
+Err inventory_compute(
+    Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, InventoryResult *out)
+{
+	InventoryFacility *facilities;
+	size_t count;
+	Err err = inventory_facilities(db, mem, inventory, lang, &facilities, &count);
+	if (err)
+		return err;
+	return compute_with(db, mem, ghg, inventory, facilities, count, lang, out);
+}
+
+/* ---- the cache ---- */
+
+/* What totals depend on; two equal keys have equal totals. */
+typedef struct TotalsKey {
+	int64_t inventory_id, version, content_version;
+	uint64_t facilities;
+} TotalsKey;
+
+typedef struct CachedTotals {
+	TotalsKey key;
+	Arena *mem; /* NULL = free */
+	InventoryResult result;
+	uint64_t used;
+} CachedTotals;
+
+enum { CACHED_INVENTORIES = 128 };
+static pthread_mutex_t cache_lock = PTHREAD_MUTEX_INITIALIZER;
+static CachedTotals cache[CACHED_INVENTORIES];
+static uint64_t cache_clock;
+
+static uint64_t mix(uint64_t hash, const void *bytes, size_t len)
+{
+	const unsigned char *at = bytes;
+	for (size_t i = 0; i < len; i++)
+		hash = (hash ^ at[i]) * 1099511628211u;
+	return hash;
+}
+
+static TotalsKey key_of(const Inventory *inventory, const InventoryFacility *facilities, size_t count)
+{
+	uint64_t hash = 14695981039346656037u;
+	for (size_t i = 0; i < count; i++) {
+		hash = mix(hash, &facilities[i].id, sizeof facilities[i].id);
+		hash = mix(hash, facilities[i].grid, strlen(facilities[i].grid));
+		hash = mix(hash, &facilities[i].is_within, sizeof facilities[i].is_within);
+	}
+	return (TotalsKey){inventory->id, inventory->version, inventory->content_version, hash};
+}
+
+static bool same_key(TotalsKey a, TotalsKey b)
+{
+	return a.inventory_id == b.inventory_id && a.version == b.version && a.content_version == b.content_version &&
+	       a.facilities == b.facilities;
+}
+
+static const GhgPart *copy_parts(Arena *mem, const GhgPart *parts, size_t count)
+{
+	GhgPart *copy = ARENA_ARRAY(mem, GhgPart, count + 1);
+	for (size_t i = 0; i < count; i++) {
+		copy[i] = parts[i];
+		copy[i].key = arena_copy(mem, parts[i].key);
+	}
+	return copy;
+}
+
+static const RenewableRecord *copy_renewables(Arena *mem, const RenewableRecord *records, size_t count)
+{
+	RenewableRecord *copy = ARENA_ARRAY(mem, RenewableRecord, count + 1);
+	for (size_t i = 0; i < count; i++) {
+		copy[i] = records[i];
+		const char **texts[] = {&copy[i].kind, &copy[i].amount_text, &copy[i].amount_unit, &copy[i].factor_text,
+		    &copy[i].certificate_prefix, &copy[i].certificate_first_text, &copy[i].certificate_last_text,
+		    &copy[i].generation_year, &copy[i].cancelled_on, &copy[i].note};
+		for (size_t t = 0; t < sizeof texts / sizeof *texts; t++)
+			*texts[t] = arena_copy(mem, *texts[t]);
+	}
+	return copy;
+}
+
+/* All but the lines. */
+static InventoryResult copy_result(Arena *mem, const InventoryResult *from)
+{
+	InventoryResult copy = *from;
+	copy.lines = NULL;
+	CategoryLines *categories = ARENA_ARRAY(mem, CategoryLines, from->category_count + 1);
+	for (size_t i = 0; i < from->category_count; i++) {
+		categories[i] = from->categories[i];
+		categories[i].category = arena_copy(mem, from->categories[i].category);
+	}
+	copy.categories = categories;
+	copy.totals.categories = copy_parts(mem, from->totals.categories, from->totals.category_count);
+	copy.totals.gases = copy_parts(mem, from->totals.gases, from->totals.gas_count);
+	copy.totals.facilities = copy_parts(mem, from->totals.facilities, from->totals.facility_count);
+	copy.renewables = copy_renewables(mem, from->renewables, from->renewable_count);
+	return copy;
+}
+
+static bool cache_find(Arena *mem, TotalsKey key, InventoryResult *out)
+{
+	bool found = false;
+	pthread_mutex_lock(&cache_lock);
+	for (size_t i = 0; i < CACHED_INVENTORIES && !found; i++) {
+		if (!cache[i].mem || !same_key(cache[i].key, key))
+			continue;
+		*out = copy_result(mem, &cache[i].result);
+		cache[i].used = ++cache_clock;
+		found = true;
+	}
+	pthread_mutex_unlock(&cache_lock);
+	return found;
+}
+
+/* The slot of the same inventory, else a free one, else the one used longest ago. */
+static CachedTotals *cache_slot(int64_t inventory_id)
+{
+	CachedTotals *best = &cache[0];
+	for (size_t i = 0; i < CACHED_INVENTORIES; i++) {
+		if (cache[i].mem && cache[i].key.inventory_id == inventory_id)
+			return &cache[i];
+		if (best->mem && (!cache[i].mem || cache[i].used < best->used))
+			best = &cache[i];
+	}
+	return best;
+}
+
+static void cache_keep(TotalsKey key, const InventoryResult *result)
+{
+	pthread_mutex_lock(&cache_lock);
+	CachedTotals *slot = cache_slot(key.inventory_id);
+	if (slot->mem)
+		arena_reset(slot->mem);
+	else
+		slot->mem = arena_open();
+	slot->key = key;
+	slot->result = copy_result(slot->mem, result);
+	slot->used = ++cache_clock;
+	pthread_mutex_unlock(&cache_lock);
+}
+
+Err inventory_totals(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, InventoryResult *out)
+{
+	InventoryFacility *facilities;
+	size_t count;
+	Err err = inventory_facilities(db, mem, inventory, ZH, &facilities, &count);
+	if (err)
+		return err;
+	TotalsKey key = key_of(inventory, facilities, count);
+	if (cache_find(mem, key, out))
+		return OK;
+	Arena *scratch = arena_open();
+	err = compute_with(db, scratch, ghg, inventory, facilities, count, ZH, out);
+	if (!err) {
+		cache_keep(key, out);
+		*out = copy_result(mem, out);
+	}
+	arena_close(scratch);
+	return err;
+}

@@ -1,0 +1,879 @@
+/* Decisions and arithmetic of the enterprise calculator. See inventory_rules.h. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "ghg/coverage.h"
+#include "inventory/inventory_rules.h"
+#include "json/json.h"
+#include "organisation/organisation.h"
+
+const char *const ALLOCATION_BASES[] = {"output", "floor_area", "headcount", "hours", "sub_meter", NULL};
+const char *const APPROACHES[] = {"operational", "financial", "equity", NULL};
+const char *const GRID_CHOICES[] = {"nation", "region", "province", NULL};
+const char *const RENEWABLE_KINDS[] = {"own_used", "own_sold", "contract", "certificate", NULL};
+
+bool text_is_one_of(const char *text, const char *const list[])
+{
+	for (size_t i = 0; list[i]; i++)
+		if (str_eq(text, list[i]))
+			return true;
+	return false;
+}
+
+/* ---- period ---- */
+
+PeriodFault period_check(const char *start_text, const char *end_text, Date *start, Date *end)
+{
+	bool has_start = date_parse(start_text, start);
+	bool has_end = date_parse(end_text, end);
+	if (!has_start)
+		*start = (Date){0};
+	if (!has_end)
+		*end = (Date){0};
+	if (!has_start)
+		return str_is_empty(start_text) ? PERIOD_NO_START : PERIOD_START_NOT_A_DAY;
+	if (!has_end)
+		return str_is_empty(end_text) ? PERIOD_NO_END : PERIOD_END_NOT_A_DAY;
+	int64_t days = date_days(*end) - date_days(*start) + 1;
+	if (days < 1)
+		return PERIOD_END_BEFORE_START;
+	return days > INVENTORY_MAX_DAYS ? PERIOD_TOO_LONG : PERIOD_FINE;
+}
+
+void inventory_read_period(Inventory *inventory)
+{
+	bool is_fine =
+	    period_check(inventory->start_text, inventory->end_text, &inventory->start, &inventory->end) ==
+	    PERIOD_FINE;
+	inventory->first_month = date_is_none(inventory->start) ? 1 : inventory->start.month;
+	inventory->month_count = is_fine ? date_months_since(inventory->start, inventory->end) + 1 : 12;
+}
+
+bool inventory_period_is_valid(const Inventory *inventory)
+{
+	Date start, end;
+	return period_check(inventory->start_text, inventory->end_text, &start, &end) == PERIOD_FINE;
+}
+
+bool inventory_is_full_year(const Inventory *inventory)
+{
+	return inventory_period_is_valid(inventory) && months_is_full_year(inventory->start, inventory->end);
+}
+
+int64_t inventory_all_months(const Inventory *inventory)
+{
+	return (INT64_C(1) << inventory->month_count) - 1;
+}
+
+void inventory_month(const Inventory *inventory, int index, int *year, int *month)
+{
+	int from_zero = inventory->first_month - 1 + index;
+	*year = inventory->start.year + from_zero / 12;
+	*month = from_zero % 12 + 1;
+}
+
+double inventory_number(const char *typed)
+{
+	double value;
+	return number_fault(typed, &value) == LINE_FINE ? value : NAN;
+}
+
+LineFault number_fault(const char *typed, double *out)
+{
+	switch (number_parse(typed, out)) {
+	case NUMBER_OK:
+		return LINE_FINE;
+	case NUMBER_EMPTY:
+		return LINE_NO_AMOUNT;
+	case NUMBER_TOO_LARGE:
+		return LINE_TOO_LARGE;
+	case NUMBER_AMBIGUOUS_COMMA:
+		return LINE_AMBIGUOUS_COMMA;
+	case NUMBER_NOT_A_NUMBER:
+		break;
+	}
+	return LINE_NOT_A_NUMBER;
+}
+
+/* ---- fields of a line ---- */
+
+size_t line_inputs_read(Arena *mem, const char *inputs, LineInput out[LINE_MAX_INPUTS])
+{
+	if (str_is_empty(inputs))
+		return 0;
+	JsonIn in;
+	const Json *root;
+	if (json_read(&in, mem, inputs, strlen(inputs), 64 * 1024, &root) || root->type != JSON_IS_OBJECT)
+		return 0;
+	size_t count = 0;
+	for (const Json *at = root->first; at && count < LINE_MAX_INPUTS; at = at->next) {
+		out[count++] = (LineInput){
+			.name = at->key,
+			.text = json_get_text_or(&in, at, "text", INVENTORY_TEXT_MAX, ""),
+			.unit = json_get_text_or(&in, at, "unit", INVENTORY_TEXT_MAX, ""),
+			.source = json_get_text_or(&in, at, "source", INVENTORY_TEXT_MAX, ""),
+		};
+	}
+	return count;
+}
+
+static bool input_is_empty(const LineInput *input)
+{
+	return str_is_empty(input->text) && str_is_empty(input->unit) && str_is_empty(input->source);
+}
+
+const char *line_inputs_write(Arena *mem, const LineInput inputs[], size_t count)
+{
+	Buf text = buf_in(mem, 64 * 1024);
+	JsonOut json = json_out(&text);
+	bool has_any = false;
+	json_object_begin(&json);
+	for (size_t i = 0; i < count; i++) {
+		if (input_is_empty(&inputs[i]))
+			continue;
+		has_any = true;
+		json_key(&json, inputs[i].name);
+		json_object_begin(&json);
+		json_field_text(&json, "text", inputs[i].text);
+		json_field_text(&json, "unit", inputs[i].unit);
+		json_field_text(&json, "source", inputs[i].source);
+		json_object_end(&json);
+	}
+	json_object_end(&json);
+	json_end(&json);
+	return has_any ? text.data : "";
+}
+
+void line_months_read(Arena *mem, const char *monthly, const char *out[INVENTORY_MAX_MONTHS])
+{
+	for (int i = 0; i < INVENTORY_MAX_MONTHS; i++)
+		out[i] = "";
+	const char *at = monthly ? monthly : "";
+	for (int i = 0; i < INVENTORY_MAX_MONTHS && *at; i++) {
+		size_t len = strcspn(at, "|");
+		out[i] = arena_copy_n(mem, at, len);
+		at += len;
+		if (*at == '|')
+			at++;
+	}
+}
+
+const char *line_months_write(Arena *mem, const char *const months[INVENTORY_MAX_MONTHS])
+{
+	int last = -1;
+	for (int i = 0; i < INVENTORY_MAX_MONTHS; i++)
+		if (!str_is_empty(months[i]))
+			last = i;
+	Buf text = buf_in(mem, 16 * 1024);
+	for (int i = 0; i <= last; i++) {
+		if (i > 0)
+			buf_char(&text, '|');
+		for (const char *c = months[i]; *c; c++)
+			buf_char(&text, *c == '|' ? '/' : *c);
+	}
+	return last < 0 ? "" : text.data;
+}
+
+bool line_is_monthly(const ActivityLine *line)
+{
+	return !str_is_empty(line->monthly);
+}
+
+/* Fields that are plain text: where they stand in their struct. */
+typedef struct TextField {
+	const char *name;
+	size_t offset;
+	size_t max_chars;
+	const char *const *choices; /* NULL = any text */
+} TextField;
+
+#define FIELD(type, form_name, member, max, list) {form_name, offsetof(type, member), max, list}
+#define LINE_FIELD(form_name, member, max, list) FIELD(ActivityLine, form_name, member, max, list)
+static const TextField LINE_TEXTS[] = {
+	LINE_FIELD("category", category, 60, NULL),
+	LINE_FIELD("item", item, 60, NULL),
+	LINE_FIELD("label", label, INVENTORY_TEXT_MAX, NULL),
+	LINE_FIELD("amount", amount_text, INVENTORY_TEXT_MAX, NULL),
+	LINE_FIELD("amount_unit", amount_unit, 60, NULL),
+	LINE_FIELD("factor", factor_text, INVENTORY_TEXT_MAX, NULL),
+	LINE_FIELD("factor_unit", factor_unit, 60, NULL),
+	LINE_FIELD("factor_source", factor_source, INVENTORY_TEXT_MAX, NULL),
+	LINE_FIELD("factor_choice", factor_choice, 120, NULL),
+	LINE_FIELD("alloc_total", alloc_total_text, INVENTORY_TEXT_MAX, NULL),
+	LINE_FIELD("alloc_share", alloc_share_text, INVENTORY_TEXT_MAX, NULL),
+	LINE_FIELD("alloc_basis", alloc_basis, 20, ALLOCATION_BASES),
+	LINE_FIELD("alloc_note", alloc_note, INVENTORY_NOTE_MAX, NULL),
+	LINE_FIELD("note", note, INVENTORY_NOTE_MAX, NULL),
+	{0},
+};
+
+#define INFO_FIELD(form_name, member, max, list) FIELD(Inventory, form_name, member, max, list)
+static const TextField INVENTORY_TEXTS[] = {
+	INFO_FIELD("start", start_text, 40, NULL),
+	INFO_FIELD("end", end_text, 40, NULL),
+	INFO_FIELD("method", method, 20, NULL),
+	INFO_FIELD("gwp_set", gwp_set, 20, NULL),
+	INFO_FIELD("approach", approach, 20, APPROACHES),
+	INFO_FIELD("grid_choice", grid_choice, 20, GRID_CHOICES),
+	INFO_FIELD("output", output_text, INVENTORY_TEXT_MAX, NULL),
+	INFO_FIELD("output_unit", output_unit, 40, NULL),
+	INFO_FIELD("output_name", output_name, INVENTORY_TEXT_MAX, NULL),
+	INFO_FIELD("revenue", revenue_text, INVENTORY_TEXT_MAX, NULL),
+	INFO_FIELD("headcount", headcount_text, INVENTORY_TEXT_MAX, NULL),
+	INFO_FIELD("coal_rate", coal_rate_text, INVENTORY_TEXT_MAX, NULL),
+	INFO_FIELD("note", note, INVENTORY_NOTE_MAX, NULL),
+	{0},
+};
+
+#define RENEWABLE_FIELD(form_name, member, max, list) FIELD(RenewableRecord, form_name, member, max, list)
+static const TextField RENEWABLE_TEXTS[] = {
+	RENEWABLE_FIELD("kind", kind, 20, RENEWABLE_KINDS),
+	RENEWABLE_FIELD("amount", amount_text, INVENTORY_TEXT_MAX, NULL),
+	RENEWABLE_FIELD("amount_unit", amount_unit, 20, NULL),
+	RENEWABLE_FIELD("factor", factor_text, INVENTORY_TEXT_MAX, NULL),
+	RENEWABLE_FIELD("certificate_prefix", certificate_prefix, 60, NULL),
+	RENEWABLE_FIELD("certificate_first", certificate_first_text, 40, NULL),
+	RENEWABLE_FIELD("certificate_last", certificate_last_text, 40, NULL),
+	RENEWABLE_FIELD("generation_year", generation_year, 20, NULL),
+	RENEWABLE_FIELD("cancelled_on", cancelled_on, 40, NULL),
+	RENEWABLE_FIELD("note", note, INVENTORY_NOTE_MAX, NULL),
+	{0},
+};
+
+static const TextField *text_field(const TextField fields[], const char *name)
+{
+	for (; fields->name; fields++)
+		if (str_eq(fields->name, name))
+			return fields;
+	return NULL;
+}
+
+static FieldFault set_text(void *row, const TextField *field, const char *value)
+{
+	if (str_chars(value) > field->max_chars)
+		return FIELD_TOO_LONG;
+	if (field->choices && *value && !text_is_one_of(value, field->choices))
+		return FIELD_REFUSED;
+	*(const char **)((char *)row + field->offset) = value;
+	return FIELD_SET;
+}
+
+static const char *get_text(const void *row, const TextField *field)
+{
+	return *(const char *const *)((const char *)row + field->offset);
+}
+
+FieldFault inventory_field_set(Arena *mem, Inventory *inventory, const char *name, const char *value)
+{
+	const TextField *field = text_field(INVENTORY_TEXTS, name);
+	return field ? set_text(inventory, field, value) : FIELD_UNKNOWN;
+}
+
+const char *inventory_field(Arena *mem, const Inventory *inventory, const char *name)
+{
+	const TextField *field = text_field(INVENTORY_TEXTS, name);
+	return field ? get_text(inventory, field) : "";
+}
+
+FieldFault renewable_field_set(Arena *mem, RenewableRecord *record, const char *name, const char *value)
+{
+	const TextField *field = text_field(RENEWABLE_TEXTS, name);
+	return field ? set_text(record, field, value) : FIELD_UNKNOWN;
+}
+
+const char *renewable_field(Arena *mem, const RenewableRecord *record, const char *name)
+{
+	const TextField *field = text_field(RENEWABLE_TEXTS, name);
+	return field ? get_text(record, field) : "";
+}
+
+/* "month_3" -> 2; -1 for other names. */
+static int month_index(const char *name)
+{
+	int64_t number;
+	if (!str_starts(name, "month_") || !str_to_int(name + strlen("month_"), &number))
+		return -1;
+	return number >= 1 && number <= INVENTORY_MAX_MONTHS ? (int)number - 1 : -1;
+}
+
+/* "input_ncv_unit" -> "ncv" and which part of the input; NULL for other names. */
+static const char *input_of(Arena *mem, const char *name, size_t *part)
+{
+	if (!str_starts(name, "input_"))
+		return NULL;
+	const char *rest = name + strlen("input_");
+	*part = offsetof(LineInput, text);
+	size_t cut = 0;
+	if (str_ends(rest, "_unit")) {
+		*part = offsetof(LineInput, unit);
+		cut = strlen("_unit");
+	} else if (str_ends(rest, "_source")) {
+		*part = offsetof(LineInput, source);
+		cut = strlen("_source");
+	}
+	size_t len = strlen(rest) - cut;
+	if (len == 0 || len > 40 || strspn(rest, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(rest))
+		return NULL;
+	return arena_copy_n(mem, rest, len);
+}
+
+static FieldFault set_input(Arena *mem, ActivityLine *line, const char *input, size_t part, const char *value)
+{
+	LineInput inputs[LINE_MAX_INPUTS];
+	size_t count = line_inputs_read(mem, line->inputs, inputs);
+	size_t at = 0;
+	while (at < count && !str_eq(inputs[at].name, input))
+		at++;
+	if (at == LINE_MAX_INPUTS)
+		return FIELD_REFUSED;
+	if (at == count)
+		inputs[count++] = (LineInput){.name = input, .text = "", .unit = "", .source = ""};
+	*(const char **)((char *)&inputs[at] + part) = value;
+	line->inputs = line_inputs_write(mem, inputs, count);
+	return FIELD_SET;
+}
+
+static FieldFault set_month(Arena *mem, ActivityLine *line, int index, const char *value)
+{
+	const char *months[INVENTORY_MAX_MONTHS];
+	line_months_read(mem, line->monthly, months);
+	months[index] = value;
+	line->monthly = line_months_write(mem, months);
+	return FIELD_SET;
+}
+
+FieldFault line_field_set(Arena *mem, ActivityLine *line, const char *name, const char *value)
+{
+	const TextField *field = text_field(LINE_TEXTS, name);
+	if (field)
+		return set_text(line, field, value);
+	if (str_chars(value) > INVENTORY_TEXT_MAX)
+		return FIELD_TOO_LONG;
+	int64_t number = 0;
+	if (str_eq(name, "facility") || str_eq(name, "months")) {
+		if (*value && (!str_to_int(value, &number) || number < 0))
+			return FIELD_REFUSED;
+		if (str_eq(name, "facility"))
+			line->facility_id = number;
+		else if (number >= INT64_C(1) << INVENTORY_MAX_MONTHS)
+			return FIELD_REFUSED;
+		else
+			line->months = number;
+		return FIELD_SET;
+	}
+	if (month_index(name) >= 0)
+		return set_month(mem, line, month_index(name), value);
+	size_t part;
+	const char *input = input_of(mem, name, &part);
+	return input ? set_input(mem, line, input, part, value) : FIELD_UNKNOWN;
+}
+
+const char *line_field(Arena *mem, const ActivityLine *line, const char *name)
+{
+	const TextField *field = text_field(LINE_TEXTS, name);
+	if (field)
+		return get_text(line, field);
+	if (str_eq(name, "facility"))
+		return line->facility_id ? arena_printf(mem, "%lld", (long long)line->facility_id) : "";
+	if (str_eq(name, "months"))
+		return line->months ? arena_printf(mem, "%lld", (long long)line->months) : "";
+	if (month_index(name) >= 0) {
+		const char *months[INVENTORY_MAX_MONTHS];
+		line_months_read(mem, line->monthly, months);
+		return months[month_index(name)];
+	}
+	size_t part;
+	const char *wanted = input_of(mem, name, &part);
+	if (!wanted)
+		return "";
+	LineInput inputs[LINE_MAX_INPUTS];
+	size_t count = line_inputs_read(mem, line->inputs, inputs);
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(inputs[i].name, wanted))
+			return *(const char *const *)((const char *)&inputs[i] + part);
+	return "";
+}
+
+ActivityLine line_blank(int64_t id, int64_t inventory_id, const char *category)
+{
+	ActivityLine line = {.id = id, .inventory_id = inventory_id, .version = 1};
+	for (const TextField *field = LINE_TEXTS; field->name; field++)
+		*(const char **)((char *)&line + field->offset) = "";
+	line.monthly = "";
+	line.inputs = "";
+	line.category = category;
+	return line;
+}
+
+void line_forget_amounts(ActivityLine *line)
+{
+	line->amount_text = "";
+	line->monthly = "";
+	line->months = 0;
+	line->alloc_total_text = "";
+}
+
+bool names_have(const char *names, const char *name)
+{
+	size_t len = strlen(name);
+	for (const char *at = names; at && *at;) {
+		size_t part = strcspn(at, ",");
+		if (part == len && memcmp(at, name, len) == 0)
+			return true;
+		at += part;
+		at += *at == ',';
+	}
+	return false;
+}
+
+/* ---- merging what two people typed ---- */
+
+#define FIELD_KIND(kind, Row, getter, setter) \
+	static const char *kind##_get(Arena *mem, const void *row, const char *name) \
+	{ \
+		return getter(mem, (const Row *)row, name); \
+	} \
+	static FieldFault kind##_set(Arena *mem, void *row, const char *name, const char *value) \
+	{ \
+		return setter(mem, (Row *)row, name, value); \
+	} \
+	const FieldKind kind = {kind##_get, kind##_set}
+
+FIELD_KIND(LINE_FIELDS, ActivityLine, line_field, line_field_set);
+FIELD_KIND(INVENTORY_FIELDS, Inventory, inventory_field, inventory_field_set);
+FIELD_KIND(RENEWABLE_FIELDS, RenewableRecord, renewable_field, renewable_field_set);
+
+FieldMerge fields_merge(
+    Arena *mem, const FieldKind *kind, void *row, const char *changed, const FieldEdit edits[], size_t count)
+{
+	FieldMerge merge = {.saved = "", .conflicts = ARENA_ARRAY(mem, FieldConflict, count + 1)};
+	Buf saved = buf_in(mem, 16 * 1024);
+	for (size_t i = 0; i < count; i++) {
+		const char *now = kind->get(mem, row, edits[i].field);
+		if (str_eq(now, edits[i].value))
+			continue;
+		if (names_have(changed, edits[i].field)) {
+			merge.conflicts[merge.conflict_count++] =
+			    (FieldConflict){.field = edits[i].field, .yours = edits[i].value, .theirs = now};
+			continue;
+		}
+		FieldFault fault = kind->set(mem, row, edits[i].field, edits[i].value);
+		if (fault) {
+			merge.fault = fault;
+			merge.fault_field = edits[i].field;
+			continue;
+		}
+		if (saved.len)
+			buf_char(&saved, ',');
+		buf_text(&saved, edits[i].field);
+	}
+	merge.saved = saved.data ? saved.data : "";
+	return merge;
+}
+
+/* FNV-1a of 64 bits: enough to tell an edited field from an untouched one. */
+static const char *short_digest(Arena *mem, const char *text)
+{
+	uint64_t hash = 14695981039346656037u;
+	for (; *text; text++)
+		hash = (hash ^ (unsigned char)*text) * 1099511628211u;
+	return arena_printf(mem, "%016llx", (unsigned long long)hash);
+}
+
+const char *fields_seen(Arena *mem, const FieldKind *kind, const void *row, const char *const names[], size_t count)
+{
+	Buf text = buf_in(mem, 16 * 1024);
+	for (size_t i = 0; i < count; i++)
+		buf_printf(&text, "%s:%s,", names[i], short_digest(mem, kind->get(mem, row, names[i])));
+	return text.data ? text.data : "";
+}
+
+bool field_was_edited(Arena *mem, const char *seen, const char *name, const char *value)
+{
+	const char *entry = arena_printf(mem, "%s:%s", name, short_digest(mem, value));
+	return !names_have(seen, entry);
+}
+
+/* ---- lines in a method ---- */
+
+GhgSettings inventory_settings(const Inventory *inventory)
+{
+	double coal_rate = inventory_number(inventory->coal_rate_text);
+	return (GhgSettings){
+		.method = inventory->method,
+		.on = inventory->start,
+		.gwp_set = inventory->gwp_set,
+		.coal_rate_kgce_per_kwh = coal_rate > 0 ? coal_rate : 0,
+	};
+}
+
+const GhgMethod *inventory_method(const Ghg *ghg, const Inventory *inventory)
+{
+	const GhgMethod *method = ghg_method(ghg, inventory->method, inventory->start);
+	return method ? method : ghg_method(ghg, inventory->method, (Date){0});
+}
+
+const GhgCategory *inventory_category(const Ghg *ghg, const Inventory *inventory, const char *code)
+{
+	const GhgMethod *method = inventory_method(ghg, inventory);
+	return method ? ghg_category(method, code) : NULL;
+}
+
+int scope3_number(const char *category)
+{
+	int64_t number;
+	if (!str_starts(category, "s3.") || !str_to_int(category + 3, &number))
+		return 0;
+	return number >= 1 && number <= SCOPE3_CATEGORIES ? (int)number : 0;
+}
+
+const char *grid_region(const char *grid_choice, const char *province_code)
+{
+	const Province *province = province_of(province_code);
+	if (!province || str_eq(grid_choice, "nation"))
+		return "CN";
+	if (str_eq(grid_choice, "province"))
+		return province->code;
+	return *province->grid ? province->grid : "CN";
+}
+
+/* ---- what a line means ---- */
+
+/* One reading of one line: problems and given values as they are found. */
+typedef struct Reading {
+	Arena *mem;
+	const Inventory *inventory;
+	const ActivityLine *line;
+	LineResult *out;
+	LineProblem problems[48];
+	GhgGiven given[LINE_MAX_INPUTS + 2];
+	size_t given_count;
+	const char *main_input; /* the core's name of what the form calls amount */
+	bool may_be_negative;
+	bool has_other_inputs;  /* some further input is typed: the amount may be unneeded */
+} Reading;
+
+static void note(Reading *r, LineFault fault, const char *field, const char *given, const GhgProblem *core, bool stops)
+{
+	if (r->out->problem_count == sizeof r->problems / sizeof *r->problems)
+		return;
+	r->problems[r->out->problem_count++] =
+	    (LineProblem){.fault = fault, .field = field, .given = given, .core = core, .stops = stops};
+}
+
+/* A typed number; NaN with its problem noted when it is none. An empty text is NaN without a problem. */
+static double read_typed(Reading *r, const char *field, const char *typed)
+{
+	double value;
+	LineFault fault = number_fault(typed, &value);
+	if (fault == LINE_FINE)
+		return value;
+	if (fault != LINE_NO_AMOUNT)
+		note(r, fault, field, typed, NULL, true);
+	return NAN;
+}
+
+/* Months typed one by one: their sum, and the months they cover. */
+static double read_months(Reading *r)
+{
+	const char *months[INVENTORY_MAX_MONTHS];
+	line_months_read(r->mem, r->line->monthly, months);
+	GhgSum sum = {0};
+	int64_t covered = 0;
+	bool is_whole = true;
+	for (int i = 0; i < INVENTORY_MAX_MONTHS; i++) {
+		if (str_is_empty(months[i]))
+			continue;
+		const char *field = arena_printf(r->mem, "month_%d", i + 1);
+		double value = read_typed(r, field, months[i]);
+		covered |= INT64_C(1) << i;
+		if (isnan(value)) {
+			is_whole = false;
+			continue;
+		}
+		if (value < 0 && !r->may_be_negative)
+			note(r, LINE_NEGATIVE, field, months[i], NULL, true);
+		ghg_sum_add(&sum, value);
+	}
+	r->out->months = covered & inventory_all_months(r->inventory);
+	return is_whole ? ghg_sum_value(&sum) : NAN;
+}
+
+/* Only a total and a share on a document: the amount is their product. */
+static double read_allocation(Reading *r, bool has_amount)
+{
+	r->out->alloc_total = read_typed(r, "alloc_total", r->line->alloc_total_text);
+	r->out->alloc_share = read_typed(r, "alloc_share", r->line->alloc_share_text);
+	if (r->out->alloc_share < 0)
+		note(r, LINE_NEGATIVE, "alloc_share", r->line->alloc_share_text, NULL, true);
+	if (r->out->alloc_share > 100)
+		note(r, LINE_SHARE_OVER_100, "alloc_share", r->line->alloc_share_text, NULL, true);
+	return has_amount ? NAN : r->out->alloc_total * r->out->alloc_share / 100;
+}
+
+static void read_amount(Reading *r)
+{
+	if (line_is_monthly(r->line))
+		r->out->amount = read_months(r);
+	else
+		r->out->amount = read_typed(r, "amount", r->line->amount_text);
+	bool has_amount = line_is_monthly(r->line) || !str_is_empty(r->line->amount_text);
+	double allocated = read_allocation(r, has_amount);
+	if (!has_amount)
+		r->out->amount = allocated;
+	if (isnan(r->out->amount)) {
+		if (!has_amount && !r->has_other_inputs)
+			note(r, LINE_NO_AMOUNT, "amount", "", NULL, true);
+		return;
+	}
+	Unit unit;
+	const char *name = r->line->amount_unit;
+	if (*name && !unit_parse(name, &unit))
+		note(r, LINE_UNKNOWN_UNIT, "amount_unit", name, NULL, true);
+	r->given[r->given_count++] = (GhgGiven){.name = r->main_input, .value = r->out->amount, .unit = name};
+}
+
+static void read_inputs(Reading *r)
+{
+	LineInput inputs[LINE_MAX_INPUTS];
+	size_t count = line_inputs_read(r->mem, r->line->inputs, inputs);
+	for (size_t i = 0; i < count; i++) {
+		const char *field = arena_printf(r->mem, "input_%s", inputs[i].name);
+		double value = read_typed(r, field, inputs[i].text);
+		if (!str_is_empty(inputs[i].text))
+			r->has_other_inputs = true;
+		if (isnan(value) || str_eq(inputs[i].name, r->main_input))
+			continue;
+		r->given[r->given_count++] = (GhgGiven){
+			.name = inputs[i].name, .value = value, .unit = inputs[i].unit, .source = inputs[i].source};
+	}
+}
+
+static void read_factor(Reading *r)
+{
+	double value = read_typed(r, "factor", r->line->factor_text);
+	if (isnan(value))
+		return;
+	r->given[r->given_count++] = (GhgGiven){.name = "factor",
+		.value = value,
+		.unit = r->line->factor_unit,
+		.source = r->line->factor_source};
+}
+
+static const InventoryFacility *facility_among(const InventoryFacility *facilities, size_t count, int64_t id)
+{
+	for (size_t i = 0; i < count; i++)
+		if (facilities[i].id == id)
+			return &facilities[i];
+	return NULL;
+}
+
+static const char *read_region(Reading *r, const InventoryFacility *facilities, size_t count)
+{
+	const InventoryFacility *facility = facility_among(facilities, count, r->line->facility_id);
+	if (r->line->facility_id && facilities && (!facility || !facility->is_within))
+		note(r, LINE_UNKNOWN_FACILITY, "facility", facility ? facility->name : "", NULL, false);
+	if (!r->out->category || !r->out->category->wants_region)
+		return NULL;
+	if (*r->line->item)
+		return r->line->item;
+	return facility ? facility->grid : "CN";
+}
+
+/* The core's field names are input names; the form calls them otherwise. */
+static const char *form_field_of(Arena *mem, const char *core_field, const char *main_input)
+{
+	static const char *const OWN[] = {"factor", "item", "category", "facility", NULL};
+	if (str_eq(core_field, main_input))
+		return "amount";
+	if (text_is_one_of(core_field, OWN))
+		return core_field;
+	if (str_eq(core_field, "factor_id"))
+		return "factor_choice";
+	if (str_eq(core_field, "region"))
+		return "item";
+	if (str_eq(core_field, "share"))
+		return "alloc_share";
+	return arena_printf(mem, "input_%s", core_field);
+}
+
+static void calculate(Reading *r, const Ghg *ghg, const char *region)
+{
+	bool has_item = r->out->category && r->out->category->items != GHG_NO_ITEM;
+	if (has_item && !*r->line->item) {
+		note(r, LINE_NO_ITEM, "item", "", NULL, true);
+		return;
+	}
+	for (size_t i = 0; i < r->out->problem_count; i++)
+		if (r->problems[i].stops)
+			return;
+	GhgSettings settings = inventory_settings(r->inventory);
+	GhgLine line = {
+		.category = r->line->category,
+		.item = has_item ? r->line->item : NULL,
+		.region = region,
+		.factor_id = *r->line->factor_choice ? r->line->factor_choice : NULL,
+		.given = r->given,
+		.given_count = r->given_count,
+	};
+	r->out->result = ghg_calculate(ghg, r->mem, &settings, &line);
+	r->out->is_known = r->out->result.is_known;
+	for (size_t i = 0; i < r->out->result.problem_count; i++) {
+		const GhgProblem *core = &r->out->result.problems[i];
+		if (core->code != GHG_METHOD_NOT_IN_FORCE) /* said once, of the inventory */
+			note(r, LINE_CORE, form_field_of(r->mem, core->field, r->main_input), core->given, core, ghg_stops(core->code));
+	}
+}
+
+static const char *line_title(const Ghg *ghg, Arena *mem, const LineResult *result, const Inventory *inventory, Lang lang)
+{
+	const ActivityLine *line = result->line;
+	GhgLang core_lang = lang == EN ? GHG_EN : GHG_ZH;
+	if (*line->label)
+		return line->label;
+	if (result->is_known && result->result.item_name.zh && *ghg_words(result->result.item_name, core_lang))
+		return ghg_words(result->result.item_name, core_lang);
+	if (result->category && result->category->items != GHG_NO_ITEM && *line->item)
+		return inventory_item_name(ghg, mem, inventory, result->category, line->item, lang);
+	return result->category ? ghg_words(result->category->name, core_lang) : line->category;
+}
+
+const char *inventory_item_name(const Ghg *ghg, Arena *mem, const Inventory *inventory, const GhgCategory *category,
+    const char *item, Lang lang)
+{
+	GhgSettings settings = inventory_settings(inventory);
+	size_t count;
+	const GhgItem *items = ghg_items(ghg, mem, &settings, category, &count);
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(items[i].code, item))
+			return ghg_words(items[i].name, lang == EN ? GHG_EN : GHG_ZH);
+	return item;
+}
+
+LineResult line_compute(const Ghg *ghg, Arena *mem, const Inventory *inventory, const InventoryFacility *facilities,
+    size_t facility_count, const ActivityLine *line, Lang lang)
+{
+	LineResult out = {
+		.line = line,
+		.category = inventory_category(ghg, inventory, line->category),
+		.amount = NAN,
+		.alloc_total = NAN,
+		.alloc_share = NAN,
+		.months = line->months ? line->months : inventory_all_months(inventory),
+		.result.tco2e = NAN,
+	};
+	Reading r = {.mem = mem, .inventory = inventory, .line = line, .out = &out};
+	r.may_be_negative = out.category && out.category->input_count && out.category->inputs[0].may_be_negative;
+	r.main_input = out.category && out.category->input_count ? out.category->inputs[0].name : "amount";
+	read_inputs(&r);
+	read_factor(&r);
+	read_amount(&r);
+	calculate(&r, ghg, read_region(&r, facilities, facility_count));
+	if (out.problem_count) {
+		LineProblem *kept = ARENA_ARRAY(mem, LineProblem, out.problem_count);
+		memcpy(kept, r.problems, out.problem_count * sizeof *kept);
+		out.problems = kept;
+	}
+	out.title = line_title(ghg, mem, &out, inventory, lang);
+	return out;
+}
+
+/* ---- renewables ---- */
+
+bool certificate_range(const char *first_text, const char *last_text, int64_t *first, int64_t *last)
+{
+	return str_to_int(first_text, first) && str_to_int(last_text, last) && *first > 0 && *last >= *first;
+}
+
+static unsigned certificate_faults(const RenewableRecord *record)
+{
+	unsigned faults = 0;
+	int64_t first, last, year;
+	Date day;
+	if (str_is_empty(record->certificate_first_text) && str_is_empty(record->certificate_last_text))
+		faults |= 1u << RENEWABLE_NO_RANGE;
+	else if (!certificate_range(record->certificate_first_text, record->certificate_last_text, &first, &last))
+		faults |= 1u << RENEWABLE_BAD_RANGE;
+	else if (!record->certificate_first)
+		faults |= 1u << RENEWABLE_TAKEN;
+	else if (!isnan(record->mwh) && fabs(record->mwh - (double)(last - first + 1)) > 1e-6)
+		faults |= 1u << RENEWABLE_RANGE_AMOUNT;
+	if (*record->generation_year && (!str_to_int(record->generation_year, &year) || year < 2000 || year > 2999))
+		faults |= 1u << RENEWABLE_BAD_YEAR;
+	if (str_is_empty(record->cancelled_on))
+		faults |= 1u << RENEWABLE_NOT_CANCELLED;
+	else if (!date_parse(record->cancelled_on, &day))
+		faults |= 1u << RENEWABLE_BAD_CANCELLED;
+	return faults;
+}
+
+static double read_mwh(const char *text, const char *unit_name, unsigned *faults)
+{
+	double value, mwh;
+	Unit unit, to;
+	LineFault fault = number_fault(text, &value);
+	if (fault == LINE_NO_AMOUNT)
+		*faults |= 1u << RENEWABLE_NO_AMOUNT;
+	else if (fault || !unit_parse(unit_name, &unit) || !unit_parse("MWh", &to) ||
+		 !unit_convert(value, unit, to, &mwh))
+		*faults |= 1u << RENEWABLE_BAD_AMOUNT;
+	else if (value < 0)
+		*faults |= 1u << RENEWABLE_NEGATIVE;
+	else
+		return mwh;
+	return NAN;
+}
+
+unsigned renewable_check(RenewableRecord *record)
+{
+	unsigned faults = 0;
+	record->mwh = read_mwh(record->amount_text, record->amount_unit, &faults);
+	bool is_certificate = str_eq(record->kind, "certificate");
+	bool is_contract = str_eq(record->kind, "contract");
+	double factor;
+	if (is_contract && *record->factor_text &&
+	    (number_fault(record->factor_text, &factor) != LINE_FINE || factor < 0))
+		faults |= 1u << RENEWABLE_BAD_FACTOR;
+	if (is_certificate)
+		faults |= certificate_faults(record);
+	if ((is_certificate || is_contract) && !record->has_evidence)
+		faults |= 1u << RENEWABLE_NO_EVIDENCE;
+	record->counts = (is_certificate || is_contract) && faults == 0;
+	return faults;
+}
+
+const char *renewable_fault_field(RenewableFault fault)
+{
+	switch (fault) {
+	case RENEWABLE_NO_AMOUNT:
+	case RENEWABLE_BAD_AMOUNT:
+	case RENEWABLE_NEGATIVE:
+	case RENEWABLE_RANGE_AMOUNT:
+		return "amount";
+	case RENEWABLE_BAD_FACTOR:
+		return "factor";
+	case RENEWABLE_NO_RANGE:
+	case RENEWABLE_BAD_RANGE:
+	case RENEWABLE_TAKEN:
+		return "certificate_first";
+	case RENEWABLE_BAD_YEAR:
+		return "generation_year";
+	case RENEWABLE_BAD_CANCELLED:
+	case RENEWABLE_NOT_CANCELLED:
+		return "cancelled_on";
+	default:
+		return "evidence";
+	}
+}
+
+/* ---- small readings ---- */
+
+const char *mask_mobile(Arena *mem, const char *text)
+{
+	if (strlen(text) != 11 || strspn(text, "0123456789") != 11)
+		return text;
+	return arena_printf(mem, "%.3s****%s", text, text + 7);
+}

@@ -1,0 +1,167 @@
+/* Decisions and arithmetic of the enterprise calculator: what typed text means, which fields a line has, what a
+ * period or a range of certificates may be. No Db, no Req. */
+#ifndef QINGCE_INVENTORY_INVENTORY_RULES_H
+#define QINGCE_INVENTORY_INVENTORY_RULES_H
+
+#include "inventory/inventory.h"
+
+/* ---- period ---- */
+
+typedef enum PeriodFault {
+	PERIOD_FINE,
+	PERIOD_NO_START,
+	PERIOD_START_NOT_A_DAY, /* "2025-02-31" */
+	PERIOD_NO_END,
+	PERIOD_END_NOT_A_DAY,
+	PERIOD_END_BEFORE_START,
+	PERIOD_TOO_LONG, /* over 366 days */
+} PeriodFault;
+
+/* What is wrong with a period as typed. *start and *end are the days, none where the text is no day. */
+PeriodFault period_check(const char *start_text, const char *end_text, Date *start, Date *end);
+
+/* Fills start, end, month_count and first_month from the texts. */
+void inventory_read_period(Inventory *inventory);
+
+/* Is the period one that can be computed with? */
+bool inventory_period_is_valid(const Inventory *inventory);
+
+/* Does it last a whole year? Only such are compared with the year before. */
+bool inventory_is_full_year(const Inventory *inventory);
+
+/* ---- fields of a line ---- */
+
+/* A further input of a line: an own measured value, a pressure … */
+typedef struct LineInput {
+	const char *name; /* of a GhgInput */
+	const char *text, *unit, *source;
+} LineInput;
+enum { LINE_MAX_INPUTS = 24 };
+
+/* ActivityLine.inputs into a list and back; wrong JSON reads as none; a list of empty inputs writes "". */
+size_t line_inputs_read(Arena *mem, const char *inputs, LineInput out[LINE_MAX_INPUTS]);
+const char *line_inputs_write(Arena *mem, const LineInput inputs[], size_t count);
+
+/* ActivityLine.monthly into texts and back; all empty writes "". */
+void line_months_read(Arena *mem, const char *monthly, const char *out[INVENTORY_MAX_MONTHS]);
+const char *line_months_write(Arena *mem, const char *const months[INVENTORY_MAX_MONTHS]);
+bool line_is_monthly(const ActivityLine *line);
+
+typedef enum FieldFault { FIELD_SET, FIELD_UNKNOWN, FIELD_TOO_LONG, FIELD_REFUSED } FieldFault;
+
+/* A field of a line by its form name: category, facility, item, label, amount, amount_unit, month_1 … month_13,
+ * months (the mask), input_NAME, input_NAME_unit, input_NAME_source, factor, factor_unit, factor_source,
+ * factor_choice, alloc_total, alloc_share, alloc_basis, alloc_note, note. Any text is kept as typed; only ids and words
+ * from a list are refused when they are none. */
+FieldFault line_field_set(Arena *mem, ActivityLine *line, const char *name, const char *value);
+/* "" for an unknown field. */
+const char *line_field(Arena *mem, const ActivityLine *line, const char *name);
+
+/* The same for the fields of an inventory (start, end, method, gwp_set, approach, grid_choice, output, output_unit,
+ * output_name, revenue, headcount, coal_rate, note) and of a renewable record (kind, amount, amount_unit, factor,
+ * certificate_prefix, certificate_first, certificate_last, generation_year, cancelled_on, note). */
+FieldFault inventory_field_set(Arena *mem, Inventory *inventory, const char *name, const char *value);
+const char *inventory_field(Arena *mem, const Inventory *inventory, const char *name);
+FieldFault renewable_field_set(Arena *mem, RenewableRecord *record, const char *name, const char *value);
+const char *renewable_field(Arena *mem, const RenewableRecord *record, const char *name);
+
+/* ---- merging what two people typed ---- */
+
+typedef struct FieldEdit {
+	const char *field;
+	const char *value;
+} FieldEdit;
+
+typedef struct FieldConflict {
+	const char *field;
+	const char *yours;
+	const char *theirs;
+} FieldConflict;
+
+typedef struct FieldMerge {
+	const char *saved; /* names of the fields that took a new value, joined by ',' */
+	FieldConflict *conflicts;
+	size_t conflict_count;
+	FieldFault fault; /* of the last field that could not be set */
+	const char *fault_field;
+} FieldMerge;
+
+typedef struct FieldKind {
+	const char *(*get)(Arena *mem, const void *row, const char *name);
+	FieldFault (*set)(Arena *mem, void *row, const char *name, const char *value);
+} FieldKind;
+extern const FieldKind LINE_FIELDS, INVENTORY_FIELDS, RENEWABLE_FIELDS;
+
+/* Sets each edited field of `row`, except where somebody else changed that field since the editor saw the row
+ * (`changed`: names joined by ',') to another value: that is a conflict and the row keeps theirs. */
+FieldMerge fields_merge(
+    Arena *mem, const FieldKind *kind, void *row, const char *changed, const FieldEdit edits[], size_t count);
+
+/* What a form showed, in a hidden field: which of the posted fields did this person edit? */
+const char *fields_seen(Arena *mem, const FieldKind *kind, const void *row, const char *const names[], size_t count);
+bool field_was_edited(Arena *mem, const char *seen, const char *name, const char *value);
+
+/* A line with nothing typed yet. */
+ActivityLine line_blank(int64_t id, int64_t inventory_id, const char *category);
+/* The same without amounts: for next year's inventory. */
+void line_forget_amounts(ActivityLine *line);
+
+/* Is `name` among names joined by ','? */
+bool names_have(const char *names, const char *name);
+
+extern const char *const ALLOCATION_BASES[]; /* ends with NULL */
+extern const char *const APPROACHES[];
+extern const char *const GRID_CHOICES[];
+bool text_is_one_of(const char *text, const char *const list[]);
+
+/* ---- lines in a method ---- */
+
+/* The category of a line: of the method, or of scope 3; NULL. */
+const GhgCategory *inventory_category(const Ghg *ghg, const Inventory *inventory, const char *code);
+
+/* The name of an item of a category, or its code when the tables do not know it. */
+const char *inventory_item_name(const Ghg *ghg, Arena *mem, const Inventory *inventory, const GhgCategory *category,
+    const char *item, Lang lang);
+
+/* "s3.1" -> 1; 0 for others. */
+int scope3_number(const char *category);
+
+/* The region of the grid factor of a place: its province, its regional grid, or the nation. */
+const char *grid_region(const char *grid_choice, const char *province);
+
+/* ---- renewables ---- */
+
+extern const char *const RENEWABLE_KINDS[]; /* ends with NULL */
+
+typedef enum RenewableFault {
+	RENEWABLE_FINE,
+	RENEWABLE_NO_AMOUNT,
+	RENEWABLE_BAD_AMOUNT,    /* no number, or a unit that is no energy */
+	RENEWABLE_NEGATIVE,
+	RENEWABLE_BAD_FACTOR,
+	RENEWABLE_NO_RANGE,      /* certificate without numbers */
+	RENEWABLE_BAD_RANGE,     /* not whole numbers, or last before first */
+	RENEWABLE_RANGE_AMOUNT,  /* range size differs from the MWh: one certificate is one MWh */
+	RENEWABLE_BAD_YEAR,
+	RENEWABLE_BAD_CANCELLED, /* no day */
+	RENEWABLE_NOT_CANCELLED, /* a certificate counts once it is cancelled */
+	RENEWABLE_TAKEN,         /* some number of the range is claimed already */
+	RENEWABLE_NO_EVIDENCE,
+	RENEWABLE_FAULTS,
+} RenewableFault;
+
+/* All that is wrong with a record: `faults` gets one bit a fault. Sets record->mwh and record->counts. */
+unsigned renewable_check(RenewableRecord *record);
+/* The range as numbers; false when it is none. */
+bool certificate_range(const char *first_text, const char *last_text, int64_t *first, int64_t *last);
+/* The form field that a fault belongs to. */
+const char *renewable_fault_field(RenewableFault fault);
+
+/* ---- small readings ---- */
+
+LineFault number_fault(const char *typed, double *out);
+
+/* 185****5791; other texts unchanged. */
+const char *mask_mobile(Arena *mem, const char *text);
+
+#endif

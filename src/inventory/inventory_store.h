@@ -1,0 +1,97 @@
+/* What only the calculator itself asks of the store; what other features may ask stands in inventory.h. */
+#ifndef QINGCE_INVENTORY_INVENTORY_STORE_H
+#define QINGCE_INVENTORY_INVENTORY_STORE_H
+
+#include "inventory/inventory_rules.h"
+
+/* Who writes, for the audit row. */
+typedef struct Editor {
+	int64_t org_id;
+	int64_t user_id;
+	const char *request_id;
+} Editor;
+Editor editor_of(const Req *req);
+
+/* Inventories whose period shares a day with start..end, but not `except_id`. */
+Err inventories_overlapping(Db *db, Arena *mem, int64_t org_id, const char *start, const char *end, int64_t except_id,
+    Inventory **out, size_t *count);
+
+/* A new inventory with its facilities. `inventory->id` is the key of the form it was made from, so that sending a form
+ * twice makes one: then ERR_CONFLICT. Facilities of other organisations are passed over. */
+Err inventory_insert(Db *db, Editor by, const Inventory *inventory, const int64_t facilities[], size_t facility_count);
+
+/* The same with the lines of `from_id` (of the same organisation), with or without amounts, scope 3 screening and contracts
+ * and own generation; evidence and certificates stay where they are. */
+Err inventory_insert_copy(Db *db, Arena *mem, Editor by, const Inventory *inventory, int64_t from_id, bool keep_amounts);
+
+/* What others changed in a row since somebody saw it. */
+typedef struct FieldChanges {
+	const char *names; /* joined by ',' */
+	const char *who;   /* did the last of them; "" */
+	int64_t when_ms;
+} FieldChanges;
+
+/* What came of saving fields: the merge and the row as it is now. */
+typedef struct InfoSaved {
+	FieldMerge merge;
+	Inventory inventory;
+	FieldChanges others; /* who changed the fields in conflict last */
+} InfoSaved;
+/* Edits of somebody who saw version `seen`. ERR_CONFLICT when it is not open. */
+Err inventory_save_fields(
+    Db *db, Arena *mem, Editor by, int64_t id, int64_t seen, const FieldEdit edits[], size_t count, InfoSaved *out);
+Err inventory_set_facility(Db *db, Editor by, int64_t id, int64_t facility_id, bool is_within);
+
+/* open <-> done; ERR_CONFLICT when it does not stand where the move begins. */
+Err inventory_set_status(Db *db, Editor by, int64_t id, InventoryStatus from, InventoryStatus to);
+/* ERR_CONFLICT when it is published. */
+Err inventory_delete(Db *db, Arena *mem, Editor by, int64_t id);
+
+typedef struct LineSaved {
+	FieldMerge merge;
+	ActivityLine line;
+	FieldChanges others;
+} LineSaved;
+Err line_save_fields(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t line_id, int64_t seen,
+    const FieldEdit edits[], size_t count, LineSaved *out);
+
+/* A new line at the end of its category. ERR_CONFLICT when the id was used (the form was sent twice); ERR_TOO_LARGE at
+ * INVENTORY_MAX_LINES. */
+Err line_insert(Db *db, Editor by, const ActivityLine *line);
+/* Right after the original, without evidence. */
+Err line_insert_copy(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t line_id, int64_t new_id);
+Err line_delete(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t line_id);
+/* All of them or none, in one transaction, each at the end of its category. Sets their positions. */
+Err lines_insert(Db *db, Arena *mem, Editor by, int64_t inventory_id, ActivityLine lines[], size_t count,
+    const char *origin);
+
+/* The unit that was last chosen for an item of a category, in this inventory or any of the organisation's newest ones; "" = never. */
+Err line_last_unit(Db *db, Arena *mem, const Inventory *inventory, const char *category, const char *item, const char **unit);
+
+typedef struct Scope3Screening {
+	const char *category; /* s3.1 … */
+	const char *status;   /* "" | estimated | not_relevant | not_estimated */
+	const char *reason;
+	int64_t version;      /* 0 = nothing saved yet */
+} Scope3Screening;
+extern const char *const SCREENING_STATUSES[];
+/* All 15, in order. */
+Err scope3_screenings(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, Scope3Screening out[SCOPE3_CATEGORIES]);
+/* ERR_CONFLICT when somebody changed it since `version`, unless it says the same already. */
+Err scope3_screening_save(Db *db, Arena *mem, Editor by, int64_t inventory_id, const Scope3Screening *screening);
+
+typedef struct RenewableSaved {
+	FieldMerge merge;
+	RenewableRecord record;
+	FieldChanges others;
+	bool is_taken;             /* some number of the range is claimed already … */
+	int64_t own_inventory_id;  /* … by this inventory of the same organisation; 0 = by another organisation */
+} RenewableSaved;
+Err renewable_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, int64_t id, RenewableRecord *out);
+Err renewable_insert(Db *db, Editor by, int64_t inventory_id, int64_t id, const char *kind);
+/* Keeps what was typed; a certificate's range becomes a claim when nobody else holds any of its numbers. */
+Err renewable_save_fields(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t id, int64_t seen,
+    const FieldEdit edits[], size_t count, RenewableSaved *out);
+Err renewable_delete(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t id);
+
+#endif

@@ -1,0 +1,64 @@
+/* Activity lines from a table that people send: which column is what, what each cell means, and what is wrong with
+ * it. No Db, no Req: the import page and its tests use it alike. */
+#ifndef QINGCE_INVENTORY_INVENTORY_TABLE_H
+#define QINGCE_INVENTORY_INVENTORY_TABLE_H
+
+#include "doc/table.h"
+#include "inventory/inventory_rules.h"
+
+typedef enum TableField {
+	TABLE_CATEGORY,
+	TABLE_ITEM,
+	TABLE_FACILITY,
+	TABLE_LABEL,
+	TABLE_AMOUNT,
+	TABLE_UNIT,
+	TABLE_FACTOR,
+	TABLE_FACTOR_UNIT,
+	TABLE_FACTOR_SOURCE,
+	TABLE_NOTE,
+	TABLE_MONTH_1,
+	TABLE_FIELDS = TABLE_MONTH_1 + INVENTORY_MAX_MONTHS,
+	TABLE_UNKNOWN = -1,
+} TableField;
+
+/* The head of a column in a language: what the template prints and what is recognised. Months are "2025-01". */
+const char *table_field_title(Arena *mem, const Inventory *inventory, int field, Lang lang);
+
+typedef struct TableScene {
+	const Ghg *ghg;
+	const Inventory *inventory;
+	const InventoryFacility *facilities;
+	size_t facility_count;
+	const char *category; /* of rows that name none; "" */
+	Lang lang;
+} TableScene;
+
+/* Where each field stands; -1 = not in the table. */
+typedef struct TableLayout {
+	int column_of[TABLE_FIELDS];
+	int columns;
+	bool has_head; /* the first row was the head */
+	bool is_usable;
+} TableLayout;
+
+/* Reads the layout off the first row. Without a recognisable head the columns are: item, facility, label, amount, unit. */
+TableLayout table_layout(Arena *mem, const TableScene *scene, const TableRow *first);
+
+typedef struct CellProblem {
+	int column; /* from 0 */
+	const char *text;
+} CellProblem;
+enum { ROW_PROBLEMS = 8 };
+
+typedef struct TableLine {
+	ActivityLine line; /* without id and position; texts in `mem` */
+	CellProblem problems[ROW_PROBLEMS];
+	size_t problem_count;
+	double tco2e; /* NaN = not computable */
+} TableLine;
+
+/* One row into a line. Amounts that are no numbers, unknown names and units that do not fit are problems. */
+void table_line(Arena *mem, const TableScene *scene, const TableLayout *layout, const TableRow *row, TableLine *out);
+
+#endif

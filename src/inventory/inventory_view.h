@@ -1,0 +1,301 @@
+/* What the calculator's templates show. Texts are in the reader's language; paths are without language prefix. */
+#ifndef QINGCE_INVENTORY_INVENTORY_VIEW_H
+#define QINGCE_INVENTORY_INVENTORY_VIEW_H
+
+#include "evidence/evidence.h"
+#include "inventory/inventory_rules.h"
+
+/* ---- the list 我的核算数据 ---- */
+
+typedef struct TabView {
+	const char *text;
+	const char *href;
+	bool is_current;
+} TabView;
+enum { CALCULATOR_TABS = 4 };
+
+typedef struct InventoryRow {
+	const Inventory *inventory;
+	size_t number;
+	double scope12, scope1, scope2, scope3; /* NaN = not reported */
+	int level;                              /* 0 = not computed here */
+	const char *status;
+	Tone tone;
+	const char *view_href, *edit_href, *copy_href, *delete_href, *plan_href;
+	const char *locked_text; /* why it cannot be edited; NULL */
+} InventoryRow;
+
+typedef struct InventoryListView {
+	TabView tabs[CALCULATOR_TABS];
+	const InventoryRow *rows;
+	size_t count;
+	Pager pager;
+	EmptyState empty;
+	bool can_edit;
+} InventoryListView;
+
+typedef struct OtherTabView {
+	TabView tabs[CALCULATOR_TABS];
+	const char *title, *text;
+} OtherTabView;
+
+typedef struct DeleteView {
+	const char *what;     /* the thing, in a sentence */
+	const char *loses;    /* what goes with it */
+	const char *action, *back_href;
+	const char *refused;  /* why it cannot be deleted; NULL */
+} DeleteView;
+
+/* ---- 核算信息 ---- */
+
+typedef struct FacilityChoice {
+	int64_t id;
+	const char *name, *place;
+	bool is_within;
+} FacilityChoice;
+
+typedef struct NewInventoryView {
+	int64_t key; /* of the form: sending it twice makes one inventory */
+	const Problem *problems;
+	size_t problem_count;
+	FieldView start, end, method, from, amounts;
+	const FacilityChoice *facilities;
+	size_t facility_count;
+	bool is_copy;
+	const char *from_text; /* period of the inventory that is copied */
+	int64_t from_id;
+} NewInventoryView;
+
+typedef struct InfoView {
+	InventoryFrame frame;
+	const Problem *problems;
+	size_t problem_count;
+	const Conflict *conflict; /* NULL */
+	const char *action;
+	const char *save_url;
+	const char *seen;
+	int64_t version;
+	FieldView start, end, method, approach, gwp_set, grid_choice, output, output_unit, output_name, revenue, headcount,
+	    coal_rate, note;
+	const FacilityChoice *facilities;
+	size_t facility_count;
+	const char *const *warnings; /* overlap, future, method not in force */
+	size_t warning_count;
+	const char *method_title, *method_doc, *method_newer;
+} InfoView;
+
+/* ---- activity lines ---- */
+
+typedef struct Option {
+	const char *value;
+	const char *text;
+	bool is_selected;
+} Option;
+
+typedef struct OptionGroup {
+	const char *label; /* "" = no group */
+	const Option *options;
+	size_t count;
+} OptionGroup;
+
+typedef struct LineView {
+	const ActivityLine *line;
+	const char *title, *place;  /* 天然气, 一号窑 · 江苏 */
+	const char *href;           /* its page */
+	const char *action;         /* where its row is posted */
+	const char *save_url;       /* of a field */
+	const char *seen;
+	const Option *units;
+	size_t unit_count;
+	const Option *factor_units; /* scope 3 */
+	size_t factor_unit_count;
+	const char *amount_shown;   /* the sum of its months; NULL when the amount is typed */
+	const char *echo;           /* "= 261 万kWh"; NULL */
+	FactorChip factor;          /* value NULL: none */
+	bool is_factor_uncertain;   /* no copy of its source was seen */
+	bool is_known;
+	double tco2e, biogenic_tco2;
+	const char *short_formula;
+	Computed computed;
+	const Problem *problems;    /* of all fields, with the ids of the page of the line */
+	size_t problem_count;
+	const char *amount_problem; /* of the amount or its unit */
+	const char *factor_problem;
+	const char *warning;        /* the first of the others; NULL */
+	EvidenceCell evidence;
+	bool can_edit;
+	bool is_scope3;
+} LineView;
+
+typedef struct CategoryView {
+	const GhgCategory *category; /* NULL: lines that no category of the method takes */
+	const char *code, *name, *hint, *clause;
+	const char *scope_text;
+	const LineView *lines;
+	size_t line_count;
+	size_t total_lines;
+	double subtotal; /* NaN = nothing reported */
+	size_t unknown;
+	const char *next_href; /* of the page of lines after this one; NULL */
+	const char *first_href;
+	const OptionGroup *items; /* to add a line */
+	size_t item_group_count;
+	bool wants_item;
+	int64_t key;           /* of the form that adds a line */
+	const char *add_action;
+	const char *add_amount_name; /* 消费量 */
+	/* scope 3 */
+	int number;
+	FieldView status, reason;
+	int64_t screening_version;
+	const char *screening_action;
+	const char *screening_text; /* 已评估 … */
+	Tone screening_tone;
+} CategoryView;
+
+typedef struct ActivityPageView {
+	InventoryFrame frame;
+	const CategoryView *categories; /* with lines */
+	size_t category_count;
+	const CategoryView *others;     /* without */
+	size_t other_count;
+	const OptionGroup *facilities;
+	size_t facility_group_count;
+	const char *import_href;
+	bool can_edit;
+	int level;
+	const char *level_meaning;
+	const char *plan_href;
+	const char *totals_url;
+	double scope3_total;
+} ActivityPageView;
+
+/* ---- one line ---- */
+
+typedef struct InputView {
+	FieldView text, unit, source;
+	const char *label;
+	const char *in_force; /* the default in use, with its source */
+	bool is_measured;
+} InputView;
+
+typedef struct FactorChoiceView {
+	const char *id;
+	const char *text;     /* 0.5306 kgCO2/kWh · 全国平均 2023 */
+	const char *source;
+	bool is_selected;
+	bool is_uncertain;
+} FactorChoiceView;
+
+typedef struct LinePageView {
+	InventoryFrame frame;
+	LineView line;
+	const char *category_name;
+	const Problem *problems;
+	size_t problem_count;
+	const Conflict *conflict; /* NULL */
+	FieldView category, item, facility, label, amount, amount_unit, factor, factor_unit, factor_source, alloc_total,
+	    alloc_share, alloc_basis, alloc_note, note;
+	bool wants_item, has_factor_field, has_allocation;
+	FieldView months[INVENTORY_MAX_MONTHS];
+	size_t month_count;
+	bool is_monthly;
+	struct {
+		const char *name;
+		int bit;
+		bool is_covered;
+	} covered[INVENTORY_MAX_MONTHS];
+	bool has_covered;
+	const InputView *inputs;
+	size_t input_count;
+	bool has_own_inputs;
+	const FactorChoiceView *factors;
+	size_t factor_count;
+	const char *allocation_text; /* 26 100 × 10 % = 2 610 MWh */
+	const char *copy_action, *delete_href, *back_href;
+	const char *hint;
+} LinePageView;
+
+/* ---- import ---- */
+
+typedef struct ImportCell {
+	const char *text;
+	const char *problem; /* NULL */
+} ImportCell;
+
+typedef struct ImportRow {
+	int64_t number;
+	const ImportCell *cells;
+	size_t cell_count;
+	const char *result; /* tCO2e */
+} ImportRow;
+
+typedef struct ImportView {
+	InventoryFrame frame;
+	const char *action;
+	const char *template_xlsx, *template_csv;
+	const char *pasted;
+	const char *const *columns;
+	size_t column_count;
+	const ImportRow *rows; /* preview, or the rows with problems */
+	size_t row_count;
+	size_t total_rows, wrong_cells;
+	const char *fault;     /* the table could not be read; NULL */
+	bool is_preview;
+	bool is_refused;
+	int64_t key;
+	FieldView category; /* of rows that name none */
+} ImportView;
+
+/* ---- renewables ---- */
+
+typedef struct RenewableView {
+	const RenewableRecord *record;
+	const char *kind_text;
+	const char *action, *save_url, *delete_action;
+	const char *seen;
+	FieldView amount, amount_unit, factor, prefix, first, last, year, cancelled_on, note;
+	const char *const *problems;
+	size_t problem_count;
+	const Conflict *conflict;
+	EvidenceCell evidence;
+	bool is_certificate, is_contract;
+	const char *state;
+	Tone tone;
+} RenewableView;
+
+typedef struct RenewablesPageView {
+	InventoryFrame frame;
+	const RenewableView *records;
+	size_t count;
+	const char *add_action;
+	int64_t key;
+	Kpi kpis[4];
+	double purchased_mwh, covered_mwh, residual_mwh;
+	double location, market;
+	const char *location_factor, *residual_factor;
+} RenewablesPageView;
+
+/* ---- result ---- */
+
+typedef struct ResultView {
+	InventoryFrame frame;
+	Kpi kpis[4];
+	int level;
+	const char *level_name, *level_meaning;
+	const char *const *reasons;
+	size_t reason_count;
+	const char *plan_href;
+	DataTable scopes, categories, gases, facilities, energy, intensities, past, factors;
+	ChartFigure category_chart, scope_chart;
+	bool has_charts, has_gases, has_facilities, has_energy, has_past, has_factors;
+	const char *past_text;
+	const char *pdf_href, *xlsx_href;
+	const char *status_action;
+	const char *status_text;
+	bool may_finish, may_reopen;
+	size_t unknown;
+	const char *coal_rate_note;
+} ResultView;
+
+#endif

@@ -1,0 +1,504 @@
+/* Gathers the facts of an inventory for the level rules. */
+#include "level/level.h"
+
+#include "base/date.h"
+#include "base/str.h"
+#include "evidence/evidence_rules.h"
+#include "evidence/evidence_store.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <string.h>
+
+/* ---- energies ---- */
+
+static GhgEnergyKind kind_of_energy(const char *energy)
+{
+	if (str_is_empty(energy))
+		return GHG_ENERGY_NONE;
+	if (str_eq(energy, "ELECTRICITY"))
+		return GHG_ENERGY_ELECTRICITY;
+	return str_eq(energy, "HEAT") ? GHG_ENERGY_HEAT : GHG_ENERGY_FUEL;
+}
+
+/* The category in which an energy of the check is counted; heat in GJ comes first among those of heat. */
+static const GhgCategory *category_of_energy(const GhgMethod *method, GhgEnergyKind kind)
+{
+	const GhgCategory *found = NULL;
+	for (size_t i = 0; method && i < method->category_count; i++) {
+		const GhgCategory *category = &method->categories[i];
+		if (category->energy != kind || category->is_deduction)
+			continue;
+		bool is_in_gj = category->input_count > 0 && dim_equal(category->inputs[0].dim, dim_of(DIM_ENERGY));
+		if (!found || (kind == GHG_ENERGY_HEAT && is_in_gj && str_eq(category->code, "heat")))
+			found = category;
+	}
+	return found;
+}
+
+EnergyReading energy_read(const Ghg *ghg, Arena *mem, const Inventory *inventory, const char *energy,
+    const char *amount_text, const char *unit)
+{
+	EnergyReading reading = {.typed = NAN, .amount = {.value = NAN}};
+	double typed;
+	if (number_parse(amount_text, &typed) != NUMBER_OK)
+		return reading;
+	reading.typed = typed;
+	if (typed < 0)
+		return reading;
+	quality_amount(typed, unit, &reading.amount);
+
+	GhgEnergyKind kind = kind_of_energy(energy);
+	const GhgCategory *category = category_of_energy(inventory_method(ghg, inventory), kind);
+	if (kind == GHG_ENERGY_NONE || !category)
+		return reading;
+	GhgSettings settings = inventory_settings(inventory);
+	GhgGiven given = {.name = category->inputs[0].name, .value = typed, .unit = unit};
+	GhgLine line = {
+	    .category = category->code,
+	    .item = kind == GHG_ENERGY_FUEL ? energy : NULL,
+	    .year = inventory->start.year,
+	    .given = &given,
+	    .given_count = 1,
+	};
+	GhgResult result = ghg_calculate(ghg, mem, &settings, &line);
+	if (!result.is_known)
+		return reading;
+	reading.tco2e = result.tco2e;
+	if (kind == GHG_ENERGY_FUEL)
+		quality_amount(result.activity, result.activity_unit, &reading.amount);
+	return reading;
+}
+
+const char *energy_name(const Ghg *ghg, const Inventory *inventory, const char *energy, Lang lang)
+{
+	switch (kind_of_energy(energy)) {
+	case GHG_ENERGY_NONE:
+		return "";
+	case GHG_ENERGY_ELECTRICITY:
+		return word_text(lang, W_evidence_energy_electricity);
+	case GHG_ENERGY_HEAT:
+		return word_text(lang, W_evidence_energy_heat);
+	case GHG_ENERGY_FUEL:
+		break;
+	}
+	const GhgFactor *fuel = ghg_fuel(ghg, NULL, energy);
+	return fuel ? ghg_words(fuel->name, lang == EN ? GHG_EN : GHG_ZH) : energy;
+}
+
+/* ---- lines ---- */
+
+/* "BITUMINOUS.cement_kiln" burns BITUMINOUS: equipment tells factors apart, not energies. */
+const char *energy_of_item(Arena *mem, const char *item)
+{
+	const char *dot = strchr(item, '.');
+	return dot ? arena_copy_n(mem, item, (size_t)(dot - item)) : item;
+}
+
+static const char *energy_of_line(Arena *mem, const LineResult *line)
+{
+	if (!line->category)
+		return "";
+	switch (line->category->energy) {
+	case GHG_ENERGY_ELECTRICITY:
+		return "ELECTRICITY";
+	case GHG_ENERGY_HEAT:
+		return "HEAT";
+	case GHG_ENERGY_FUEL:
+		return energy_of_item(mem, line->line->item);
+	case GHG_ENERGY_NONE:
+		break;
+	}
+	return "";
+}
+
+/* What the line's energy is compared in: fuels as counted, electricity and heat as energy. */
+static QualityAmount amount_of_line(const LineResult *line)
+{
+	QualityAmount amount = {.value = NAN};
+	const GhgResult *result = &line->result;
+	if (!line->is_known)
+		return amount;
+	switch (line->category->energy) {
+	case GHG_ENERGY_ELECTRICITY:
+		quality_amount(result->electricity_mwh, "MWh", &amount);
+		break;
+	case GHG_ENERGY_HEAT:
+		quality_amount(result->energy_gj, "GJ", &amount);
+		break;
+	case GHG_ENERGY_FUEL:
+	case GHG_ENERGY_NONE:
+		quality_amount(result->activity, result->activity_unit, &amount);
+		break;
+	}
+	return amount;
+}
+
+static bool is_measured(const LineResult *line, const char *input)
+{
+	for (size_t i = 0; line->is_known && i < line->result.used_count; i++)
+		if (str_eq(line->result.used[i].name, input))
+			return line->result.used[i].origin == GHG_FROM_GIVEN;
+	return false;
+}
+
+typedef struct Proof {
+	Months months;
+	bool has_evidence;
+	bool has_laboratory_report;
+} Proof;
+
+static Proof proof_of(const EvidenceLink *links, size_t count, int month_count)
+{
+	Proof proof = {0};
+	for (size_t i = 0; i < count; i++) {
+		proof.months |= (Months)evidence_proven(links[i].months, month_count);
+		proof.has_evidence = true;
+		if (str_eq(links[i].kind, "laboratory"))
+			proof.has_laboratory_report = true;
+	}
+	return proof;
+}
+
+static bool counts_for_level(const LineResult *line)
+{
+	return line->category && (line->category->scope == 1 || line->category->scope == 2);
+}
+
+static void gather_lines(Arena *mem, const Inventory *inventory, Lang lang, LevelOutcome *out)
+{
+	const InventoryResult *all = &out->inventory;
+	QualityLine *lines = ARENA_ARRAY(mem, QualityLine, all->line_count + 1);
+	size_t count = 0;
+	for (size_t i = 0; i < all->line_count; i++) {
+		const LineResult *line = &all->lines[i];
+		if (!counts_for_level(line))
+			continue;
+		const EvidenceLink *links = NULL;
+		size_t link_count = evidence_slice(out->links, out->link_count, "line", line->line->id, &links);
+		Proof proof = proof_of(links, link_count, inventory->month_count);
+		lines[count++] = (QualityLine){
+		    .id = line->line->id,
+		    .category = line->category->code,
+		    .item = line->line->item,
+		    .label = line->title,
+		    .source_name = line->is_known && line->result.item_name.zh && *line->result.item_name.zh
+			? ghg_words(line->result.item_name, lang == EN ? GHG_EN : GHG_ZH)
+			: ghg_words(line->category->name, lang == EN ? GHG_EN : GHG_ZH),
+		    .facility = line->line->facility_id,
+		    .scope = line->category->scope,
+		    .tco2e = line->is_known ? line->result.tco2e : NAN,
+		    .months = (Months)line->line->months,
+		    .proven = proof.months,
+		    .has_evidence = proof.has_evidence,
+		    .energy = energy_of_line(mem, line),
+		    .amount = amount_of_line(line),
+		    .has_measured_ncv = is_measured(line, "ncv"),
+		    .has_measured_carbon = is_measured(line, "carbon"),
+		    .has_laboratory_report = proof.has_laboratory_report,
+		};
+	}
+	out->facts.lines = lines;
+	out->facts.line_count = count;
+}
+
+/* ---- the energy check ---- */
+
+/* The line that uses one of these files too, NULL when none does. */
+static const LineResult *line_with_same_file(const LevelOutcome *out, const EvidenceLink *links, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < out->link_count; k++) {
+			const EvidenceLink *other = &out->links[k];
+			if (!str_eq(other->target, "line") || !str_eq(other->sha256, links[i].sha256))
+				continue;
+			for (size_t l = 0; l < out->inventory.line_count; l++)
+				if (out->inventory.lines[l].line->id == other->target_id)
+					return &out->inventory.lines[l];
+		}
+	return NULL;
+}
+
+static Err gather_second(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, LevelOutcome *out)
+{
+	EnergyRow *rows;
+	size_t count;
+	Err err = energy_rows_of(db, mem, inventory->org_id, inventory->id, &rows, &count);
+	if (err)
+		return err;
+	QualityCheckRow *second = ARENA_ARRAY(mem, QualityCheckRow, count + 1);
+	for (size_t i = 0; i < count; i++) {
+		const EvidenceLink *links = NULL;
+		size_t link_count = evidence_slice(out->links, out->link_count, "energy", rows[i].id, &links);
+		const LineResult *same = line_with_same_file(out, links, link_count);
+		EnergyReading reading =
+		    energy_read(ghg, mem, inventory, rows[i].energy, rows[i].amount_text, rows[i].amount_unit);
+		second[i] = (QualityCheckRow){
+		    .id = rows[i].id,
+		    .code = "",
+		    .energy = rows[i].energy,
+		    .label = energy_name(ghg, inventory, rows[i].energy, lang),
+		    .amount = reading.amount,
+		    .tco2e = reading.tco2e,
+		    .is_explained = *str_trim(mem, rows[i].explanation) != '\0',
+		    .has_evidence = link_count > 0,
+		    .same_file_as = same ? same->title : NULL,
+		    .same_file_line = same ? same->line->id : 0,
+		};
+	}
+	out->facts.second = second;
+	out->facts.second_count = count;
+	return OK;
+}
+
+static const GhgB205Row *b205_form_row(const Ghg *ghg, const char *code)
+{
+	size_t count;
+	const GhgB205Row *rows = ghg_b205(ghg, &count);
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(rows[i].code, code))
+			return &rows[i];
+	return NULL;
+}
+
+static Err gather_b205(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, LevelOutcome *out)
+{
+	B205Row *rows;
+	size_t count;
+	Err err = b205_rows_of(db, mem, inventory->org_id, inventory->id, &rows, &count);
+	if (err)
+		return err;
+	QualityCheckRow *b205 = ARENA_ARRAY(mem, QualityCheckRow, count + 1);
+	size_t used = 0;
+	for (size_t i = 0; i < count; i++) {
+		const GhgB205Row *form = b205_form_row(ghg, rows[i].code);
+		const char *consumption = rows[i].columns[B205_CONSUMPTION];
+		if (!form || str_is_empty(str_trim(mem, consumption)) || str_eq(form->code, "40"))
+			continue;
+		EnergyReading reading = energy_read(ghg, mem, inventory, form->fuel_code, consumption, form->unit);
+		b205[used++] = (QualityCheckRow){
+		    .code = form->code,
+		    .energy = form->fuel_code,
+		    .label = ghg_words(form->name, lang == EN ? GHG_EN : GHG_ZH),
+		    .amount = reading.amount,
+		    .tco2e = reading.tco2e,
+		    .is_explained = *str_trim(mem, rows[i].explanation) != '\0',
+		};
+	}
+	const EvidenceLink *links = NULL;
+	size_t link_count = evidence_slice(out->links, out->link_count, "b205", inventory->id, &links);
+	const LineResult *same = line_with_same_file(out, links, link_count);
+	out->facts.b205 = b205;
+	out->facts.b205_count = used;
+	out->facts.is_b205_proven = link_count > 0;
+	out->facts.b205_same_file_as = same ? same->title : NULL;
+	out->facts.b205_same_file_line = same ? same->line->id : 0;
+	return OK;
+}
+
+static Err gather_check(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, LevelOutcome *out)
+{
+	EnergyCheck check;
+	Err err = energy_check_of(db, mem, inventory->org_id, inventory->id, &check);
+	if (err)
+		return err;
+	out->facts.source = str_eq(check.source, "b205_1") ? QUALITY_B205
+	    : str_eq(check.source, "second")                   ? QUALITY_SECOND
+	    : str_eq(check.source, "none")                     ? QUALITY_NONE
+							       : QUALITY_NOT_CHOSEN;
+	out->facts.none_reason = check.none_reason;
+	err = gather_second(db, mem, ghg, inventory, lang, out);
+	if (err)
+		return err;
+	return gather_b205(db, mem, ghg, inventory, lang, out);
+}
+
+/* ---- findings ---- */
+
+/* Documents of a line that name an amount or are attached at all. */
+static FindingDocument *documents_of(Arena *mem, const Inventory *inventory, const EvidenceLink *links, size_t count)
+{
+	FindingDocument *documents = ARENA_ARRAY(mem, FindingDocument, count + 1);
+	for (size_t i = 0; i < count; i++) {
+		documents[i] = (FindingDocument){
+		    .file = links[i].file_id,
+		    .name = links[i].name,
+		    .amount = NAN,
+		    .unit = links[i].document_unit,
+		    .months = (Months)evidence_proven(links[i].months, inventory->month_count),
+		};
+		number_parse(links[i].document_amount_text, &documents[i].amount);
+	}
+	return documents;
+}
+
+static FindingLine finding_line(Arena *mem, const Inventory *inventory, const LineResult *line,
+    const EvidenceLink *links, size_t link_count)
+{
+	FindingLine out = {
+	    .id = line->line->id,
+	    .category = line->line->category,
+	    .item = line->line->item,
+	    .label = line->title,
+	    .energy = energy_of_line(mem, line),
+	    .facility = line->line->facility_id,
+	    .scope = line->category ? line->category->scope : 3,
+	    .amount = line->amount,
+	    .unit = line->line->amount_unit,
+	    .months = (Months)line->line->months,
+	    .alloc_total = line->alloc_total,
+	    .alloc_share = line->alloc_share,
+	    .documents = documents_of(mem, inventory, links, link_count),
+	    .document_count = link_count,
+	};
+	/* Litres of diesel count in tonnes: only the core knows the density. */
+	Unit typed, counted;
+	if (line->is_known && line->amount != 0 && unit_parse(out.unit, &typed) &&
+	    unit_parse(line->result.activity_unit, &counted) && !dim_equal(typed.dim, counted.dim)) {
+		double whole = line->result.share > 0 ? line->result.activity / line->result.share : line->result.activity;
+		out.per_unit = whole / line->amount;
+		out.dim = counted.dim;
+	}
+	return out;
+}
+
+static Err gather_past(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, FindingFacts *facts)
+{
+	Inventory before;
+	Err err = inventory_year_before(db, mem, inventory, &before);
+	if (err == ERR_NOT_FOUND)
+		return OK;
+	if (err)
+		return err;
+	InventoryResult result;
+	err = inventory_compute(db, mem, ghg, &before, lang, &result);
+	if (err)
+		return err;
+	FindingPast *past = ARENA_ARRAY(mem, FindingPast, result.line_count + 1);
+	for (size_t i = 0; i < result.line_count; i++)
+		past[i] = finding_line(mem, &before, &result.lines[i], NULL, 0);
+	facts->past = past;
+	facts->past_count = result.line_count;
+	facts->is_year_on_year = months_is_full_year(inventory->start, inventory->end) &&
+	    months_is_full_year(before.start, before.end);
+	facts->past_output = str_eq(before.output_unit, inventory->output_unit) ? result.output : NAN;
+	return OK;
+}
+
+static Err gather_findings(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, LevelOutcome *out)
+{
+	const InventoryResult *all = &out->inventory;
+	FindingLine *lines = ARENA_ARRAY(mem, FindingLine, all->line_count + 1);
+	for (size_t i = 0; i < all->line_count; i++) {
+		const EvidenceLink *links = NULL;
+		size_t count = evidence_slice(out->links, out->link_count, "line", all->lines[i].line->id, &links);
+		lines[i] = finding_line(mem, inventory, &all->lines[i], links, count);
+	}
+	FindingFacts facts = {
+	    .months = inventory->month_count,
+	    .period_start = inventory->start,
+	    .period_end = inventory->end,
+	    .today = date_today_utc(),
+	    .lines = lines,
+	    .line_count = all->line_count,
+	    .b205 = out->facts.b205,
+	    .b205_count = out->facts.b205_count,
+	    .second = out->facts.second,
+	    .second_count = out->facts.second_count,
+	    .revenue_yuan = all->revenue * 10000,
+	    .output = all->output,
+	    .past_output = NAN,
+	};
+	Err err = gather_past(db, mem, ghg, inventory, lang, &facts);
+	if (err)
+		return err;
+	FindingAnswer *answers;
+	size_t answer_count;
+	err = finding_answers_of(db, mem, inventory->org_id, inventory->id, &answers, &answer_count);
+	if (err)
+		return err;
+	const char **answered = ARENA_ARRAY(mem, const char *, answer_count + 1);
+	for (size_t i = 0; i < answer_count; i++)
+		answered[i] = answers[i].key;
+
+	out->findings = findings_make(mem, &facts, &out->finding_count);
+	out->states = findings_for_quality(mem, out->findings, out->finding_count, answered, answer_count);
+	out->facts.findings = out->states;
+	out->facts.finding_count = out->finding_count;
+	return OK;
+}
+
+static bool has_verification(const LevelOutcome *out, int64_t inventory_id)
+{
+	const EvidenceLink *links = NULL;
+	size_t count = evidence_slice(out->links, out->link_count, "verification", inventory_id, &links);
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(links[i].kind, "statement"))
+			return true;
+	return false;
+}
+
+/* ---- the level ---- */
+
+Err level_of_inventory(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, LevelOutcome *out)
+{
+	*out = (LevelOutcome){.facts = {.months = inventory->month_count, .none_reason = ""}};
+	Err err = inventory_compute(db, mem, ghg, inventory, lang, &out->inventory);
+	if (err)
+		return err;
+	EvidenceLink *links;
+	err = evidence_of_inventory(db, mem, inventory->org_id, inventory->id, &links, &out->link_count);
+	if (err)
+		return err;
+	out->links = links;
+	gather_lines(mem, inventory, lang, out);
+	err = gather_check(db, mem, ghg, inventory, lang, out);
+	if (err)
+		return err;
+	err = gather_findings(db, mem, ghg, inventory, lang, out);
+	if (err)
+		return err;
+	out->facts.is_verified = has_verification(out, inventory->id);
+	out->result = quality_level(mem, &out->facts, quality_rules());
+	return OK;
+}
+
+/* ---- the digit for lists, remembered while the content stays the same ---- */
+
+enum { REMEMBERED = 4096 };
+
+typedef struct RememberedLevel {
+	int64_t inventory_id;
+	int64_t content_version;
+	int64_t day; /* findings look at today's date */
+	int level;
+} RememberedLevel;
+
+static RememberedLevel remembered[REMEMBERED];
+static pthread_mutex_t remembered_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static RememberedLevel *slot_of(int64_t inventory_id)
+{
+	return &remembered[(uint64_t)inventory_id * UINT64_C(0x9E3779B97F4A7C15) >> 52];
+}
+
+Err level_digit(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, int *level)
+{
+	int64_t day = now_ms() / 86400000;
+	pthread_mutex_lock(&remembered_lock);
+	RememberedLevel known = *slot_of(inventory->id);
+	pthread_mutex_unlock(&remembered_lock);
+	if (known.inventory_id == inventory->id && known.content_version == inventory->content_version && known.day == day) {
+		*level = known.level;
+		return OK;
+	}
+	LevelOutcome outcome;
+	Err err = level_of_inventory(db, mem, ghg, inventory, ZH, &outcome);
+	if (err)
+		return err;
+	*level = outcome.result.level;
+	pthread_mutex_lock(&remembered_lock);
+	*slot_of(inventory->id) = (RememberedLevel){inventory->id, inventory->content_version, day, *level};
+	pthread_mutex_unlock(&remembered_lock);
+	return OK;
+}

@@ -1,0 +1,202 @@
+#!/usr/bin/env node
+// The house rules that can run. Prints FILE:LINE: what is wrong, and fails when there is
+// anything. usage: check.mjs [FILE...]; without files everything that git knows or would add.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+
+// ---- the rooms, lowest first: a file includes only from its own level or below ----
+
+const LEVELS = { base: 0, ghg: 1, env: 1, db: 2, http: 2, html: 2, json: 2, blob: 2, job: 2, doc: 2, pages: 2 };
+const FEATURE = 3;
+const levelOf = (room) => LEVELS[room] ?? FEATURE;
+const roomOf = (path) => path.match(/^src\/([^/]+)\//)?.[1] ?? null;
+const isTest = (path) => /_test\.[ch]$/.test(path);
+
+// ---- reading C: comments become spaces, texts are listed with their lines ----
+
+export function readC(source) {
+	const texts = [];
+	let code = '';
+	let line = 1;
+	for (let i = 0; i < source.length;) {
+		const two = source.slice(i, i + 2);
+		let end = i + 1;
+		if (two === '/*') {
+			end = source.indexOf('*/', i + 2) + 2 || source.length;
+			if (end < i + 2)
+				end = source.length;
+			code += source.slice(i, end).replace(/[^\n]/g, ' ');
+		} else if (two === '//') {
+			end = source.indexOf('\n', i);
+			end = end < 0 ? source.length : end;
+			code += ' '.repeat(end - i);
+		} else if (source[i] === '"' || source[i] === "'") {
+			while (end < source.length && source[end] !== source[i])
+				end += source[end] === '\\' ? 2 : 1;
+			end++;
+			if (source[i] === '"')
+				texts.push({ line, text: source.slice(i + 1, end - 1) });
+			code += source[i] + ' '.repeat(Math.max(0, end - i - 2)) + source[i];
+		} else {
+			code += source[i];
+		}
+		for (const c of source.slice(i, end))
+			line += c === '\n';
+		i = end;
+	}
+	return { code, texts };
+}
+
+const lineAt = (text, index) => text.slice(0, index).split('\n').length;
+
+// ---- rules for C ----
+
+const SQL = /\b(SELECT\s+[\w(*$]|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\b|DELETE\s+FROM\s|CREATE\s+(UNIQUE\s+)?(TABLE|INDEX)\s)/;
+const NOT_SHARED_SQL = /::|\bILIKE\b|\bRETURNING\b|\bstring_agg\b|\bgroup_concat\b|->>?|\bnow\(\)|\brandom\(\)|\bAUTOINCREMENT\b|\bFOR UPDATE\b/i;
+const HTML = /<\/?(a|b|br|button|div|form|h[1-6]|i|input|label|li|ol|option|p|script|select|small|span|strong|style|table|td|th|tr|ul)(\s[^>]*)?\/?>/i;
+const CHINESE = /[\u4e00-\u9fff]/;
+const BANNED = ['strcpy', 'strcat', 'sprintf', 'vsprintf', 'gets', 'strtok', 'system', 'popen', 'alloca',
+	'rand', 'srand', 'asctime', 'ctime', 'localtime', 'gmtime', 'tmpnam', 'mktemp'];
+const BANNED_IN_FEATURES = ['malloc', 'calloc', 'realloc', 'free', 'strdup', 'strndup', 'asprintf', 'fopen', 'getenv', 'exit'];
+const BANNED_IN_CORE = ['fopen', 'printf', 'fprintf', 'time', 'getenv', 'open', 'read', 'write', 'malloc', 'free', 'exit'];
+// Names of places, industries and demo organisations are data in both languages, not words of the pages; rules recognise
+// what documents say.
+const DATA_IN_C = /^src\/(organisation\/(place|industry)|demo\/\w+|account\/demo_users|ghg\/\w+|doc\/\w+|\w+\/\w+_rules)\.c$/;
+// Units are codes (万kWh, 重量箱), and a language has its own name.
+const CODE = /^[\w\s/().³⁴^万亿千百吨立方米重量箱瓦时焦升公斤标煤]*$|^中文$/;
+// Commands and threads without a request may allocate, stop the process, read the environment and files.
+const COMMANDS = /^src\/(\w+\.c|account\/init\.c|demo\/.*|mail\/mail_sender\.c|admin\/.*_main\.c|health\/.*)$/;
+
+function checkC(path, source, say) {
+	const room = roomOf(path);
+	const level = room ? levelOf(room) : FEATURE + 1;
+	const { code, texts } = readC(source);
+	const isStore = /_store(_\w+)?\.c$/.test(path) || room === 'db' || isTest(path);
+
+	if (!source.startsWith('/*'))
+		say(1, 'no head comment: say in two or three lines what the file owns');
+	for (const { line, text } of texts) {
+		if (SQL.test(text) && !isStore)
+			say(line, 'SQL outside of a *_store.c');
+		if (SQL.test(text) && /_store(_\w+)?\.c$/.test(path) && NOT_SHARED_SQL.test(text))
+			say(line, `SQL that only one engine knows: ${text.match(NOT_SHARED_SQL)[0]}`);
+		if (HTML.test(text) && level >= FEATURE && !isTest(path))
+			say(line, 'HTML in C: write a template');
+		if (CHINESE.test(text) && !CODE.test(text) && !isTest(path) && !DATA_IN_C.test(path) && !COMMANDS.test(path) && room !== 'html')
+			say(line, 'a word that a person sees: put it into locale/');
+	}
+	const banned = [...(isTest(path) ? ['gets'] : BANNED), ...(level === FEATURE && !isTest(path) && !COMMANDS.test(path) ? BANNED_IN_FEATURES : []),
+		...(room === 'ghg' && !isTest(path) && !path.endsWith('_embedded.c') ? BANNED_IN_CORE : [])];
+	for (const match of code.matchAll(/(?<![\w.>])([a-z_]\w*)\s*\(/g)) {
+		if (banned.includes(match[1]))
+			say(lineAt(code, match.index), `${match[1]}() is banned here`);
+	}
+	for (const match of source.matchAll(/^#include "(\w+)\/(\w+)\.h"/gm)) {
+		const [, other, header] = match;
+		const line = lineAt(source, match.index);
+		if (!room || other === 'tools')
+			continue;
+		if (levelOf(other) > level && !isTest(path))
+			say(line, `${room} (level ${level}) may not include ${other} (level ${levelOf(other)})`);
+		else if (level === FEATURE && levelOf(other) === FEATURE && other !== room && header !== other && !/_(view|words)$/.test(header) && !isTest(path) && !COMMANDS.test(path))
+			say(line, `${room} uses ${other} through ${other}/${other}.h alone (or what it shows: _view.h, _words.h)`);
+	}
+}
+
+// ---- rules for every file that is text ----
+
+// The words are written apart so that this file does not find itself.
+const LEFT_OVER = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX', 'HA' + 'CK'].join('|')})\\b`);
+const PLACES = new RegExp(`(?<![\\w.])/(${['wo' + 'rk', 'ro' + 'ot', 'ho' + 'me/\\w+', 'Us' + 'ers/\\w+'].join('|')})/|regis` + `try\\.npmjs\\.org`);
+
+function checkText(path, source, say) {
+	source.split('\n').forEach((text, index) => {
+		if (LEFT_OVER.test(text))
+			say(index + 1, `left over: ${text.match(LEFT_OVER)[0]}`);
+		if (PLACES.test(text))
+			say(index + 1, `a place of one machine: ${text.match(PLACES)[0]}`);
+		if (/^(<{7}|>{7}|={7})( |$)/.test(text))
+			say(index + 1, 'a merge conflict');
+		if (/[ \t]+$/.test(text) && !path.endsWith('.md'))
+			say(index + 1, 'white space at the end of the line');
+	});
+}
+
+function checkTemplate(path, source, say) {
+	for (const match of source.matchAll(/\sstyle\s*=|\son[a-z]+\s*=\s*"|<style|<script(?![^>]*src=)/gi))
+		say(lineAt(source, match.index), 'inline style or script: the content security policy refuses it');
+	for (const match of source.matchAll(/\{\{raw\s+([^}]*)\}\}/g)) {
+		if (/value|name|text|note|label/.test(match[1]))
+			say(lineAt(source, match.index), `{{raw ${match[1]}}}: raw output is only for what this process made itself`);
+	}
+	if (!path.startsWith('src/site/'))
+		source.replace(/\{\{zh\}\}[\s\S]*?\{\{end\}\}/g, (part) => part.replace(/[^\n]/g, ' ')).split('\n').forEach((text, index) => {
+			if (CHINESE.test(text.replace(/lang="zh-CN"[^<]*<|<b>中文<|\{\{#.*?#\}\}/g, '').replace(/>中文</g, '')))
+				say(index + 1, 'a word that a person sees: put it into locale/');
+		});
+}
+
+// Words that nothing uses. A name pasted together in C (W_site_##key##_title) uses all that fit.
+export function unusedWords(locale, sources) {
+	const used = new Set();
+	const pasted = [];
+	for (const source of sources) {
+		for (const match of source.matchAll(/\bW_(\w+(?:##\w+)*)/g)) {
+			if (match[1].includes('##'))
+				pasted.push(new RegExp(`^${match[1].replace(/##\w+?(##|$)/g, '\\w+').replace(/##/g, '')}$`));
+			else
+				used.add(match[1]);
+		}
+		for (const match of source.matchAll(/\{\{t\s+([\w.]+)/g))
+			used.add(match[1].replaceAll('.', '_'));
+	}
+	const unused = [];
+	for (const [path, text] of locale) {
+		text.split('\n').forEach((line, index) => {
+			const key = line.match(/^msgid "([\w.]+)"$/)?.[1];
+			const name = key?.replaceAll('.', '_');
+			if (key && !used.has(name) && !pasted.some((pattern) => pattern.test(name)))
+				unused.push({ path, line: index + 1, key });
+		});
+	}
+	return unused;
+}
+
+// ---- all of it ----
+
+export function checkFiles(files) {
+	const found = [];
+	for (const [path, source] of files) {
+		const say = (line, what) => found.push(`${path}:${line}: ${what}`);
+		checkText(path, source, say);
+		if (/^src\/.*\.[ch]$/.test(path))
+			checkC(path, source, say);
+		if (/^src\/.*\.html$/.test(path))
+			checkTemplate(path, source, say);
+	}
+	const sources = files.filter(([path]) => /^src\/.*\.(c|h|html)$/.test(path)).map(([, source]) => source);
+	const locale = files.filter(([path]) => /^locale\/zh\/.*\.po$/.test(path));
+	if (sources.length > 0) {
+		for (const { path, line, key } of unusedWords(locale, sources))
+			found.push(`${path}:${line}: nothing uses the word ${key}`);
+	}
+	return found;
+}
+
+const BINARY = /\.(png|jpe?g|webp|ico|woff2?|pdf|xlsx|gz|br|zip|ofd|bin)$|^test\/fuzz\/corpus\/|^package-lock\.json$|^LICENSE$/;
+
+function main(names) {
+	const listed = names.length > 0 ? names
+		: execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { encoding: 'utf8' }).split('\n').filter(Boolean);
+	const files = listed.filter((path) => !BINARY.test(path) && statSync(path, { throwIfNoEntry: false })?.isFile())
+		.map((path) => [path, readFileSync(path, 'utf8')]);
+	const found = checkFiles(files);
+	for (const line of found)
+		console.log(line);
+	console.log(found.length > 0 ? `${found.length} breaches of the house rules` : 'house rules: nothing to mend');
+	process.exit(found.length > 0 ? 1 : 0);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+	main(process.argv.slice(2));
