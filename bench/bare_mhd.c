@@ -11,8 +11,8 @@ enum { FILE_MAX_BYTES = 16 * 1024 * 1024, LOOPS = 2 };
 static char bytes[FILE_MAX_BYTES];
 static size_t len;
 
-static enum MHD_Result answer(void *with, struct MHD_Connection *connection, const char *url, const char *method,
-    const char *version, const char *upload, size_t *upload_len, void **context)
+static enum MHD_Result answer(void *with, struct MHD_Connection *connection, const char *url,
+    const char *method, const char *version, const char *upload, size_t *upload_len, void **context)
 {
 	static int seen;
 	if (!*context) {

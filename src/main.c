@@ -13,12 +13,12 @@ typedef struct Command {
 } Command;
 
 static const Command COMMANDS[] = {
-	{"serve", serve_main, "run the site (--help lists its options)"},
-	{"init", init_main, "prepare a store and make its first administrator"},
-	{"migrate", migrate_main, "bring a store's tables up to this version"},
-	{"calc", calc_main, "compute an inventory from a JSON file, without a store"},
-	{"check", check_main, "look for damage: tables, evidence files, audit chains"},
-	{"verify-audit", verify_audit_main, "walk the audit chain of every organisation"},
+    {"serve", serve_main, "run the site (--help lists its options)"},
+    {"init", init_main, "prepare a store and make its first administrator"},
+    {"migrate", migrate_main, "bring a store's tables up to this version"},
+    {"calc", calc_main, "compute an inventory from a JSON file, without a store"},
+    {"check", check_main, "look for damage: tables, evidence files, audit chains"},
+    {"verify-audit", verify_audit_main, "walk the audit chain of every organisation"},
 };
 
 static int usage(FILE *out, int code)

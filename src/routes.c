@@ -12,6 +12,7 @@
 #include "inventory/inventory_web.h"
 #include "level/level_web.h"
 #include "organisation/organisation_web.h"
+#include "site/site_web.h"
 
 enum {
 	NO_BODY = 0,
@@ -25,6 +26,29 @@ const Route ROUTES[] = {
 	{"GET", "/healthz", ROLE_PUBLIC, CSRF_NONE, NO_BODY, health_live},
 	{"GET", "/readyz", ROLE_PUBLIC, CSRF_NONE, NO_BODY, health_ready},
 	{"GET", "/metrics", ROLE_PUBLIC, CSRF_NONE, NO_BODY, health_metrics},
+
+	/* Public pages. */
+	{"GET", "/", ROLE_PUBLIC, CSRF_NONE, NO_BODY, home_show},
+	{"GET", "/search", ROLE_PUBLIC, CSRF_NONE, NO_BODY, search_show},
+	{"GET", "/help", ROLE_PUBLIC, CSRF_NONE, NO_BODY, help_show},
+	{"GET", "/about", ROLE_PUBLIC, CSRF_NONE, NO_BODY, about_show},
+	{"GET", "/notices", ROLE_PUBLIC, CSRF_NONE, NO_BODY, notices_show},
+	{"GET", "/maps", ROLE_PUBLIC, CSRF_NONE, NO_BODY, section_show},
+	{"GET", "/maps/ghg", ROLE_PUBLIC, CSRF_NONE, NO_BODY, section_show},
+	{"GET", "/maps/water", ROLE_PUBLIC, CSRF_NONE, NO_BODY, section_show},
+	{"GET", "/maps/air", ROLE_PUBLIC, CSRF_NONE, NO_BODY, section_show},
+	{"GET", "/maps/companies", ROLE_PUBLIC, CSRF_NONE, NO_BODY, section_show},
+	{"GET", "/climate", ROLE_PUBLIC, CSRF_NONE, NO_BODY, section_show},
+	{"GET", "/companies", ROLE_PUBLIC, CSRF_NONE, NO_BODY, section_show},
+	{"GET", "/supply-chain", ROLE_PUBLIC, CSRF_NONE, NO_BODY, section_show},
+	{"GET", "/finance", ROLE_PUBLIC, CSRF_NONE, NO_BODY, section_show},
+	{"GET", "/cities", ROLE_PUBLIC, CSRF_NONE, NO_BODY, section_show},
+	{"GET", "/participate", ROLE_PUBLIC, CSRF_NONE, NO_BODY, section_show},
+	{"GET", "/biodiversity", ROLE_PUBLIC, CSRF_NONE, NO_BODY, section_show},
+	{"GET", "/reports", ROLE_PUBLIC, CSRF_NONE, NO_BODY, section_show},
+	{"GET", "/open-data", ROLE_PUBLIC, CSRF_NONE, NO_BODY, section_show},
+	{"GET", "/developers", ROLE_PUBLIC, CSRF_NONE, NO_BODY, section_show},
+	{"GET", "/review", ROLE_REVIEWER, CSRF_NONE, NO_BODY, section_show},
 
 	/* Accounts. */
 	{"GET", "/sign-up", ROLE_PUBLIC, CSRF_NONE, NO_BODY, sign_up_form},

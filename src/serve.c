@@ -58,21 +58,26 @@ typedef struct Option {
 } Option;
 
 static const Option OPTIONS[KEY_COUNT] = {
-	[KEY_LISTEN] = {"--listen", "QINGCE_LISTEN", "HOST:PORT", "where to listen (127.0.0.1:8080)"},
-	[KEY_DB] = {"--db", "QINGCE_DB", "ADDRESS", "sqlite:DIR or postgresql://... (sqlite:data)"},
-	[KEY_DATA] = {"--data", "QINGCE_DATA", "DIR", "evidence files, uploads, mail (the directory of --db, or data)"},
-	[KEY_PUBLIC_URL] = {"--public-url", "QINGCE_PUBLIC_URL", "URL", "the site's address in links of mails"},
-	[KEY_WORKERS] = {"--workers", "QINGCE_WORKERS", "N", "threads that run requests (two per core)"},
-	[KEY_PER_IP] = {"--per-ip", "QINGCE_PER_IP", "N", "connections of one address at once (no limit)"},
-	[KEY_PROXY] = {"--trusted-proxy", "QINGCE_TRUSTED_PROXY", "ADDRESS", "whose X-Forwarded-For to believe"},
-	[KEY_TLS_CERT] = {"--tls-cert", "QINGCE_TLS_CERT", "FILE", "certificate chain in PEM; serves HTTPS alone"},
-	[KEY_TLS_KEY] = {"--tls-key", "QINGCE_TLS_KEY", "FILE", "its private key in PEM"},
-	[KEY_SMTP_URL] = {"--smtp-url", "QINGCE_SMTP_URL", "URL", "smtp://host:25 or smtps://...; without it mail goes to DATA/mail"},
-	[KEY_SMTP_USER] = {"--smtp-user", "QINGCE_SMTP_USER", "NAME", "the password comes from QINGCE_SMTP_PASSWORD"},
-	[KEY_MAIL_FROM] = {"--mail-from", "QINGCE_MAIL_FROM", "ADDRESS", "sender of mails"},
-	[KEY_MAP_REVIEW] = {"--map-review-number", "QINGCE_MAP_REVIEW_NUMBER", "TEXT", "the footer's map review number"},
-	[KEY_CONTACT] = {"--contact", "QINGCE_CONTACT", "TEXT", "the footer's contact"},
-	[KEY_DEMO] = {"--demo", "QINGCE_DEMO", NULL, "load fictitious companies into an empty store"},
+    [KEY_LISTEN] = {"--listen", "QINGCE_LISTEN", "HOST:PORT", "where to listen (127.0.0.1:8080)"},
+    [KEY_DB] = {"--db", "QINGCE_DB", "ADDRESS", "sqlite:DIR or postgresql://... (sqlite:data)"},
+    [KEY_DATA] = {"--data", "QINGCE_DATA", "DIR",
+	"evidence files, uploads, mail (the directory of --db, or data)"},
+    [KEY_PUBLIC_URL] = {"--public-url", "QINGCE_PUBLIC_URL", "URL", "the site's address in links of mails"},
+    [KEY_WORKERS] = {"--workers", "QINGCE_WORKERS", "N", "threads that run requests (two per core)"},
+    [KEY_PER_IP] = {"--per-ip", "QINGCE_PER_IP", "N", "connections of one address at once (no limit)"},
+    [KEY_PROXY] = {"--trusted-proxy", "QINGCE_TRUSTED_PROXY", "ADDRESS", "whose X-Forwarded-For to believe"},
+    [KEY_TLS_CERT] = {"--tls-cert", "QINGCE_TLS_CERT", "FILE",
+	"certificate chain in PEM; serves HTTPS alone"},
+    [KEY_TLS_KEY] = {"--tls-key", "QINGCE_TLS_KEY", "FILE", "its private key in PEM"},
+    [KEY_SMTP_URL] = {"--smtp-url", "QINGCE_SMTP_URL", "URL",
+	"smtp://host:25 or smtps://...; without it mail goes to DATA/mail"},
+    [KEY_SMTP_USER] = {"--smtp-user", "QINGCE_SMTP_USER", "NAME",
+	"the password comes from QINGCE_SMTP_PASSWORD"},
+    [KEY_MAIL_FROM] = {"--mail-from", "QINGCE_MAIL_FROM", "ADDRESS", "sender of mails"},
+    [KEY_MAP_REVIEW] = {"--map-review-number", "QINGCE_MAP_REVIEW_NUMBER", "TEXT",
+	"the footer's map review number"},
+    [KEY_CONTACT] = {"--contact", "QINGCE_CONTACT", "TEXT", "the footer's contact"},
+    [KEY_DEMO] = {"--demo", "QINGCE_DEMO", NULL, "load fictitious companies into an empty store"},
 };
 
 typedef struct Options {
@@ -103,7 +108,8 @@ static int option_named(const char *name, size_t len)
 	return -1;
 }
 
-/* "--name value" and "--name=value"; what is not given comes from the environment. Returns -1 to go on, else the exit code. */
+/* "--name value" and "--name=value"; what is not given comes from the environment. Returns -1 to go on, else
+ * the exit code. */
 static int read_options(int argc, char **argv, Options *out)
 {
 	*out = (Options){0};
@@ -199,7 +205,8 @@ static const char *fault_words(Req *req, FormFault fault, const char *field)
 	case FORM_TOO_MANY:
 		return SAY(req, W_http_too_many_fields);
 	case FORM_TOO_LARGE:
-		return *field ? SAY(req, W_http_field_too_large, "field", field) : SAY(req, W_http_body_too_large);
+		return *field ? SAY(req, W_http_field_too_large, "field", field)
+			      : SAY(req, W_http_body_too_large);
 	case FORM_FINE:
 	case FORM_BROKEN:
 		break;
@@ -226,41 +233,42 @@ static App app_of(const Options *options, const Opened *opened)
 	const char *here = arena_printf(opened->mem, "%s://%s", has_tls ? "https" : "http", listen_at);
 	const char *public_url = option_or(options, KEY_PUBLIC_URL, here);
 	return (App){
-		.store = opened->store,
-		.ghg = ghg_embedded(),
-		.blobs = opened->blobs,
-		.data_dir = opened->data_dir,
-		.public_url = public_url,
-		.mail_from = option_or(options, KEY_MAIL_FROM, "qingce@localhost"),
-		.smtp_url = options->given[KEY_SMTP_URL],
-		.smtp_user = options->given[KEY_SMTP_USER],
-		.smtp_password = getenv("QINGCE_SMTP_PASSWORD"),
-		.map_review_number = options->given[KEY_MAP_REVIEW],
-		.contact = options->given[KEY_CONTACT],
-		.is_tls = has_tls || str_starts(public_url, "https://"),
-		.is_demo = options->given[KEY_DEMO] != NULL,
+	    .store = opened->store,
+	    .ghg = ghg_embedded(),
+	    .blobs = opened->blobs,
+	    .data_dir = opened->data_dir,
+	    .public_url = public_url,
+	    .mail_from = option_or(options, KEY_MAIL_FROM, "qingce@localhost"),
+	    .smtp_url = options->given[KEY_SMTP_URL],
+	    .smtp_user = options->given[KEY_SMTP_USER],
+	    .smtp_password = getenv("QINGCE_SMTP_PASSWORD"),
+	    .map_review_number = options->given[KEY_MAP_REVIEW],
+	    .contact = options->given[KEY_CONTACT],
+	    .is_tls = has_tls || str_starts(public_url, "https://"),
+	    .is_demo = options->given[KEY_DEMO] != NULL,
 	};
 }
 
 static ServerConf conf_of(const Options *options, const App *app)
 {
 	return (ServerConf){
-		.listen = option_or(options, KEY_LISTEN, "127.0.0.1:8080"),
-		.temp_dir = blob_temp_dir(app->blobs),
-		.workers = atoi(option_or(options, KEY_WORKERS, "0")),
-		.per_ip_max = atoi(option_or(options, KEY_PER_IP, "0")),
-		.trusted_proxy = options->given[KEY_PROXY],
-		.store = app->store,
-		.site = {
-			.app = app,
-			.routes = ROUTES,
-			.route_count = ROUTE_COUNT,
-			.has_store = true,
-			.session = account_session,
-			.error_page = show_error_page,
-			.fault_words = fault_words,
-			.sign_in_path = "/sign-in",
-			.no_org_path = "/me/organisation/new",
+	    .listen = option_or(options, KEY_LISTEN, "127.0.0.1:8080"),
+	    .temp_dir = blob_temp_dir(app->blobs),
+	    .workers = atoi(option_or(options, KEY_WORKERS, "0")),
+	    .per_ip_max = atoi(option_or(options, KEY_PER_IP, "0")),
+	    .trusted_proxy = options->given[KEY_PROXY],
+	    .store = app->store,
+	    .site =
+		{
+		    .app = app,
+		    .routes = ROUTES,
+		    .route_count = ROUTE_COUNT,
+		    .has_store = true,
+		    .session = account_session,
+		    .error_page = show_error_page,
+		    .fault_words = fault_words,
+		    .sign_in_path = "/sign-in",
+		    .no_org_path = "/me/organisation/new",
 		},
 	};
 }
@@ -292,7 +300,8 @@ static int run_until_signal(const ServerConf *conf, const sigset_t *stops)
 		return 1;
 	char port[16];
 	snprintf(port, sizeof port, "%d", server_port(server));
-	log_event(LOG_INFO, "listening", "address", conf->listen, "port", port, "version", QINGCE_VERSION, NULL);
+	log_event(
+	    LOG_INFO, "listening", "address", conf->listen, "port", port, "version", QINGCE_VERSION, NULL);
 	int signal_number;
 	sigwait(stops, &signal_number);
 	log_event(LOG_INFO, "draining", "signal", strsignal(signal_number), NULL);
@@ -321,7 +330,8 @@ int serve_main(int argc, char **argv)
 	ServerConf conf = conf_of(&options, &app);
 	MailSender *sender = NULL;
 	if (!read_tls(&options, opened.mem, &conf))
-		code = complain("serve", "cannot read the certificate and its key", "give both --tls-cert and --tls-key");
+		code = complain(
+		    "serve", "cannot read the certificate and its key", "give both --tls-cert and --tls-key");
 	else if (app.is_demo && demo_load(&app, opened.db) != OK)
 		code = complain("serve", "cannot load the demo", "see the log above");
 	else if (mail_sender_open(&app, &sender) != OK)
@@ -371,7 +381,8 @@ static int verify_chains(Db *db)
 		if (audit_verify(db, org_id, &intact, &broken_at) != OK)
 			return complain("verify-audit", "cannot read", "an audit chain");
 		if (!intact) {
-			printf("organisation %lld: broken at row %lld\n", (long long)org_id, (long long)broken_at);
+			printf("organisation %lld: broken at row %lld\n", (long long)org_id,
+			    (long long)broken_at);
 			broken = 1;
 		}
 	}
@@ -418,7 +429,7 @@ int check_main(int argc, char **argv)
 	close_all(&opened);
 	if (err)
 		return complain("check", "cannot read", "the store or its files");
-	printf("schema %d of %d; %lld files read, %lld damaged; audit chains %s\n", at, embedded, (long long)checked,
-	    (long long)bad, broken_chains ? "BROKEN" : "intact");
+	printf("schema %d of %d; %lld files read, %lld damaged; audit chains %s\n", at, embedded,
+	    (long long)checked, (long long)bad, broken_chains ? "BROKEN" : "intact");
 	return at == embedded && bad == 0 && !broken_chains ? 0 : 1;
 }

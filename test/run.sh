@@ -57,7 +57,7 @@ for part in $wanted; do
 	case "$part" in
 	unit)
 		echo "== unit and store tests"
-		for program in "$build"/*_test "$build"/src/*/*_test; do
+		for program in "$build"/*_test "$build"/test/fuzz/*_test; do
 			[ -x "$program" ] && run_program "$program"
 		done
 		for script in tools/*_test.mjs; do
@@ -70,7 +70,7 @@ for part in $wanted; do
 			[ -e "$script" ] && run_script "$script"
 		done
 		;;
-	*) run_program "$build/$part" ;;
+	*) run_program "$(find "$build" "$build/test/fuzz" -maxdepth 1 -name "$part" -type f | head -n 1)" ;;
 	esac
 done
 

@@ -14,13 +14,6 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-/* What fontconfig keeps until the end, and 768 bytes that cairo 1.16 forgets with each embedded font. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:libfontconfig\nleak:libcairo\n";
-}
-
 enum { MAX_BYTES = 32 * 1024 * 1024 };
 
 static int setup(void **state)

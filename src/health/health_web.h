@@ -4,8 +4,8 @@
 
 #include "http/http.h"
 
-Handler health_live;    /* GET /healthz */
-Handler health_ready;   /* GET /readyz */
+Handler health_live;	/* GET /healthz */
+Handler health_ready;	/* GET /readyz */
 Handler health_metrics; /* GET /metrics */
 
 #endif

@@ -33,7 +33,8 @@ static bool spool_open(Body *body, struct Spool *spool, bool with_digest)
 	spool->path = arena_printf(body->mem, "%s/upload-XXXXXX", body->temp_dir);
 	spool->fd = mkostemp(spool->path, O_CLOEXEC);
 	if (spool->fd < 0) {
-		log_event(LOG_ERROR, "spool_failed", "directory", body->temp_dir, "why", strerror(errno), NULL);
+		log_event(
+		    LOG_ERROR, "spool_failed", "directory", body->temp_dir, "why", strerror(errno), NULL);
 		body->disk_failed = true;
 		return false;
 	}
@@ -54,7 +55,8 @@ static bool spool_write(Body *body, struct Spool *spool, const char *bytes, size
 		if (written < 0 && errno == EINTR)
 			continue;
 		if (written <= 0) {
-			log_event(LOG_ERROR, "spool_failed", "path", spool->path, "why", strerror(errno), NULL);
+			log_event(
+			    LOG_ERROR, "spool_failed", "path", spool->path, "why", strerror(errno), NULL);
 			body->disk_failed = true;
 			return false;
 		}
@@ -104,7 +106,8 @@ static FormFault on_file_begin(void *with, const char *field, const char *file_n
 {
 	Body *body = with;
 	body->spool = ARENA_NEW(body->mem, struct Spool);
-	*body->spool = (struct Spool){.fd = -1, .field = field, .name = clean_file_name(body->mem, file_name)};
+	*body->spool = (struct Spool){
+	    .fd = -1, .field = field, .name = clean_file_name(body->mem, file_name)};
 	return FORM_FINE;
 }
 
@@ -136,11 +139,11 @@ static FormFault on_file_end(void *with)
 		return FORM_BROKEN;
 	UploadNode *node = ARENA_NEW(body->mem, UploadNode);
 	node->upload = (Upload){
-		.field = spool->field,
-		.name = *spool->name ? spool->name : "file",
-		.path = spool->path,
-		.size = spool->size,
-		.sha256 = finish_digest(body->mem, spool),
+	    .field = spool->field,
+	    .name = *spool->name ? spool->name : "file",
+	    .path = spool->path,
+	    .size = spool->size,
+	    .sha256 = finish_digest(body->mem, spool),
 	};
 	spool_close(spool);
 	body->spool = NULL;
@@ -168,16 +171,17 @@ static bool has_type(const Body *body, const char *type)
 	return strncasecmp(given, type, len) == 0 && (given[len] == '\0' || strchr("; \t", given[len]));
 }
 
-void body_begin(Body *body, Arena *mem, const char *temp_dir, const Header *headers, size_t count, int64_t max_bytes)
+void body_begin(
+    Body *body, Arena *mem, const char *temp_dir, const Header *headers, size_t count, int64_t max_bytes)
 {
 	*body = (Body){
-		.mem = mem,
-		.temp_dir = temp_dir,
-		.headers = headers,
-		.header_count = count,
-		.max_bytes = max_bytes,
-		.query = form_in(mem),
-		.form = form_in(mem),
+	    .mem = mem,
+	    .temp_dir = temp_dir,
+	    .headers = headers,
+	    .header_count = count,
+	    .max_bytes = max_bytes,
+	    .query = form_in(mem),
+	    .form = form_in(mem),
 	};
 	body->uploads_end = &body->uploads;
 	if (!has_type(body, "multipart/form-data"))

@@ -1,6 +1,6 @@
 /* What was sent: path parts, query, headers, fields, files, raw bytes. The server fills it while the request
- * arrives (body_receive on the loop's thread, small bodies in memory, large ones and files on disk); features read
- * it through the calls in http.h. */
+ * arrives (body_receive on the loop's thread, small bodies in memory, large ones and files on disk); features
+ * read it through the calls in http.h. */
 #ifndef QINGCE_HTTP_BODY_H
 #define QINGCE_HTTP_BODY_H
 
@@ -31,22 +31,23 @@ typedef struct Body {
 
 	int64_t max_bytes;
 	int64_t received;
-	Buf bytes;            /* a body that is not multipart, while it is small */
+	Buf bytes;	      /* a body that is not multipart, while it is small */
 	struct Spool *spool;  /* the same once it is large, or the file part that is arriving */
 	Multipart *multipart; /* NULL for other bodies */
 	UploadNode *uploads;
 	UploadNode **uploads_end;
 	size_t upload_total;
-	const char *raw;      /* the complete body that is neither form nor multipart; NULL before body_finish */
+	const char *raw; /* the complete body that is neither form nor multipart; NULL before body_finish */
 	size_t raw_len;
-	void *mapped;         /* unmapped by body_discard */
+	void *mapped; /* unmapped by body_discard */
 	size_t mapped_len;
 	FormFault fault;
-	bool disk_failed;     /* could not be written: ours, not the sender's fault */
+	bool disk_failed; /* could not be written: ours, not the sender's fault */
 } Body;
 
 /* `headers` must live as long as the body. Temporary files go to `temp_dir`. */
-void body_begin(Body *body, Arena *mem, const char *temp_dir, const Header *headers, size_t count, int64_t max_bytes);
+void body_begin(
+    Body *body, Arena *mem, const char *temp_dir, const Header *headers, size_t count, int64_t max_bytes);
 
 /* The next piece. Returns false when more than max_bytes has come; other faults are kept for body_finish. */
 bool body_receive(Body *body, const char *bytes, size_t len);

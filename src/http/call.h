@@ -8,11 +8,12 @@
 
 #include <microhttpd.h>
 #include <pthread.h>
+#include <stdatomic.h>
 
 typedef enum Stage {
-	STAGE_ARRIVING,  /* the request line is there */
+	STAGE_ARRIVING,	 /* the request line is there */
 	STAGE_RECEIVING, /* headers have passed the gate; the body comes in */
-	STAGE_WORKING,   /* suspended: queued or on a worker */
+	STAGE_WORKING,	 /* suspended: queued or on a worker */
 	STAGE_ANSWERED,
 } Stage;
 
@@ -40,13 +41,14 @@ typedef struct CallQueue {
 	pthread_cond_t some;
 	Call *first;
 	Call **last;
-	int count;
+	_Atomic int count;
+	int asleep; /* workers waiting for `some` */
 	int max;
 	bool closed;
 } CallQueue;
 
 void queue_open(CallQueue *queue, int max);
-void queue_close(CallQueue *queue);   /* whoever waits gets NULL once it is empty */
+void queue_close(CallQueue *queue); /* whoever waits gets NULL once it is empty */
 void queue_discard(CallQueue *queue);
 bool queue_is_full(CallQueue *queue);
 void queue_push(CallQueue *queue, Call *call);

@@ -8,7 +8,22 @@
 #include <string.h>
 #include <strings.h>
 
-enum { TOKEN_MAX = 128, CODING = sodium_base64_VARIANT_URLSAFE_NO_PADDING };
+enum { TOKEN_MAX = 128, POOL_BYTES = 1024, CODING = sodium_base64_VARIANT_URLSAFE_NO_PADDING };
+
+/* Pads need many random bytes in small pieces: a thread draws them from the system a kilobyte at a time, and
+ * none is used twice. */
+static void draw_pad(unsigned char *out, size_t len)
+{
+	static _Thread_local unsigned char pool[POOL_BYTES];
+	static _Thread_local size_t left;
+	if (left < len) {
+		rand_bytes(pool, sizeof pool);
+		left = sizeof pool;
+	}
+	left -= len;
+	memcpy(out, pool + left, len);
+	memset(pool + left, 0, len);
+}
 
 const char *csrf_mask(Arena *mem, const char *token)
 {
@@ -16,7 +31,7 @@ const char *csrf_mask(Arena *mem, const char *token)
 	if (len == 0 || len > TOKEN_MAX)
 		return "";
 	unsigned char bytes[2 * TOKEN_MAX];
-	rand_bytes(bytes, len);
+	draw_pad(bytes, len);
 	for (size_t i = 0; i < len; i++)
 		bytes[len + i] = bytes[i] ^ (unsigned char)token[i];
 	size_t room = sodium_base64_encoded_len(2 * len, CODING);
@@ -48,7 +63,8 @@ bool csrf_fits(Arena *mem, const char *token, const char *given)
 
 bool origin_is_own(const char *sec_fetch_site, const char *origin, const char *host)
 {
-	if (*sec_fetch_site && strcmp(sec_fetch_site, "same-origin") != 0 && strcmp(sec_fetch_site, "none") != 0)
+	if (*sec_fetch_site && strcmp(sec_fetch_site, "same-origin") != 0 &&
+	    strcmp(sec_fetch_site, "none") != 0)
 		return false;
 	if (!*origin)
 		return true;

@@ -61,8 +61,8 @@ static bool redirect_to_language(const Site *site, Req *req)
 	RouteMatch match = route_find(req->mem, site->routes, site->route_count, "GET", req->path);
 	if (!match.route)
 		return false;
-	answer_header(req, "Location",
-	    arena_printf(req->mem, "/%s%s", req->lang == EN ? "en" : "zh", req->target));
+	answer_header(
+	    req, "Location", arena_printf(req->mem, "/%s%s", req->lang == EN ? "en" : "zh", req->target));
 	answer_header(req, "Vary", "Cookie, Accept-Language");
 	answer_bytes(req, 302, NULL, "", 0);
 	return true;
@@ -79,7 +79,8 @@ static bool redirect_without_slash(const Site *site, Req *req)
 		return false;
 	const char *query = strchr(req->target, '?');
 	answer_header(req, "Location",
-	    arena_printf(req->mem, "%s%s", link_to(req, "%s", percent_encode(req->mem, shorter)), query ? query : ""));
+	    arena_printf(
+		req->mem, "%s%s", link_to(req, "%s", percent_encode(req->mem, shorter)), query ? query : ""));
 	answer_bytes(req, 308, NULL, "", 0);
 	return true;
 }
@@ -200,7 +201,8 @@ static void answer_fault(const Site *site, Req *req, FormFault fault, const char
 {
 	int status = fault == FORM_TOO_LARGE || fault == FORM_TOO_MANY ? 413 : 400;
 	log_event(LOG_INFO, "form_refused", "path", req->path, "field", field, NULL);
-	answer_error(req, site->error_page, status, site->fault_words ? site->fault_words(req, fault, field) : NULL);
+	answer_error(
+	    req, site->error_page, status, site->fault_words ? site->fault_words(req, fault, field) : NULL);
 }
 
 /* The page's language is remembered for addresses without one. */
@@ -246,7 +248,8 @@ static Err find_session(const Site *site, Req *req, const char **token)
 	if (err)
 		return err;
 	*token = req->who.csrf;
-	req->who.csrf = csrf_mask(req->mem, *token);
+	if (!req->is_api)
+		req->who.csrf = csrf_mask(req->mem, *token);
 	return OK;
 }
 

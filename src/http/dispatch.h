@@ -12,7 +12,7 @@ typedef struct Site {
 	const App *app;
 	const Route *routes;
 	size_t route_count;
-	bool has_store;        /* without a Db only probes are answered */
+	bool has_store;	       /* without a Db only probes are answered */
 	Handler *session;      /* fills req->who: account_session */
 	ErrorPage *error_page; /* show_error_page */
 	/* Says in the reader's language what is wrong with a form; `field` may be "". */

@@ -1,5 +1,5 @@
-/* The fields of a query or of an urlencoded body. Strict: what cannot be read exactly is a problem that names the
- * field, never a guess. Pure. */
+/* The fields of a query or of an urlencoded body. Strict: what cannot be read exactly is a problem that names
+ * the field, never a guess. Pure. */
 #ifndef QINGCE_HTTP_FORMS_H
 #define QINGCE_HTTP_FORMS_H
 
@@ -13,9 +13,9 @@ enum {
 
 typedef enum FormFault {
 	FORM_FINE,
-	FORM_BROKEN,    /* cannot be taken apart: a bad escape, a missing name */
-	FORM_UNCLEAN,   /* a field with control characters or bytes that are not UTF-8 */
-	FORM_TOO_MANY,  /* fields or parts */
+	FORM_BROKEN,	/* cannot be taken apart: a bad escape, a missing name */
+	FORM_UNCLEAN,	/* a field with control characters or bytes that are not UTF-8 */
+	FORM_TOO_MANY,	/* fields or parts */
 	FORM_TOO_LARGE, /* one field, or the whole body */
 } FormFault;
 

@@ -78,7 +78,8 @@ char *percent_encode(Arena *mem, const char *text)
 	char *out = arena_alloc(mem, strlen(text) * 3 + 1);
 	size_t used = 0;
 	for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
-		bool is_alnum = (*c >= '0' && *c <= '9') || (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z');
+		bool is_alnum = (*c >= '0' && *c <= '9') || (*c >= 'a' && *c <= 'z') ||
+				(*c >= 'A' && *c <= 'Z');
 		if (is_alnum || strchr("-._~/", *c)) {
 			out[used++] = (char)*c;
 		} else {
@@ -141,7 +142,8 @@ static bool host_is_plain(const char *host)
 	if (len == 0 || len > 255)
 		return false;
 	for (const char *c = host; *c; c++) {
-		bool is_alnum = (*c >= '0' && *c <= '9') || (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z');
+		bool is_alnum = (*c >= '0' && *c <= '9') || (*c >= 'a' && *c <= 'z') ||
+				(*c >= 'A' && *c <= 'Z');
 		if (!is_alnum && !strchr("-._:[]", *c))
 			return false;
 	}
@@ -212,7 +214,8 @@ static Gate check_headers(const GateRequest *request, Gate gate)
 
 Gate gate_check(Arena *mem, const GateRequest *request)
 {
-	static const char *const methods[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", NULL};
+	static const char *const methods[] = {
+	    "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", NULL};
 	static const char *const versions[] = {"HTTP/1.1", "HTTP/1.0", NULL};
 	if (!is_one_of(request->version, versions))
 		return refuse(505, "not HTTP/1.1 or HTTP/1.0");

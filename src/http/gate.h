@@ -1,5 +1,6 @@
-/* The gate: what a request must look like before anything else reads it. It refuses whatever two parsers could
- * understand differently (request smuggling, RFC 9112 section 11.2) and whatever a path can be abused for. Pure. */
+/* The gate: what a request must look like before anything else reads it. It refuses whatever two parsers
+ * could understand differently (request smuggling, RFC 9112 section 11.2) and whatever a path can be abused
+ * for. Pure. */
 #ifndef QINGCE_HTTP_GATE_H
 #define QINGCE_HTTP_GATE_H
 
@@ -25,10 +26,10 @@ typedef struct GateRequest {
 } GateRequest;
 
 typedef struct Gate {
-	int status;             /* 0: may pass; otherwise the HTTP status of the refusal */
-	const char *reason;     /* in English, for the log and the answer */
-	const char *path;       /* percent-decoded, clean UTF-8, begins with "/", no empty, "." or ".." segment */
-	const char *query;      /* raw, behind the "?"; "" when there is none */
+	int status;	    /* 0: may pass; otherwise the HTTP status of the refusal */
+	const char *reason; /* in English, for the log and the answer */
+	const char *path;   /* percent-decoded, clean UTF-8, begins with "/", no empty, "." or ".." segment */
+	const char *query;  /* raw, behind the "?"; "" when there is none */
 	int64_t content_length; /* -1: not given */
 	bool is_chunked;
 } Gate;
@@ -37,12 +38,12 @@ Gate gate_check(Arena *mem, const GateRequest *request);
 
 /* Do request line and header lines stand in memory one after another, each ended by exactly CRLF, over
  * `head_bytes` bytes? A bare LF, a NUL and a folded line break this (libmicrohttpd 0.9.75 parses in place and
- * accepts all three). `target_at` is where the address stood, its length that of request->target, which may be a
- * copy. */
+ * accepts all three). `target_at` is where the address stood, its length that of request->target, which may
+ * be a copy. */
 bool gate_lines_are_strict(const GateRequest *request, const char *target_at, size_t head_bytes);
 
-/* `%41` to `A` (and `+` to a space when asked). NULL when an escape is broken or the result is not clean UTF-8
- * (str_is_clean_utf8) or has a NUL. */
+/* `%41` to `A` (and `+` to a space when asked). NULL when an escape is broken or the result is not clean
+ * UTF-8 (str_is_clean_utf8) or has a NUL. */
 char *percent_decode(Arena *mem, const char *bytes, size_t len, bool plus_is_space);
 
 /* Everything but letters, digits, "-", ".", "_", "~" and "/" as %XX. */

@@ -6,7 +6,10 @@
 #include <string.h>
 #include <cmocka.h>
 
-#define HOST {"Host", "test.example"}
+#define HOST                                                                                                 \
+	{                                                                                                    \
+		"Host", "test.example"                                                                       \
+	}
 
 typedef struct GateCase {
 	const char *method, *target, *version;
@@ -15,62 +18,63 @@ typedef struct GateCase {
 } GateCase;
 
 static const GateCase CASES[] = {
-	{"GET", "/", "HTTP/1.1", {HOST}, 0},
-	{"GET", "/zh/me?a=%00", "HTTP/1.0", {HOST}, 0}, /* the query is read later, by field */
-	{"POST", "/x", "HTTP/1.1", {HOST, {"Content-Length", "0"}}, 0},
-	{"POST", "/x", "HTTP/1.1", {HOST, {"transfer-encoding", "CHUNKED"}}, 0},
-	{"GET", "/x", "HTTP/1.1", {{"Host", "[::1]:8080"}}, 0},
-	{"GET", "/%E9%9D%92%E5%86%8C", "HTTP/1.1", {HOST, {"X", "\xE4\xBD\xA0\t"}}, 0},
-	{"GET", "/a%20b/c", "HTTP/1.1", {HOST}, 0},
-	{"GET", "/x", "HTTP/2.0", {HOST}, 505},
-	{"GET", "/x", "", {HOST}, 505},
-	{"GET", "/x", "http/1.1", {HOST}, 505},
-	{"get", "/x", "HTTP/1.1", {HOST}, 501},
-	{"TRACE", "/x", "HTTP/1.1", {HOST}, 501},
-	{"CONNECT", "a:443", "HTTP/1.1", {HOST}, 501},
-	{"OPTIONS", "*", "HTTP/1.1", {HOST}, 400},
-	{"GET", "", "HTTP/1.1", {HOST}, 400},
-	{"GET", "x", "HTTP/1.1", {HOST}, 400},
-	{"GET", "http://a/x", "HTTP/1.1", {HOST}, 400},
-	{"GET", "//a", "HTTP/1.1", {HOST}, 400},
-	{"GET", "/a//b", "HTTP/1.1", {HOST}, 400},
-	{"GET", "/.", "HTTP/1.1", {HOST}, 400},
-	{"GET", "/a/..", "HTTP/1.1", {HOST}, 400},
-	{"GET", "/a/%2E%2e/b", "HTTP/1.1", {HOST}, 400},
-	{"GET", "/a%2Fb", "HTTP/1.1", {HOST}, 400},
-	{"GET", "/a%5cb", "HTTP/1.1", {HOST}, 400},
-	{"GET", "/a\\b", "HTTP/1.1", {HOST}, 400},
-	{"GET", "/a#b", "HTTP/1.1", {HOST}, 400},
-	{"GET", "/a b", "HTTP/1.1", {HOST}, 400},
-	{"GET", "/a%", "HTTP/1.1", {HOST}, 400},
-	{"GET", "/a%4", "HTTP/1.1", {HOST}, 400},
-	{"GET", "/a%4g", "HTTP/1.1", {HOST}, 400},
-	{"GET", "/a%00", "HTTP/1.1", {HOST}, 400},
-	{"GET", "/a%0d%0ab", "HTTP/1.1", {HOST}, 400},
-	{"GET", "/a%7f", "HTTP/1.1", {HOST}, 400},
-	{"GET", "/%c0%ae", "HTTP/1.1", {HOST}, 400},
-	{"GET", "/%ed%a0%80", "HTTP/1.1", {HOST}, 400},
-	{"GET", "/\xE4\xBD\xA0", "HTTP/1.1", {HOST}, 400},
-	{"GET", "/x", "HTTP/1.1", {{NULL, NULL}}, 400},
-	{"GET", "/x", "HTTP/1.1", {HOST, HOST}, 400},
-	{"GET", "/x", "HTTP/1.1", {{"Host", ""}}, 400},
-	{"GET", "/x", "HTTP/1.1", {{"Host", "a@b"}}, 400},
-	{"GET", "/x", "HTTP/1.1", {HOST, {"A b", "c"}}, 400},
-	{"GET", "/x", "HTTP/1.1", {HOST, {"", "c"}}, 400},
-	{"GET", "/x", "HTTP/1.1", {HOST, {"A", "b\rc"}}, 400},
-	{"GET", "/x", "HTTP/1.1", {HOST, {"A", "b\x7f"}}, 400},
-	{"POST", "/x", "HTTP/1.1", {HOST, {"Content-Length", "1"}, {"content-length", "1"}}, 400},
-	{"POST", "/x", "HTTP/1.1", {HOST, {"Content-Length", "1"}, {"Transfer-Encoding", "chunked"}}, 400},
-	{"POST", "/x", "HTTP/1.1", {HOST, {"Transfer-Encoding", "chunked"}, {"Transfer-Encoding", "chunked"}}, 400},
-	{"POST", "/x", "HTTP/1.1", {HOST, {"Transfer-Encoding", "identity"}}, 400},
-	{"POST", "/x", "HTTP/1.1", {HOST, {"Transfer-Encoding", "chunked "}}, 400},
-	{"POST", "/x", "HTTP/1.0", {HOST, {"Transfer-Encoding", "chunked"}}, 400},
-	{"POST", "/x", "HTTP/1.1", {HOST, {"Content-Length", ""}}, 400},
-	{"POST", "/x", "HTTP/1.1", {HOST, {"Content-Length", "1 "}}, 400},
-	{"POST", "/x", "HTTP/1.1", {HOST, {"Content-Length", "-1"}}, 400},
-	{"POST", "/x", "HTTP/1.1", {HOST, {"Content-Length", "1e3"}}, 400},
-	{"POST", "/x", "HTTP/1.1", {HOST, {"Content-Length", "9999999999999999999"}}, 400},
-	{"POST", "/x", "HTTP/1.1", {HOST, {"Content_Length", "1"}}, 400},
+    {"GET", "/", "HTTP/1.1", {HOST}, 0},
+    {"GET", "/zh/me?a=%00", "HTTP/1.0", {HOST}, 0}, /* the query is read later, by field */
+    {"POST", "/x", "HTTP/1.1", {HOST, {"Content-Length", "0"}}, 0},
+    {"POST", "/x", "HTTP/1.1", {HOST, {"transfer-encoding", "CHUNKED"}}, 0},
+    {"GET", "/x", "HTTP/1.1", {{"Host", "[::1]:8080"}}, 0},
+    {"GET", "/%E9%9D%92%E5%86%8C", "HTTP/1.1", {HOST, {"X", "\xE4\xBD\xA0\t"}}, 0},
+    {"GET", "/a%20b/c", "HTTP/1.1", {HOST}, 0},
+    {"GET", "/x", "HTTP/2.0", {HOST}, 505},
+    {"GET", "/x", "", {HOST}, 505},
+    {"GET", "/x", "http/1.1", {HOST}, 505},
+    {"get", "/x", "HTTP/1.1", {HOST}, 501},
+    {"TRACE", "/x", "HTTP/1.1", {HOST}, 501},
+    {"CONNECT", "a:443", "HTTP/1.1", {HOST}, 501},
+    {"OPTIONS", "*", "HTTP/1.1", {HOST}, 400},
+    {"GET", "", "HTTP/1.1", {HOST}, 400},
+    {"GET", "x", "HTTP/1.1", {HOST}, 400},
+    {"GET", "http://a/x", "HTTP/1.1", {HOST}, 400},
+    {"GET", "//a", "HTTP/1.1", {HOST}, 400},
+    {"GET", "/a//b", "HTTP/1.1", {HOST}, 400},
+    {"GET", "/.", "HTTP/1.1", {HOST}, 400},
+    {"GET", "/a/..", "HTTP/1.1", {HOST}, 400},
+    {"GET", "/a/%2E%2e/b", "HTTP/1.1", {HOST}, 400},
+    {"GET", "/a%2Fb", "HTTP/1.1", {HOST}, 400},
+    {"GET", "/a%5cb", "HTTP/1.1", {HOST}, 400},
+    {"GET", "/a\\b", "HTTP/1.1", {HOST}, 400},
+    {"GET", "/a#b", "HTTP/1.1", {HOST}, 400},
+    {"GET", "/a b", "HTTP/1.1", {HOST}, 400},
+    {"GET", "/a%", "HTTP/1.1", {HOST}, 400},
+    {"GET", "/a%4", "HTTP/1.1", {HOST}, 400},
+    {"GET", "/a%4g", "HTTP/1.1", {HOST}, 400},
+    {"GET", "/a%00", "HTTP/1.1", {HOST}, 400},
+    {"GET", "/a%0d%0ab", "HTTP/1.1", {HOST}, 400},
+    {"GET", "/a%7f", "HTTP/1.1", {HOST}, 400},
+    {"GET", "/%c0%ae", "HTTP/1.1", {HOST}, 400},
+    {"GET", "/%ed%a0%80", "HTTP/1.1", {HOST}, 400},
+    {"GET", "/\xE4\xBD\xA0", "HTTP/1.1", {HOST}, 400},
+    {"GET", "/x", "HTTP/1.1", {{NULL, NULL}}, 400},
+    {"GET", "/x", "HTTP/1.1", {HOST, HOST}, 400},
+    {"GET", "/x", "HTTP/1.1", {{"Host", ""}}, 400},
+    {"GET", "/x", "HTTP/1.1", {{"Host", "a@b"}}, 400},
+    {"GET", "/x", "HTTP/1.1", {HOST, {"A b", "c"}}, 400},
+    {"GET", "/x", "HTTP/1.1", {HOST, {"", "c"}}, 400},
+    {"GET", "/x", "HTTP/1.1", {HOST, {"A", "b\rc"}}, 400},
+    {"GET", "/x", "HTTP/1.1", {HOST, {"A", "b\x7f"}}, 400},
+    {"POST", "/x", "HTTP/1.1", {HOST, {"Content-Length", "1"}, {"content-length", "1"}}, 400},
+    {"POST", "/x", "HTTP/1.1", {HOST, {"Content-Length", "1"}, {"Transfer-Encoding", "chunked"}}, 400},
+    {"POST", "/x", "HTTP/1.1", {HOST, {"Transfer-Encoding", "chunked"}, {"Transfer-Encoding", "chunked"}},
+	400},
+    {"POST", "/x", "HTTP/1.1", {HOST, {"Transfer-Encoding", "identity"}}, 400},
+    {"POST", "/x", "HTTP/1.1", {HOST, {"Transfer-Encoding", "chunked "}}, 400},
+    {"POST", "/x", "HTTP/1.0", {HOST, {"Transfer-Encoding", "chunked"}}, 400},
+    {"POST", "/x", "HTTP/1.1", {HOST, {"Content-Length", ""}}, 400},
+    {"POST", "/x", "HTTP/1.1", {HOST, {"Content-Length", "1 "}}, 400},
+    {"POST", "/x", "HTTP/1.1", {HOST, {"Content-Length", "-1"}}, 400},
+    {"POST", "/x", "HTTP/1.1", {HOST, {"Content-Length", "1e3"}}, 400},
+    {"POST", "/x", "HTTP/1.1", {HOST, {"Content-Length", "9999999999999999999"}}, 400},
+    {"POST", "/x", "HTTP/1.1", {HOST, {"Content_Length", "1"}}, 400},
 };
 
 static size_t count_of(const Header *headers)
@@ -89,8 +93,8 @@ static void passes_and_refuses(void **state)
 		GateRequest request = {c->method, c->target, c->version, c->headers, count_of(c->headers)};
 		Gate gate = gate_check(mem, &request);
 		if (gate.status != c->status)
-			fail_msg("case %zu, %s %s: %d (%s) instead of %d", i, c->method, c->target, gate.status,
-			    gate.reason ? gate.reason : "", c->status);
+			fail_msg("case %zu, %s %s: %d (%s) instead of %d", i, c->method, c->target,
+			    gate.status, gate.reason ? gate.reason : "", c->status);
 	}
 	arena_close(mem);
 }
@@ -167,13 +171,13 @@ static void wants_crlf_everywhere(void **state)
 		const char *head;
 		bool is_strict;
 	} cases[] = {
-		{"GET / HTTP/1.1\r\nHost: a\r\nX:b\r\n\r\n", true},
-		{"GET / HTTP/1.1\r\nHost:   a\r\n\r\n", true},
-		{"GET / HTTP/1.1\nHost: a\r\n\r\n", false},
-		{"GET / HTTP/1.1\r\nHost: a\nX: b\r\n\r\n", false},
-		{"GET / HTTP/1.1\r\nHost: a\r\nX: b\n\r\n", false},
-		{"GET / HTTP/1.1\r\nHost: a\r\n\n", false},
-		{"GET / HTTP/1.1\nHost: a\n\n", false},
+	    {"GET / HTTP/1.1\r\nHost: a\r\nX:b\r\n\r\n", true},
+	    {"GET / HTTP/1.1\r\nHost:   a\r\n\r\n", true},
+	    {"GET / HTTP/1.1\nHost: a\r\n\r\n", false},
+	    {"GET / HTTP/1.1\r\nHost: a\nX: b\r\n\r\n", false},
+	    {"GET / HTTP/1.1\r\nHost: a\r\nX: b\n\r\n", false},
+	    {"GET / HTTP/1.1\r\nHost: a\r\n\n", false},
+	    {"GET / HTTP/1.1\nHost: a\n\n", false},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		if (is_strict(cases[i].head, strlen(cases[i].head)) != cases[i].is_strict)
@@ -196,11 +200,11 @@ static void encodes_what_it_decodes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(passes_and_refuses),
-		cmocka_unit_test(takes_the_request_apart),
-		cmocka_unit_test(has_maxima),
-		cmocka_unit_test(wants_crlf_everywhere),
-		cmocka_unit_test(encodes_what_it_decodes),
+	    cmocka_unit_test(passes_and_refuses),
+	    cmocka_unit_test(takes_the_request_apart),
+	    cmocka_unit_test(has_maxima),
+	    cmocka_unit_test(wants_crlf_everywhere),
+	    cmocka_unit_test(encodes_what_it_decodes),
 	};
 	return cmocka_run_group_tests_name("gate", tests, NULL, NULL);
 }

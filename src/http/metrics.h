@@ -1,5 +1,5 @@
-/* What the process has counted since it started, for /metrics. One set per process; all calls are safe from every
- * thread. */
+/* What the process has counted since it started, for /metrics. One set per process; all calls are safe from
+ * every thread. */
 #ifndef QINGCE_HTTP_METRICS_H
 #define QINGCE_HTTP_METRICS_H
 

@@ -1,5 +1,5 @@
-/* A state machine over the bytes. The delimiter is CRLF "--" boundary; CR stands nowhere else in it, so that after
- * a mismatch only the byte at hand can begin a new match. */
+/* A state machine over the bytes. The delimiter is CRLF "--" boundary; CR stands nowhere else in it, so that
+ * after a mismatch only the byte at hand can begin a new match. */
 #include "http/multipart.h"
 
 #include "base/buf.h"
@@ -15,7 +15,7 @@ typedef enum State {
 	IN_FIELD,
 	IN_FILE,
 	AFTER_END, /* the closing delimiter is there: CRLF or nothing */
-	CLOSED,    /* and now nothing */
+	CLOSED,	   /* and now nothing */
 } State;
 
 struct Multipart {
@@ -26,14 +26,14 @@ struct Multipart {
 	FormFault fault;
 	char delimiter[MULTIPART_BOUNDARY_MAX + 8];
 	size_t delimiter_len;
-	size_t matched;  /* bytes of the delimiter seen so far */
-	char tail[2];    /* the bytes behind a delimiter */
+	size_t matched; /* bytes of the delimiter seen so far */
+	char tail[2];	/* the bytes behind a delimiter */
 	size_t tail_len;
 	char head[MULTIPART_HEAD_MAX_BYTES + 1];
 	size_t head_len;
 	int parts;
 	const char *name; /* of the part at hand */
-	Buf value;        /* of the field at hand */
+	Buf value;	  /* of the field at hand */
 };
 
 /* bchars of RFC 2046 without the space. */
@@ -90,8 +90,8 @@ Multipart *multipart_in(Arena *mem, const char *content_type, const MultipartSin
 	return multipart;
 }
 
-/* The value of `key="…"` at *at, unquoted; moves *at behind it. A browser writes %22, %0D and %0A for what cannot
- * stand in quotes, curl writes \" and \\. */
+/* The value of `key="…"` at *at, unquoted; moves *at behind it. A browser writes %22, %0D and %0A for what
+ * cannot stand in quotes, curl writes \" and \\. */
 static char *quoted_value(Arena *mem, const char **at)
 {
 	if (**at != '"')
@@ -309,7 +309,8 @@ FormFault multipart_add(Multipart *multipart, const char *bytes, size_t len)
 
 FormFault multipart_end(Multipart *multipart)
 {
-	bool is_whole = multipart->state == CLOSED || (multipart->state == AFTER_END && multipart->tail_len == 0);
+	bool is_whole = multipart->state == CLOSED ||
+			(multipart->state == AFTER_END && multipart->tail_len == 0);
 	if (!multipart->fault && !is_whole)
 		multipart->fault = FORM_BROKEN;
 	return multipart->fault;

@@ -1,6 +1,6 @@
-/* multipart/form-data (RFC 7578) taken apart while it arrives, in pieces of any size. Strict: CRLF line ends, no
- * preamble or epilogue, bounded headers, parts and fields. Knows nothing of files or requests: what it finds goes
- * to the calls of MultipartSink. Pure. */
+/* multipart/form-data (RFC 7578) taken apart while it arrives, in pieces of any size. Strict: CRLF line ends,
+ * no preamble or epilogue, bounded headers, parts and fields. Knows nothing of files or requests: what it
+ * finds goes to the calls of MultipartSink. Pure. */
 #ifndef QINGCE_HTTP_MULTIPART_H
 #define QINGCE_HTTP_MULTIPART_H
 

@@ -1,4 +1,5 @@
-/* A list under a lock that is taken once per connection and once per look; deadlines themselves are atomic. */
+/* A list under a lock that is taken once per connection and once per look; deadlines themselves are atomic.
+ */
 #include "http/reaper.h"
 
 #include "base/date.h"

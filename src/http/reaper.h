@@ -1,5 +1,6 @@
 /* Deadlines of connections. Whoever trickles headers or a body, or reads the answer drop by drop, loses the
- * connection when the deadline of what it is doing has passed; libmicrohttpd's own timeout sees only silence. */
+ * connection when the deadline of what it is doing has passed; libmicrohttpd's own timeout sees only silence.
+ */
 #ifndef QINGCE_HTTP_REAPER_H
 #define QINGCE_HTTP_REAPER_H
 

@@ -18,13 +18,13 @@ static Err nothing(Req *req)
 }
 
 static const Route TABLE[] = {
-	{"GET", "/", ROLE_PUBLIC, CSRF_NONE, 0, nothing},
-	{"GET", "/me/{thing}", ROLE_PUBLIC, CSRF_NONE, 0, nothing},
-	{"GET", "/me/new", ROLE_PUBLIC, CSRF_NONE, 0, nothing},
-	{"POST", "/me/new", ROLE_PUBLIC, CSRF_TOKEN, 10, nothing},
-	{"GET", "/me/{id}/lines/{line}", ROLE_PUBLIC, CSRF_NONE, 0, nothing},
-	{"GET", "/me/new/lines/{line}", ROLE_PUBLIC, CSRF_NONE, 0, nothing},
-	{"DELETE", "/me/{id}", ROLE_PUBLIC, CSRF_NONE, 0, nothing},
+    {"GET", "/", ROLE_PUBLIC, CSRF_NONE, 0, nothing},
+    {"GET", "/me/{thing}", ROLE_PUBLIC, CSRF_NONE, 0, nothing},
+    {"GET", "/me/new", ROLE_PUBLIC, CSRF_NONE, 0, nothing},
+    {"POST", "/me/new", ROLE_PUBLIC, CSRF_TOKEN, 10, nothing},
+    {"GET", "/me/{id}/lines/{line}", ROLE_PUBLIC, CSRF_NONE, 0, nothing},
+    {"GET", "/me/new/lines/{line}", ROLE_PUBLIC, CSRF_NONE, 0, nothing},
+    {"DELETE", "/me/{id}", ROLE_PUBLIC, CSRF_NONE, 0, nothing},
 };
 
 static void finds_the_nearest_route(void **state)
@@ -32,29 +32,30 @@ static void finds_the_nearest_route(void **state)
 	static const struct {
 		const char *method, *path, *pattern, *allow;
 	} cases[] = {
-		{"GET", "/", "/", ""},
-		{"GET", "/me/7", "/me/{thing}", ""},
-		{"GET", "/me/new", "/me/new", ""},
-		{"HEAD", "/me/new", "/me/new", ""},
-		{"POST", "/me/new", "/me/new", ""},
-		{"DELETE", "/me/new", "/me/{id}", ""},
-		{"GET", "/me/7/lines/8", "/me/{id}/lines/{line}", ""},
-		{"GET", "/me/new/lines/8", "/me/new/lines/{line}", ""},
-		{"POST", "/me/7", NULL, "GET, HEAD, DELETE"},
-		{"PUT", "/", NULL, "GET, HEAD"},
-		{"GET", "/me", NULL, NULL},
-		{"GET", "/me/", NULL, NULL},
-		{"GET", "/me/7/", NULL, NULL},
-		{"GET", "/me/7/lines/", NULL, NULL},
-		{"GET", "/me/7/lines/8/9", NULL, NULL},
-		{"GET", "/mex", NULL, NULL},
+	    {"GET", "/", "/", ""},
+	    {"GET", "/me/7", "/me/{thing}", ""},
+	    {"GET", "/me/new", "/me/new", ""},
+	    {"HEAD", "/me/new", "/me/new", ""},
+	    {"POST", "/me/new", "/me/new", ""},
+	    {"DELETE", "/me/new", "/me/{id}", ""},
+	    {"GET", "/me/7/lines/8", "/me/{id}/lines/{line}", ""},
+	    {"GET", "/me/new/lines/8", "/me/new/lines/{line}", ""},
+	    {"POST", "/me/7", NULL, "GET, HEAD, DELETE"},
+	    {"PUT", "/", NULL, "GET, HEAD"},
+	    {"GET", "/me", NULL, NULL},
+	    {"GET", "/me/", NULL, NULL},
+	    {"GET", "/me/7/", NULL, NULL},
+	    {"GET", "/me/7/lines/", NULL, NULL},
+	    {"GET", "/me/7/lines/8/9", NULL, NULL},
+	    {"GET", "/mex", NULL, NULL},
 	};
 	Arena *mem = arena_open();
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		RouteMatch match =
-		    route_find(mem, TABLE, sizeof TABLE / sizeof *TABLE, cases[i].method, cases[i].path);
+		RouteMatch match = route_find(
+		    mem, TABLE, sizeof TABLE / sizeof *TABLE, cases[i].method, cases[i].path);
 		if (!str_eq(match.route ? match.route->path : NULL, cases[i].pattern))
-			fail_msg("%s %s: %s", cases[i].method, cases[i].path, match.route ? match.route->path : "none");
+			fail_msg("%s %s: %s", cases[i].method, cases[i].path,
+			    match.route ? match.route->path : "none");
 		assert_int_equal(match.path_is_known, cases[i].allow != NULL);
 		assert_string_equal(match.allow, cases[i].allow ? cases[i].allow : "");
 	}
@@ -72,15 +73,15 @@ static void reads_languages(void **state)
 		const char *accept;
 		Lang lang;
 	} cases[] = {
-		{"", ZH},
-		{"*", ZH},
-		{"fr", ZH},
-		{"en", EN},
-		{"en-GB,en;q=0.9,zh-CN;q=0.5", EN},
-		{"zh-CN,zh;q=0.9,en;q=0.8", ZH},
-		{"fr, en;q=0.3, zh;q=0.2", EN},
-		{"zh;q=0, en;q=0.1", EN},
-		{"en;q=x", ZH},
+	    {"", ZH},
+	    {"*", ZH},
+	    {"fr", ZH},
+	    {"en", EN},
+	    {"en-GB,en;q=0.9,zh-CN;q=0.5", EN},
+	    {"zh-CN,zh;q=0.9,en;q=0.8", ZH},
+	    {"fr, en;q=0.3, zh;q=0.2", EN},
+	    {"zh;q=0, en;q=0.1", EN},
+	    {"en;q=x", ZH},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		if (language_accepted(cases[i].accept) != cases[i].lang)
@@ -95,7 +96,8 @@ static void reads_languages(void **state)
 	assert_false(path_language("/", &rest, &lang));
 }
 
-static Req request_with(Arena *mem, const App *app, Body *body, Answer *answer, const Header *headers, size_t count)
+static Req request_with(
+    Arena *mem, const App *app, Body *body, Answer *answer, const Header *headers, size_t count)
 {
 	body_begin(body, mem, ".", headers, count, 0);
 	answer_begin(answer);
@@ -105,8 +107,8 @@ static Req request_with(Arena *mem, const App *app, Body *body, Answer *answer, 
 static void reads_cookies(void **state)
 {
 	static const Header headers[] = {
-		{"Cookie", "a=1; qc_session=abc=; xqc_session=no"},
-		{"cookie", "b=2 ;a=9;c="},
+	    {"Cookie", "a=1; qc_session=abc=; xqc_session=no"},
+	    {"cookie", "b=2 ;a=9;c="},
 	};
 	Arena *mem = arena_open();
 	Body body;
@@ -126,7 +128,8 @@ static void writes_cookies(void **state)
 	assert_string_equal(cookie_line(mem, "a", "1", -1, false), "a=1; Path=/; HttpOnly; SameSite=Lax");
 	assert_string_equal(
 	    cookie_line(mem, "a", "1", 60, true), "a=1; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure");
-	assert_string_equal(cookie_line(mem, "a", "", 0, false), "a=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+	assert_string_equal(
+	    cookie_line(mem, "a", "", 0, false), "a=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
 	arena_close(mem);
 }
 
@@ -155,17 +158,17 @@ static void knows_its_own_origin(void **state)
 		const char *site, *origin, *host;
 		bool is_own;
 	} cases[] = {
-		{"", "", "a", true},
-		{"same-origin", "http://a", "a", true},
-		{"none", "", "a", true},
-		{"", "https://A:8443", "a:8443", true},
-		{"same-site", "", "a", false},
-		{"cross-site", "http://a", "a", false},
-		{"", "http://b", "a", false},
-		{"", "http://a.evil", "a", false},
-		{"", "http://a:81", "a", false},
-		{"", "null", "a", false},
-		{"same-origin", "null", "a", false},
+	    {"", "", "a", true},
+	    {"same-origin", "http://a", "a", true},
+	    {"none", "", "a", true},
+	    {"", "https://A:8443", "a:8443", true},
+	    {"same-site", "", "a", false},
+	    {"cross-site", "http://a", "a", false},
+	    {"", "http://b", "a", false},
+	    {"", "http://a.evil", "a", false},
+	    {"", "http://a:81", "a", false},
+	    {"", "null", "a", false},
+	    {"same-origin", "null", "a", false},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		if (origin_is_own(cases[i].site, cases[i].origin, cases[i].host) != cases[i].is_own)
@@ -250,15 +253,15 @@ int main(void)
 {
 	rand_init();
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(finds_the_nearest_route),
-		cmocka_unit_test(reads_languages),
-		cmocka_unit_test(reads_cookies),
-		cmocka_unit_test(writes_cookies),
-		cmocka_unit_test(fits_tokens),
-		cmocka_unit_test(knows_its_own_origin),
-		cmocka_unit_test(matches_validators),
-		cmocka_unit_test(caches_only_what_is_public),
-		cmocka_unit_test(redirects_within_the_language),
+	    cmocka_unit_test(finds_the_nearest_route),
+	    cmocka_unit_test(reads_languages),
+	    cmocka_unit_test(reads_cookies),
+	    cmocka_unit_test(writes_cookies),
+	    cmocka_unit_test(fits_tokens),
+	    cmocka_unit_test(knows_its_own_origin),
+	    cmocka_unit_test(matches_validators),
+	    cmocka_unit_test(caches_only_what_is_public),
+	    cmocka_unit_test(redirects_within_the_language),
 	};
 	return cmocka_run_group_tests_name("request", tests, NULL, NULL);
 }

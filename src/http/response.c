@@ -187,23 +187,23 @@ const char *status_phrase(int status)
 		int status;
 		const char *phrase;
 	} phrases[] = {
-		{400, "Bad Request"},
-		{401, "Unauthorized"},
-		{403, "Forbidden"},
-		{404, "Not Found"},
-		{405, "Method Not Allowed"},
-		{408, "Request Timeout"},
-		{409, "Conflict"},
-		{413, "Content Too Large"},
-		{414, "URI Too Long"},
-		{415, "Unsupported Media Type"},
-		{422, "Unprocessable Content"},
-		{429, "Too Many Requests"},
-		{431, "Request Header Fields Too Large"},
-		{500, "Internal Server Error"},
-		{501, "Not Implemented"},
-		{503, "Service Unavailable"},
-		{505, "HTTP Version Not Supported"},
+	    {400, "Bad Request"},
+	    {401, "Unauthorized"},
+	    {403, "Forbidden"},
+	    {404, "Not Found"},
+	    {405, "Method Not Allowed"},
+	    {408, "Request Timeout"},
+	    {409, "Conflict"},
+	    {413, "Content Too Large"},
+	    {414, "URI Too Long"},
+	    {415, "Unsupported Media Type"},
+	    {422, "Unprocessable Content"},
+	    {429, "Too Many Requests"},
+	    {431, "Request Header Fields Too Large"},
+	    {500, "Internal Server Error"},
+	    {501, "Not Implemented"},
+	    {503, "Service Unavailable"},
+	    {505, "HTTP Version Not Supported"},
 	};
 	for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
 		if (phrases[i].status == status)
@@ -248,7 +248,8 @@ static void answer_problem(Req *req, int status, const char *words)
 
 static void answer_plain(Req *req, int status, const char *words)
 {
-	const char *text = arena_printf(req->mem, "%d %s\n%s\n", status, status_phrase(status), words ? words : "");
+	const char *text = arena_printf(
+	    req->mem, "%d %s\n%s\n", status, status_phrase(status), words ? words : "");
 	answer_bytes(req, status, "text/plain; charset=utf-8", text, strlen(text));
 }
 
@@ -258,7 +259,8 @@ static void keep_headers_for_error(Answer *answer)
 	size_t kept = 0;
 	for (size_t i = 0; i < answer->header_count; i++) {
 		const char *name = answer->headers[i].name;
-		if (strcmp(name, "Set-Cookie") == 0 || strcmp(name, "Allow") == 0 || strcmp(name, "Retry-After") == 0)
+		if (strcmp(name, "Set-Cookie") == 0 || strcmp(name, "Allow") == 0 ||
+		    strcmp(name, "Retry-After") == 0)
 			answer->headers[kept++] = answer->headers[i];
 	}
 	answer->header_count = kept;
@@ -328,11 +330,13 @@ static void set_caching(Req *req)
 {
 	Answer *answer = req->answer;
 	if (!answer->is_public || answer->has_cookies) {
-		answer_header(req, "Cache-Control", answer->is_public ? "private, no-cache" : "private, no-store");
+		answer_header(
+		    req, "Cache-Control", answer->is_public ? "private, no-cache" : "private, no-store");
 		return;
 	}
-	const char *policy = req->who.user_id ? "private, no-cache"
-					      : arena_printf(req->mem, "public, max-age=%d", answer->max_age_s);
+	const char *policy = req->who.user_id
+				 ? "private, no-cache"
+				 : arena_printf(req->mem, "public, max-age=%d", answer->max_age_s);
 	answer_header(req, "Cache-Control", policy);
 	answer_header(req, "Vary", "Cookie, Accept-Encoding");
 	if (answer->fd >= 0 || answer->status != 200)
@@ -373,7 +377,8 @@ static z_stream *deflater(void)
 	stream = calloc(1, sizeof *stream);
 	if (!stream)
 		abort();
-	if (deflateInit2(stream, GZIP_LEVEL, Z_DEFLATED, MAX_WBITS + GZIP_WRAP, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+	if (deflateInit2(stream, GZIP_LEVEL, Z_DEFLATED, MAX_WBITS + GZIP_WRAP, 8, Z_DEFAULT_STRATEGY) !=
+	    Z_OK) {
 		free(stream);
 		return NULL;
 	}

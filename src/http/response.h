@@ -16,7 +16,7 @@ typedef struct Answer {
 	const char *type;
 	const char *bytes; /* in the request's arena, or static */
 	size_t len;
-	int fd;            /* a file instead of bytes; -1: none */
+	int fd; /* a file instead of bytes; -1: none */
 	AnswerHeader headers[ANSWER_HEADERS_MAX];
 	size_t header_count;
 	bool has_cookies;
@@ -40,10 +40,12 @@ void answer_error(Req *req, ErrorPage *page, int status, const char *words);
 /* The reason phrase of a status, in English. */
 const char *status_phrase(int status);
 
-/* Headers, validators and compression that depend on the finished answer: If-None-Match, Cache-Control, gzip. */
+/* Headers, validators and compression that depend on the finished answer: If-None-Match, Cache-Control, gzip.
+ */
 void answer_finish(Req *req);
 
-/* A cookie line: HttpOnly, SameSite=Lax, Path=/, Secure under TLS. max_age_s < 0: a session cookie; 0: forget. */
+/* A cookie line: HttpOnly, SameSite=Lax, Path=/, Secure under TLS. max_age_s < 0: a session cookie; 0:
+ * forget. */
 const char *cookie_line(Arena *mem, const char *name, const char *value, int64_t max_age_s, bool is_secure);
 
 /* Does an If-None-Match header name this entity tag (weak comparison, RFC 9110 section 13.1.2)? */

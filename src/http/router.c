@@ -48,8 +48,8 @@ static void read_params(Arena *mem, const char *pattern, const char *path, Route
 		size_t value_len = strcspn(path, "/");
 		assert(match->param_count < ROUTE_PARAMS_MAX);
 		match->params[match->param_count++] = (RouteParam){
-			.name = arena_copy_n(mem, pattern + 1, name_len),
-			.value = arena_copy_n(mem, path, value_len),
+		    .name = arena_copy_n(mem, pattern + 1, name_len),
+		    .value = arena_copy_n(mem, path, value_len),
 		};
 		pattern += name_len + 2;
 		path += value_len;

@@ -12,10 +12,10 @@ typedef struct RouteParam {
 } RouteParam;
 
 typedef struct RouteMatch {
-	const Route *route;  /* NULL: no row for this path and method */
-	bool has_language;   /* the path began with /zh or /en */
-	bool path_is_known;  /* some row has this path with another method: 405 */
-	const char *allow;   /* then: the methods it has, for the Allow header */
+	const Route *route; /* NULL: no row for this path and method */
+	bool has_language;  /* the path began with /zh or /en */
+	bool path_is_known; /* some row has this path with another method: 405 */
+	const char *allow;  /* then: the methods it has, for the Allow header */
 	size_t param_count;
 	RouteParam params[ROUTE_PARAMS_MAX];
 } RouteMatch;

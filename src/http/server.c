@@ -1,6 +1,6 @@
-/* Loops, workers, and a request's way between them. A loop's thread parses, checks the gate, finds the route and
- * takes the body in; then the connection is suspended and a worker runs the request; then the loop sends the
- * answer. */
+/* Loops, workers, and a request's way between them. A loop's thread parses, checks the gate, finds the route
+ * and takes the body in; then the connection is suspended and a worker runs the request; then the loop sends
+ * the answer. */
 #include "http/server.h"
 
 #include "base/date.h"
@@ -34,6 +34,8 @@ enum {
 	REAPER_INTERVAL_MS = 500,
 	WORKER_LAST_WAIT_S = 5,
 	WORKERS_MAX = 256,
+	CALL_ID_LEN = 16,
+	CALL_COUNT_BITS = 24, /* of a request id, below the ones that differ between processes */
 };
 
 struct Server {
@@ -45,6 +47,7 @@ struct Server {
 	int worker_count;
 	int port;
 	bool is_strictly_framed; /* the library is the one whose memory layout gate_lines_are_strict knows */
+	_Atomic uint64_t next_call;
 	pthread_mutex_t arena_lock;
 	Arena *arenas[ARENAS_KEPT];
 	int arena_count;
@@ -79,8 +82,8 @@ static void on_connection(void *with, struct MHD_Connection *connection, void **
 {
 	Server *server = with;
 	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-		const union MHD_ConnectionInfo *info =
-		    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+		const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+		    connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 		*socket_context = reaper_add(server->reaper, info->connect_fd, server->conf.head_timeout_ms);
 		metrics_add_connections(1);
 	} else if (*socket_context) {
@@ -88,6 +91,15 @@ static void on_connection(void *with, struct MHD_Connection *connection, void **
 		*socket_context = NULL;
 		metrics_add_connections(-1);
 	}
+}
+
+/* Ids of requests: what is random stands for the process, the rest counts. */
+static void name_call(Server *server, Call *call)
+{
+	static const char digits[] = "0123456789abcdef";
+	uint64_t number = atomic_fetch_add(&server->next_call, 1);
+	for (int i = CALL_ID_LEN; i-- > 0; number >>= 4)
+		call->id[i] = digits[number & 15];
 }
 
 static void *on_request_line(void *with, const char *target, struct MHD_Connection *connection)
@@ -100,19 +112,19 @@ static void *on_request_line(void *with, const char *target, struct MHD_Connecti
 	call->target_at = target;
 	call->started_ns = tick_ns();
 	call->peer = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
-	snprintf(call->id, sizeof call->id, "%016llx", (unsigned long long)id_new());
+	name_call(server, call);
 	answer_begin(&call->answer);
 	call->req = (Req){
-		.mem = mem,
-		.app = server->conf.site.app,
-		.target = arena_copy(mem, target),
-		.path = "",
-		.method = "",
-		.peer = "",
-		.id = call->id,
-		.body = &call->body,
-		.answer = &call->answer,
-		.who = {.name = "", .org_name = "", .csrf = ""},
+	    .mem = mem,
+	    .app = server->conf.site.app,
+	    .target = arena_copy(mem, target),
+	    .path = "",
+	    .method = "",
+	    .peer = "",
+	    .id = call->id,
+	    .body = &call->body,
+	    .answer = &call->answer,
+	    .who = {.name = "", .org_name = "", .csrf = ""},
 	};
 	peer_deadline(call->peer, server->conf.head_timeout_ms);
 	metrics_add_in_flight(1);
@@ -143,7 +155,8 @@ static const char *peer_address(Call *call)
 	else if (address->sa_family == AF_INET6)
 		inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)address)->sin6_addr, text, sizeof text);
 	const char *proxy = call->server->conf.trusted_proxy;
-	const char *forwarded = proxy && str_eq(proxy, text) ? header_text(&call->req, "X-Forwarded-For") : "";
+	const char *forwarded = proxy && str_eq(proxy, text) ? header_text(&call->req, "X-Forwarded-For")
+							     : "";
 	const char *comma = strrchr(forwarded, ',');
 	const char *last = str_trim(call->req.mem, comma ? comma + 1 : forwarded);
 	return *last && strlen(last) < INET6_ADDRSTRLEN ? last : arena_copy(call->req.mem, text);
@@ -159,7 +172,8 @@ static enum MHD_Result refuse_now(Call *call, int status, const char *reason)
 	log_set_request(call->id);
 	log_event(LOG_INFO, "request_refused", "why", reason, NULL);
 	log_set_request("");
-	return call->response ? MHD_queue_response(call->connection, (unsigned)status, call->response) : MHD_NO;
+	return call->response ? MHD_queue_response(call->connection, (unsigned)status, call->response)
+			      : MHD_NO;
 }
 
 static GateRequest read_head(Call *call, const char *method, const char *version)
@@ -167,18 +181,18 @@ static GateRequest read_head(Call *call, const char *method, const char *version
 	HeaderList *list = ARENA_NEW(call->req.mem, HeaderList);
 	MHD_get_connection_values(call->connection, MHD_HEADER_KIND, on_header, list);
 	return (GateRequest){
-		.method = method,
-		.target = call->req.target,
-		.version = version,
-		.headers = list->items,
-		.header_count = list->count,
+	    .method = method,
+	    .target = call->req.target,
+	    .version = version,
+	    .headers = list->items,
+	    .header_count = list->count,
 	};
 }
 
 static bool is_framed_strictly(const Call *call, const GateRequest *head)
 {
-	size_t head_bytes =
-	    MHD_get_connection_info(call->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)->header_size;
+	size_t head_bytes = MHD_get_connection_info(call->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)
+				->header_size;
 	return !call->server->is_strictly_framed || gate_lines_are_strict(head, call->target_at, head_bytes);
 }
 
@@ -240,7 +254,8 @@ static enum MHD_Result send_answer(Call *call)
 static bool answer_asset(Call *call)
 {
 	Req *req = &call->req;
-	if (!str_starts(req->path, "/assets/") || (!str_eq(req->method, "GET") && !str_eq(req->method, "HEAD")))
+	if (!str_starts(req->path, "/assets/") ||
+	    (!str_eq(req->method, "GET") && !str_eq(req->method, "HEAD")))
 		return false;
 	const Asset *asset = asset_at(req->path);
 	if (!asset)
@@ -302,8 +317,8 @@ static enum MHD_Result on_request(void *with, struct MHD_Connection *connection,
 	return MHD_NO;
 }
 
-/* The path as asked, without the query, which may hold what no log should. A token in a path (a reset link, an
- * invitation) is a secret: the pattern of its row stands for it. */
+/* The path as asked, without the query, which may hold what no log should. A token in a path (a reset link,
+ * an invitation) is a secret: the pattern of its row stands for it. */
 static const char *logged_path(Call *call)
 {
 	const Route *route = call->req.route;
@@ -321,8 +336,9 @@ static void log_call(Call *call, int64_t took_us, enum MHD_RequestTerminationCod
 	snprintf(bytes, sizeof bytes, "%zu", call->answer_bytes);
 	snprintf(user, sizeof user, "%lld", (long long)call->req.who.user_id);
 	log_set_request(call->id);
-	log_event(LOG_INFO, "request", "method", call->req.method, "path", logged_path(call), "status", status, "us", us,
-	    "bytes", bytes, "user", user, "ended", how == MHD_REQUEST_TERMINATED_COMPLETED_OK ? "sent" : "cut", NULL);
+	log_event(LOG_INFO, "request", "method", call->req.method, "path", logged_path(call), "status",
+	    status, "us", us, "bytes", bytes, "user", user, "ended",
+	    how == MHD_REQUEST_TERMINATED_COMPLETED_OK ? "sent" : "cut", NULL);
 	log_set_request("");
 }
 
@@ -335,8 +351,8 @@ static void on_completed(
 		return;
 	*context = NULL;
 	if (call->status == 0) {
-		const union MHD_ConnectionInfo *info =
-		    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_HTTP_STATUS);
+		const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+		    connection, MHD_CONNECTION_INFO_HTTP_STATUS);
 		call->status = info ? (int)info->http_status : 0;
 	}
 	int64_t took_us = (tick_ns() - call->started_ns) / 1000;
@@ -438,10 +454,12 @@ static int listen_on(const char *listen_at, int *port)
 		log_event(LOG_ERROR, "listen_failed", "address", listen_at, "why", "not host:port", NULL);
 		return -1;
 	}
-	struct addrinfo wanted = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV}, *found;
+	struct addrinfo wanted = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV},
+			*found;
 	int failed = getaddrinfo(*host ? host : NULL, service, &wanted, &found);
 	if (failed) {
-		log_event(LOG_ERROR, "listen_failed", "address", listen_at, "why", gai_strerror(failed), NULL);
+		log_event(
+		    LOG_ERROR, "listen_failed", "address", listen_at, "why", gai_strerror(failed), NULL);
 		return -1;
 	}
 	int fd = socket_at(found);
@@ -483,31 +501,26 @@ static void set_defaults(ServerConf *conf)
 static struct MHD_Daemon *start_daemon(Server *server, int listen_fd)
 {
 	ServerConf *conf = &server->conf;
-	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | MHD_USE_ITC |
-			 MHD_USE_TURBO;
+	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
+			 MHD_USE_ITC | MHD_USE_TURBO;
 	struct MHD_OptionItem tls[] = {
-		{MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)conf->tls_cert},
-		{MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)conf->tls_key},
-		{MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)"NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"},
-		{MHD_OPTION_END, 0, NULL},
+	    {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)conf->tls_cert},
+	    {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)conf->tls_key},
+	    {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)"NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"},
+	    {MHD_OPTION_END, 0, NULL},
 	};
 	if (conf->tls_cert)
 		flags |= MHD_USE_TLS;
 	struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
-	return MHD_start_daemon(flags, 0, NULL, NULL, on_request, server,
-	    MHD_OPTION_EXTERNAL_LOGGER, on_library_message, NULL,
-	    MHD_OPTION_LISTEN_SOCKET, listen_fd,
-	    MHD_OPTION_THREAD_POOL_SIZE, (unsigned)conf->loops,
-	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)conf->connections_max,
-	    MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)conf->per_ip_max,
-	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)(conf->idle_timeout_ms / 1000 + 1),
-	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY_BYTES,
-	    MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)CONNECTION_MEMORY_STEP,
-	    MHD_OPTION_STRICT_FOR_CLIENT, 1,
-	    MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
-	    MHD_OPTION_URI_LOG_CALLBACK, on_request_line, server,
-	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
-	    MHD_OPTION_ARRAY, conf->tls_cert ? tls : none,
+	return MHD_start_daemon(flags, 0, NULL, NULL, on_request, server, MHD_OPTION_EXTERNAL_LOGGER,
+	    on_library_message, NULL, MHD_OPTION_LISTEN_SOCKET, listen_fd, MHD_OPTION_THREAD_POOL_SIZE,
+	    (unsigned)conf->loops, MHD_OPTION_CONNECTION_LIMIT, (unsigned)conf->connections_max,
+	    MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)conf->per_ip_max, MHD_OPTION_CONNECTION_TIMEOUT,
+	    (unsigned)(conf->idle_timeout_ms / 1000 + 1), MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+	    (size_t)CONNECTION_MEMORY_BYTES, MHD_OPTION_CONNECTION_MEMORY_INCREMENT,
+	    (size_t)CONNECTION_MEMORY_STEP, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_CONNECTION,
+	    on_connection, server, MHD_OPTION_URI_LOG_CALLBACK, on_request_line, server,
+	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_ARRAY, conf->tls_cert ? tls : none,
 	    MHD_OPTION_END);
 }
 
@@ -528,6 +541,7 @@ Err server_open(const ServerConf *conf, Server **out)
 	signal(SIGPIPE, SIG_IGN);
 	server->conf = *conf;
 	set_defaults(&server->conf);
+	server->next_call = (uint64_t)id_new() << CALL_COUNT_BITS;
 	server->is_strictly_framed = str_starts(MHD_get_version(), "0.9.75");
 	int listen_fd = listen_on(conf->listen, &server->port);
 	if (listen_fd < 0) {
@@ -541,7 +555,8 @@ Err server_open(const ServerConf *conf, Server **out)
 	server->daemon = start_daemon(server, listen_fd);
 	if (!server->daemon) {
 		log_event(LOG_ERROR, "listen_failed", "address", conf->listen, "why",
-		    conf->tls_cert ? "the certificate or its key was refused" : "microhttpd did not start", NULL);
+		    conf->tls_cert ? "the certificate or its key was refused" : "microhttpd did not start",
+		    NULL);
 		close(listen_fd);
 		server_close(server, 0);
 		return ERR_UNAVAILABLE;

@@ -146,7 +146,8 @@ static void read_rows(Req *req, const TableScene *scene, Table *table, Reading *
 static Err scene_of(Req *req, const InventoryFrame *frame, TableScene *scene)
 {
 	InventoryFacility *facilities;
-	*scene = (TableScene){.ghg = req->app->ghg, .inventory = frame->inventory, .lang = req->lang};
+	*scene = (TableScene){.ghg = req->app->ghg, .inventory = frame->inventory, .lang = req->lang,
+		.named = ARENA_NEW(req->mem, NamedItems)};
 	const char *category = form_text(req, "category");
 	scene->category = inventory_category(req->app->ghg, frame->inventory, category) ? category : "";
 	Err err = inventory_facilities(

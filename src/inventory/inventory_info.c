@@ -11,6 +11,8 @@
 #include "inventory/inventory_web.h"
 #include "organisation/organisation.h"
 
+static const Word NO_HINT = (Word)-1;
+
 static GhgLang core_lang(const Req *req)
 {
 	return req->lang == EN ? GHG_EN : GHG_ZH;
@@ -186,8 +188,7 @@ static Err show_new(Req *req, int status, const NewForm *form)
 		.value = form->start, .is_short = true, .is_required = true,
 		.problem = is_about_start(form->period) ? period : NULL};
 	view.end = (FieldView){.name = "end", .label = SAY(req, W_inventory_list_end), .type = "date", .value = form->end,
-		.is_short = true, .is_required = true, .hint = SAY(req, W_inventory_period_hint),
-		.problem = is_about_start(form->period) ? NULL : period};
+		.is_short = true, .is_required = true, .problem = is_about_start(form->period) ? NULL : period};
 	Choice *choices;
 	make_date_field(&view.start);
 	make_date_field(&view.end);
@@ -337,7 +338,7 @@ static FieldView info_field(Req *req, const InfoView *view, const char *name, Wo
 	return (FieldView){
 		.name = name,
 		.label = word_text(req->lang, label),
-		.hint = word_text(req->lang, hint),
+		.hint = hint == NO_HINT ? NULL : word_text(req->lang, hint),
 		.value = inventory_field(req->mem, inventory, name),
 		.problem = info_field_problem(req, inventory, name),
 		.save_url = view->frame.can_edit ? view->save_url : NULL,
@@ -367,8 +368,8 @@ static void fill_info_fields(Req *req, InfoView *view)
 	static const Word GRID_HINTS[] = {
 		W_inventory_grid_nation_hint, W_inventory_grid_region_hint, W_inventory_grid_province_hint};
 	Choice *choices;
-	view->start = info_field(req, view, "start", W_inventory_list_start, W_inventory_start_hint);
-	view->end = info_field(req, view, "end", W_inventory_list_end, W_inventory_period_hint);
+	view->start = info_field(req, view, "start", W_inventory_list_start, NO_HINT);
+	view->end = info_field(req, view, "end", W_inventory_list_end, NO_HINT);
 	make_date_field(&view->start);
 	make_date_field(&view->end);
 	view->method = info_field(req, view, "method", W_inventory_method, W_inventory_method_hint);

@@ -190,11 +190,10 @@ static const char *in_force(Req *req, const LineResult *result, const char *name
 		const GhgUsed *used = &result->result.used[i];
 		if (!str_eq(used->name, name) || used->origin == GHG_FROM_GIVEN || used->origin == GHG_FROM_ABSENT)
 			continue;
-		const char *source = used->factor ? used->factor->source_title : "";
-		return SAY(req, W_inventory_line_in_force, "value",
-		    arena_printf(req->mem, "%s %s", number_plain(req->mem, used->value),
-			unit_label(req->mem, req->lang, used->unit)),
-		    "source", source);
+		const char *source = !used->factor                    ? SAY(req, W_inventory_origin_constant)
+				     : used->factor->kind == GHG_FUEL ? used->factor->set
+								      : used->factor->source_title;
+		return SAY(req, W_inventory_line_in_force, "value", quantity_text(req, used->value, used->unit), "source", source);
 	}
 	return NULL;
 }
@@ -428,6 +427,31 @@ static const char *problem_of_field(Req *req, const Inventory *inventory, const 
 	return NULL;
 }
 
+/* An own value comes with the unit that its list shows, even when only the number was typed. */
+static Err add_first_unit(Req *req, const Inventory *inventory, FieldEdit edits[2], size_t *count)
+{
+	const char *field = edits[0].field;
+	bool is_number = str_eq(field, "factor") || (str_starts(field, "input_") && !str_ends(field, "_unit") &&
+							!str_ends(field, "_source"));
+	if (!is_number || !*edits[0].value)
+		return OK;
+	ActivityLine line;
+	Err err = activity_line_of(req->db, req->mem, inventory->org_id, inventory->id, path_id(req, "line"), &line);
+	if (err)
+		return err;
+	const char *unit_field = arena_printf(req->mem, "%s_unit", field);
+	const GhgCategory *category = inventory_category(req->app->ghg, inventory, line.category);
+	const GhgInput *input =
+	    category ? ghg_input(category, str_eq(field, "factor") ? field : field + strlen("input_")) : NULL;
+	if (!input || *line_field(req->mem, &line, unit_field))
+		return OK;
+	const Option *options;
+	const char *item = category->items == GHG_NO_ITEM || !*line.item ? NULL : line.item;
+	if (unit_options(req, inventory, category, item, input, "", &options) > 0)
+		edits[(*count)++] = (FieldEdit){unit_field, options[0].value};
+	return OK;
+}
+
 /* POST /me/calculator/enterprise/{id}/lines/{line}/field: one field as typed, for autosave.js. */
 Err line_field_save(Req *req)
 {
@@ -450,9 +474,14 @@ Err line_field_save(Req *req)
 		mask = *edit.value ? mask | (bit & all) : mask & ~bit;
 		edit = (FieldEdit){"months", mask == all || mask == 0 ? "" : arena_printf(req->mem, "%lld", (long long)mask)};
 	}
+	FieldEdit edits[2] = {edit};
+	size_t count = 1;
+	err = add_first_unit(req, &inventory, edits, &count);
+	if (err)
+		return err;
 	LineSaved saved;
 	err = line_save_fields(
-	    req->db, req->mem, editor_of(req), inventory.id, path_id(req, "line"), seen, &edit, 1, &saved);
+	    req->db, req->mem, editor_of(req), inventory.id, path_id(req, "line"), seen, edits, count, &saved);
 	if (err)
 		return err;
 	FieldReply reply = {

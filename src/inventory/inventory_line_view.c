@@ -49,6 +49,16 @@ const char *unit_label(Arena *mem, Lang lang, const char *unit)
 	return replaced(mem, replaced(mem, label, "10^4 ", "万"), "10^4", "万");
 }
 
+/* For the narrow list beside an amount: a long name gives way to its symbol. */
+static const char *unit_short_label(Arena *mem, Lang lang, const char *unit)
+{
+	const char *label = unit_label(mem, lang, unit);
+	if (str_chars(label) <= 6)
+		return label;
+	label = replaced(mem, replaced(mem, unit, "m3", "m³"), "10^4", "万");
+	return lang == EN ? replaced(mem, label, "万", "10⁴ ") : label;
+}
+
 size_t unit_options(Req *req, const Inventory *inventory, const GhgCategory *category, const char *item,
     const GhgInput *input, const char *used, const Option **out)
 {
@@ -215,8 +225,10 @@ static const GhgUsed *used_named(const LineResult *result, const char *name)
 	return NULL;
 }
 
-static const char *quantity(Req *req, double value, const char *unit)
+const char *quantity_text(Req *req, double value, const char *unit)
 {
+	if (str_is_empty(unit) || str_eq(unit, "1"))
+		return number_plain(req->mem, value);
 	return arena_printf(req->mem, "%s %s", number_plain(req->mem, value), unit_label(req->mem, req->lang, unit));
 }
 
@@ -246,7 +258,7 @@ static void fill_factor(Req *req, const LineResult *result, LineView *out)
 	const GhgFactor *factor = result->result.factor;
 	const GhgUsed *own = used_named(result, "factor");
 	if (own && own->origin == GHG_FROM_GIVEN) {
-		out->factor.value = quantity(req, own->value, own->unit);
+		out->factor.value = quantity_text(req, own->value, own->unit);
 		out->factor.source = *own->source ? own->source : SAY(req, W_inventory_own_factor);
 		out->factor.citation = SAY(req, W_inventory_own_factor);
 	} else if (factor && uses_own_values(result)) {
@@ -254,7 +266,7 @@ static void fill_factor(Req *req, const LineResult *result, LineView *out)
 		out->factor.source = SAY(req, W_inventory_measured_text);
 		out->factor.citation = factor_citation(req, factor);
 	} else if (factor && !isnan(factor->value)) {
-		out->factor.value = quantity(req, factor->value, factor->unit);
+		out->factor.value = quantity_text(req, factor->value, factor->unit);
 		out->factor.source = factor_source(req, factor);
 		out->factor.citation = factor_citation(req, factor);
 		out->is_factor_uncertain = factor->confidence == GHG_KNOWLEDGE;
@@ -287,7 +299,7 @@ static const char *value_text(Req *req, const GhgUsed *used)
 {
 	if (used->origin == GHG_FROM_ABSENT)
 		return "-";
-	return quantity(req, used->value, used->unit);
+	return quantity_text(req, used->value, used->unit);
 }
 
 static void fill_computed(Req *req, const LineResult *result, LineView *out)
@@ -315,7 +327,7 @@ static void fill_computed(Req *req, const LineResult *result, LineView *out)
 			continue;
 		values[count++] = (ComputedValue){
 			.name = arena_printf(req->mem, "GWP %s", r->gases[i].gas),
-			.value = quantity(req, r->gases[i].gwp, r->gases[i].gwp_factor->unit),
+			.value = quantity_text(req, r->gases[i].gwp, r->gases[i].gwp_factor->unit),
 			.source = factor_citation(req, r->gases[i].gwp_factor),
 		};
 	}
@@ -339,20 +351,26 @@ static bool is_about_amount(const char *field)
 static void fill_problems(Req *req, const LineResult *result, LineView *out)
 {
 	Problem *problems = ARENA_ARRAY(req->mem, Problem, result->problem_count + 1);
+	const char **hints = ARENA_ARRAY(req->mem, const char *, result->problem_count + 1);
 	for (size_t i = 0; i < result->problem_count; i++) {
 		const LineProblem *problem = &result->problems[i];
 		if (problem->fault == LINE_NO_AMOUNT)
 			continue;
 		const char *text = line_problem_text(req->mem, req->lang, req->app->ghg, result->category, problem);
+		if (!problem->stops) {
+			hints[out->hint_count++] = text;
+			continue;
+		}
 		problems[out->problem_count++] = (Problem){problem->field, text};
-		if (problem->stops && is_about_amount(problem->field) && !out->amount_problem)
-			out->amount_problem = text;
-		else if (problem->stops && str_starts(problem->field, "factor") && !out->factor_problem)
+		if (str_starts(problem->field, "factor") && !out->factor_problem)
 			out->factor_problem = text;
-		else if (!out->warning)
-			out->warning = text;
+		else if (is_about_amount(problem->field))
+			out->amount_problem = out->amount_problem ? out->amount_problem : text;
+		else if (!out->other_problem)
+			out->other_problem = text;
 	}
 	out->problems = problems;
+	out->hints = hints;
 }
 
 /* ---- the row ---- */
@@ -383,6 +401,9 @@ void line_view(Req *req, const LineScene *scene, const ActivityLine *line, LineV
 	if (category && category->input_count)
 		out->unit_count = unit_options(
 		    req, inventory, category, *line->item ? line->item : NULL, &category->inputs[0], line->amount_unit, &out->units);
+	Option *units = (Option *)out->units;
+	for (size_t i = 0; i < out->unit_count; i++)
+		units[i].text = unit_short_label(req->mem, req->lang, units[i].value);
 	if (out->is_scope3 && category)
 		out->factor_unit_count = unit_options(req, inventory, category, NULL, ghg_input(category, "factor"),
 		    line->factor_unit, &out->factor_units);

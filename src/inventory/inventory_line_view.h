@@ -28,6 +28,9 @@ size_t unit_options(Req *req, const Inventory *inventory, const GhgCategory *cat
 /* "MWh" -> 兆瓦时, "tCO2/10^4 Nm3" -> tCO₂/万Nm³ */
 const char *unit_label(Arena *mem, Lang lang, const char *unit);
 
+/* "0.5306 kgCO₂/kWh"; a plain number has no unit. */
+const char *quantity_text(Req *req, double value, const char *unit);
+
 /* What may be chosen as item, in groups; the one in use is selected. */
 size_t item_groups(Req *req, const Inventory *inventory, const GhgCategory *category, const char *used, const OptionGroup **out);
 size_t facility_groups(Req *req, const LineScene *scene, int64_t used, const OptionGroup **out);

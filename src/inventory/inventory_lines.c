@@ -187,7 +187,6 @@ Err scope12_show(Req *req)
 	if (err)
 		return err;
 	Page page = inventory_page(req, &view.frame, W_inventory_step_scope12);
-	page.is_wide = true;
 	page.script = "autosave.js sheet.js inventory.js";
 	if (view.can_edit) {
 		page.action_text = SAY(req, W_inventory_import);
@@ -251,7 +250,7 @@ Err line_add(Req *req)
 	bool is_there = err == ERR_CONFLICT && inventory_is_open(&inventory); /* the form was sent twice */
 	if (err && !is_there)
 		return err;
-	return see_other(req, "%s#line-%lld",
+	return see_other(req, "%s#a-%lld",
 	    inventory_href(req->mem, inventory.id, category->scope == 3 ? "scope3" : "scope12"), (long long)key);
 }
 
@@ -320,7 +319,6 @@ static Err show_scope3(Req *req, int status)
 	if (err)
 		return err;
 	Page page = inventory_page(req, &view.frame, W_inventory_step_scope3);
-	page.is_wide = true;
 	page.script = "autosave.js sheet.js inventory.js";
 	return show_page(req, status, &page, html_scope3, &view);
 }

@@ -38,7 +38,7 @@ static Page list_page(Req *req)
 	Crumb *crumbs = ARENA_ARRAY(req->mem, Crumb, 3);
 	crumbs[0] = (Crumb){SAY(req, W_inventory_crumb_me), TITLE_HREF};
 	crumbs[1] = (Crumb){SAY(req, W_inventory_crumb_calculator), NULL};
-	return (Page){.title = SAY(req, W_inventory_list_title), .section = "me", .crumbs = crumbs, .is_wide = true};
+	return (Page){.title = SAY(req, W_inventory_list_title), .section = "me", .crumbs = crumbs};
 }
 
 static double when_reported(const GhgTotals *totals, int scope, double value)

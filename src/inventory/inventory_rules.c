@@ -700,6 +700,15 @@ static const char *form_field_of(Arena *mem, const char *core_field, const char 
 	return arena_printf(mem, "input_%s", core_field);
 }
 
+/* "-3" is refused and then also missing: once is enough. */
+static bool is_said(const Reading *r, const GhgProblem *core, const char *field)
+{
+	for (size_t i = 0; core->code == GHG_MISSING_INPUT && i < r->out->problem_count; i++)
+		if (str_eq(r->problems[i].field, field))
+			return true;
+	return false;
+}
+
 static void calculate(Reading *r, const Ghg *ghg, const char *region)
 {
 	bool has_item = r->out->category && r->out->category->items != GHG_NO_ITEM;
@@ -723,8 +732,9 @@ static void calculate(Reading *r, const Ghg *ghg, const char *region)
 	r->out->is_known = r->out->result.is_known;
 	for (size_t i = 0; i < r->out->result.problem_count; i++) {
 		const GhgProblem *core = &r->out->result.problems[i];
-		if (core->code != GHG_METHOD_NOT_IN_FORCE) /* said once, of the inventory */
-			note(r, LINE_CORE, form_field_of(r->mem, core->field, r->main_input), core->given, core, ghg_stops(core->code));
+		const char *field = form_field_of(r->mem, core->field, r->main_input);
+		if (core->code != GHG_METHOD_NOT_IN_FORCE && !is_said(r, core, field)) /* the former is said once, of the inventory */
+			note(r, LINE_CORE, field, core->given, core, ghg_stops(core->code));
 	}
 }
 

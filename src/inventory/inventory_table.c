@@ -118,7 +118,7 @@ static const GhgCategory *category_named(const TableScene *scene, const char *te
 	return NULL;
 }
 
-static const char *item_named(Arena *mem, const TableScene *scene, const GhgCategory *category, const char *text)
+static const char *item_looked_up(Arena *mem, const TableScene *scene, const GhgCategory *category, const char *text)
 {
 	GhgSettings settings = inventory_settings(scene->inventory);
 	size_t count;
@@ -127,6 +127,21 @@ static const char *item_named(Arena *mem, const TableScene *scene, const GhgCate
 		if (is_named(items[i].name, items[i].code, text))
 			return items[i].code;
 	return NULL;
+}
+
+static const char *item_named(Arena *mem, const TableScene *scene, const GhgCategory *category, const char *text)
+{
+	NamedItems *named = scene->named;
+	for (size_t i = 0; named && i < NAMED_ITEMS; i++)
+		if (named->items[i].category == category && str_eq(named->items[i].text, text))
+			return named->items[i].code;
+	const char *code = item_looked_up(mem, scene, category, text);
+	if (named && code && strlen(text) < NAMED_ITEM_BYTES) {
+		NamedItem *kept = &named->items[named->next++ % NAMED_ITEMS];
+		*kept = (NamedItem){.category = category, .code = code};
+		memcpy(kept->text, text, strlen(text));
+	}
+	return code;
 }
 
 static int64_t facility_named(const TableScene *scene, const char *text)

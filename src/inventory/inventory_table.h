@@ -25,6 +25,18 @@ typedef enum TableField {
 /* The head of a column in a language: what the template prints and what is recognised. Months are "2025-01". */
 const char *table_field_title(Arena *mem, const Inventory *inventory, int field, Lang lang);
 
+/* The items that the rows before have named: a sheet names few, thousands of times. */
+enum { NAMED_ITEMS = 16, NAMED_ITEM_BYTES = 48 };
+typedef struct NamedItem {
+	const GhgCategory *category;
+	char text[NAMED_ITEM_BYTES];
+	const char *code;
+} NamedItem;
+typedef struct NamedItems {
+	NamedItem items[NAMED_ITEMS]; /* in turn */
+	size_t next;
+} NamedItems;
+
 typedef struct TableScene {
 	const Ghg *ghg;
 	const Inventory *inventory;
@@ -32,6 +44,7 @@ typedef struct TableScene {
 	size_t facility_count;
 	const char *category; /* of rows that name none; "" */
 	Lang lang;
+	NamedItems *named; /* NULL: every row is looked up */
 } TableScene;
 
 /* Where each field stands; -1 = not in the table. */

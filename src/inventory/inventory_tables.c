@@ -185,10 +185,10 @@ static void fill_intensities(Req *req, const Inventory *inventory, const Invento
 		add_row(&maker, rows[i]);
 }
 
-static void add_change(Req *req, TableMaker *maker, Word word, double now, double then)
+static void add_change(Req *req, TableMaker *maker, Word word, double now, double then, int places)
 {
 	double change = (now - then) / fabs(then) * 100;
-	const char *cells[] = {word_text(req->lang, word), tonnes(req, then), tonnes(req, now),
+	const char *cells[] = {word_text(req->lang, word), num_text(req->mem, then, places), num_text(req->mem, now, places),
 		isfinite(change) ? arena_printf(req->mem, "%s%s %%", change > 0 ? "+" : "", num_text(req->mem, change, 1)) : "-"};
 	add_row(maker, cells);
 }
@@ -209,13 +209,13 @@ static Err fill_past(Req *req, const Inventory *inventory, const InventoryResult
 		FIGURE(W_inventory_report_this_period), FIGURE(W_inventory_report_change)};
 	TableMaker maker = table_of(req, &out->past, W_inventory_report_past, NULL, columns, 4, 8);
 	const GhgTotals *a = &r->totals, *b = &before.totals;
-	add_change(req, &maker, W_inventory_scope1, reported(a->has_scope[1], a->scope1), reported(b->has_scope[1], b->scope1));
-	add_change(req, &maker, W_inventory_scope2_location, reported(a->has_scope[2], a->scope2), reported(b->has_scope[2], b->scope2));
-	add_change(req, &maker, W_inventory_scope12, a->scope12, b->scope12);
-	add_change(req, &maker, W_inventory_scope3, reported(a->has_scope[3], a->scope3), reported(b->has_scope[3], b->scope3));
-	add_change(req, &maker, W_inventory_tce, a->tce_equal, b->tce_equal);
-	add_change(req, &maker, W_inventory_report_per_output, r->intensity_output, before.intensity_output);
-	add_change(req, &maker, W_inventory_report_per_revenue, r->intensity_revenue, before.intensity_revenue);
+	add_change(req, &maker, W_inventory_scope1, reported(a->has_scope[1], a->scope1), reported(b->has_scope[1], b->scope1), 2);
+	add_change(req, &maker, W_inventory_scope2_location, reported(a->has_scope[2], a->scope2), reported(b->has_scope[2], b->scope2), 2);
+	add_change(req, &maker, W_inventory_scope12, a->scope12, b->scope12, 2);
+	add_change(req, &maker, W_inventory_scope3, reported(a->has_scope[3], a->scope3), reported(b->has_scope[3], b->scope3), 2);
+	add_change(req, &maker, W_inventory_tce, a->tce_equal, b->tce_equal, 2);
+	add_change(req, &maker, W_inventory_report_per_output, r->intensity_output, before.intensity_output, 4);
+	add_change(req, &maker, W_inventory_report_per_revenue, r->intensity_revenue, before.intensity_revenue, 4);
 	return OK;
 }
 

@@ -117,11 +117,13 @@ typedef struct LineView {
 	double tco2e, biogenic_tco2;
 	const char *short_formula;
 	Computed computed;
-	const Problem *problems;    /* of all fields, with the ids of the page of the line */
+	const Problem *problems;    /* that keep it from being counted, with the ids of the page of the line */
 	size_t problem_count;
+	const char *const *hints;   /* said beside a result */
+	size_t hint_count;
 	const char *amount_problem; /* of the amount or its unit */
 	const char *factor_problem;
-	const char *warning;        /* the first of the others; NULL */
+	const char *other_problem;  /* of the item, a further input …: mended on the page of the line */
 	EvidenceCell evidence;
 	bool can_edit;
 	bool is_scope3;

@@ -196,7 +196,7 @@ void json_real_text(double value, char text[JSON_REAL_BYTES])
 {
 	assert(isfinite(value));
 	if (value == 0) {
-		strcpy(text, "0");
+		memcpy(text, "0", 2);
 		return;
 	}
 	char scientific[32];
@@ -215,7 +215,7 @@ void json_real_text(double value, char text[JSON_REAL_BYTES])
 	if (point >= count && point <= 21) {
 		copy(&at, digits, count);
 		repeat(&at, '0', point - count);
-	} else if (point > 0 && point <= 21) {
+	} else if (point > 0 && point < count) {
 		copy(&at, digits, point);
 		*at++ = '.';
 		copy(&at, digits + point, count - point);
@@ -229,7 +229,7 @@ void json_real_text(double value, char text[JSON_REAL_BYTES])
 			*at++ = '.';
 			copy(&at, digits + 1, count - 1);
 		}
-		at += sprintf(at, "e%+d", exponent);
+		at += snprintf(at, 8, "e%+d", exponent);
 	}
 	*at = '\0';
 }

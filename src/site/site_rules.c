@@ -28,7 +28,6 @@ const Section SITE_SECTIONS[] = {
     SECTION("/reports", "reports", NULL, reports),
     SECTION("/open-data", "about", "/about", open_data),
     SECTION("/developers", "about", "/about", developers),
-    SECTION("/me/filings", "me", NULL, filings),
     SECTION("/review", "me", NULL, review),
 };
 const size_t SITE_SECTION_COUNT = sizeof SITE_SECTIONS / sizeof SITE_SECTIONS[0];

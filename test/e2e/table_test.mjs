@@ -29,7 +29,7 @@ const HEAD = ["category", "item", "facility", "label", "amount", "unit"];
 const GOOD = [
 	HEAD,
 	["combustion", "DIESEL", "一号厂", "叉车", "12.5", "t"],
-	["化石燃料燃烧排放", "天然气", "二号厂", "锅炉", "20", "万Nm3"],
+	["化石燃料燃烧", "天然气", "二号厂", "锅炉", "20", "万Nm3"],
 	["electricity", "", "一号厂", "车间", "2610", "MWh"],
 ];
 const BAD = [

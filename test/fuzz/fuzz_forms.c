@@ -1,5 +1,5 @@
-/* Urlencoded bodies: every field that is taken is clean, bounded, and comes back the same when it is encoded and
- * read again. */
+/* Urlencoded bodies: every field that is taken is clean, bounded, and comes back the same when it is encoded
+ * and read again. */
 #include "base/str.h"
 #include "fuzz.h"
 #include "http/forms.h"

@@ -1,5 +1,5 @@
-/* The gate on hostile heads: bytes are split into lines the way a lenient parser would; whatever passes must hold
- * what the rest of the server relies on. */
+/* The gate on hostile heads: bytes are split into lines the way a lenient parser would; whatever passes must
+ * hold what the rest of the server relies on. */
 #include "base/str.h"
 #include "fuzz.h"
 #include "http/gate.h"

@@ -1,5 +1,5 @@
-/* Multipart bodies: the first byte picks a piece size, the first line is the content type, the rest the body. What is
- * heard must not depend on how the body was cut, and calls must come in their order. */
+/* Multipart bodies: the first byte picks a piece size, the first line is the content type, the rest the body.
+ * What is heard must not depend on how the body was cut, and calls must come in their order. */
 #include "base/buf.h"
 #include "base/str.h"
 #include "fuzz.h"

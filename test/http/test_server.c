@@ -1,6 +1,6 @@
-/* A server with a few routes of its own, for the probes in test/http: the real loops, gate and workers, no store.
- *   test_server TEMP_DIR [HEAD_TIMEOUT_MS BODY_GRACE_MS QUEUE_MAX WORKERS [CERT_FILE KEY_FILE]]
- * prints its port and runs until SIGTERM. */
+/* A server with a few routes of its own, for the probes in test/http: the real loops, gate and workers, no
+ * store. test_server TEMP_DIR [HEAD_TIMEOUT_MS BODY_GRACE_MS QUEUE_MAX WORKERS [CERT_FILE KEY_FILE]] prints
+ * its port and runs until SIGTERM. */
 #include "base/log.h"
 #include "base/rand.h"
 #include "base/str.h"
@@ -51,7 +51,8 @@ static Err form_echo(Req *req)
 		buf_printf(&text, "%s=%s\n", name, value);
 	for (size_t i = 0; i < upload_count(req); i++) {
 		const Upload *upload = upload_at(req, i);
-		buf_printf(&text, "file %s %s %lld %s\n", upload->field, upload->name, (long long)upload->size, upload->sha256);
+		buf_printf(&text, "file %s %s %lld %s\n", upload->field, upload->name,
+		    (long long)upload->size, upload->sha256);
 	}
 	return answer_text(req, 200, "text/plain; charset=utf-8", &text);
 }
@@ -105,19 +106,19 @@ static Err secret(Req *req)
 }
 
 static const Route TEST_ROUTES[] = {
-	{"GET", "/", ROLE_PUBLIC, CSRF_NONE, 0, page},
-	{"GET", "/form", ROLE_PUBLIC, CSRF_NONE, 0, form_page},
-	{"POST", "/form", ROLE_PUBLIC, CSRF_TOKEN, LARGE, form_echo},
-	{"POST", "/api/form", ROLE_PUBLIC, CSRF_NONE, LARGE, form_echo},
-	{"POST", "/api/echo", ROLE_PUBLIC, CSRF_NONE, SMALL * 4, echo},
-	{"GET", "/api/json", ROLE_PUBLIC, CSRF_NONE, 0, json},
-	{"GET", "/api/missing", ROLE_PUBLIC, CSRF_NONE, 0, missing},
-	{"GET", "/slow", ROLE_PUBLIC, CSRF_NONE, 0, slow},
-	{"GET", "/retry", ROLE_PUBLIC, CSRF_NONE, 0, retry},
-	{"GET", "/silent", ROLE_PUBLIC, CSRF_NONE, 0, silent},
-	{"GET", "/file", ROLE_PUBLIC, CSRF_NONE, 0, download},
-	{"GET", "/secret", ROLE_USER, CSRF_NONE, 0, secret},
-	{"GET", "/api/secret", ROLE_USER, CSRF_NONE, 0, secret},
+    {"GET", "/", ROLE_PUBLIC, CSRF_NONE, 0, page},
+    {"GET", "/form", ROLE_PUBLIC, CSRF_NONE, 0, form_page},
+    {"POST", "/form", ROLE_PUBLIC, CSRF_TOKEN, LARGE, form_echo},
+    {"POST", "/api/form", ROLE_PUBLIC, CSRF_NONE, LARGE, form_echo},
+    {"POST", "/api/echo", ROLE_PUBLIC, CSRF_NONE, SMALL * 4, echo},
+    {"GET", "/api/json", ROLE_PUBLIC, CSRF_NONE, 0, json},
+    {"GET", "/api/missing", ROLE_PUBLIC, CSRF_NONE, 0, missing},
+    {"GET", "/slow", ROLE_PUBLIC, CSRF_NONE, 0, slow},
+    {"GET", "/retry", ROLE_PUBLIC, CSRF_NONE, 0, retry},
+    {"GET", "/silent", ROLE_PUBLIC, CSRF_NONE, 0, silent},
+    {"GET", "/file", ROLE_PUBLIC, CSRF_NONE, 0, download},
+    {"GET", "/secret", ROLE_USER, CSRF_NONE, 0, secret},
+    {"GET", "/api/secret", ROLE_USER, CSRF_NONE, 0, secret},
 };
 
 /* Everybody visits with the same token. */
@@ -150,20 +151,21 @@ int main(int argc, char **argv)
 		log_set_level(LOG_ERROR);
 	App app = {.public_url = "http://test.example", .is_tls = argc > 7};
 	ServerConf conf = {
-		.listen = "127.0.0.1:0",
-		.temp_dir = argc > 1 ? argv[1] : ".",
-		.head_timeout_ms = argc > 2 ? atoi(argv[2]) : 0,
-		.body_grace_ms = argc > 3 ? atoi(argv[3]) : 0,
-		.queue_max = argc > 4 ? atoi(argv[4]) : 0,
-		.workers = argc > 5 ? atoi(argv[5]) : 0,
-		.tls_cert = argc > 7 ? text_of(argv[6]) : NULL,
-		.tls_key = argc > 7 ? text_of(argv[7]) : NULL,
-		.site = {
-			.app = &app,
-			.routes = TEST_ROUTES,
-			.route_count = sizeof TEST_ROUTES / sizeof *TEST_ROUTES,
-			.session = visit,
-			.sign_in_path = "/sign-in",
+	    .listen = "127.0.0.1:0",
+	    .temp_dir = argc > 1 ? argv[1] : ".",
+	    .head_timeout_ms = argc > 2 ? atoi(argv[2]) : 0,
+	    .body_grace_ms = argc > 3 ? atoi(argv[3]) : 0,
+	    .queue_max = argc > 4 ? atoi(argv[4]) : 0,
+	    .workers = argc > 5 ? atoi(argv[5]) : 0,
+	    .tls_cert = argc > 7 ? text_of(argv[6]) : NULL,
+	    .tls_key = argc > 7 ? text_of(argv[7]) : NULL,
+	    .site =
+		{
+		    .app = &app,
+		    .routes = TEST_ROUTES,
+		    .route_count = sizeof TEST_ROUTES / sizeof *TEST_ROUTES,
+		    .session = visit,
+		    .sign_in_path = "/sign-in",
 		},
 	};
 	Server *server;
