@@ -9,8 +9,8 @@
 
 enum { LINES = 1000000, ROUNDS = 20 };
 
-static void by_hand(const double *amount, const double *ncv, const double *carbon, const double *oxidation, size_t n,
-    double *tonnes)
+static void by_hand(const double *amount, const double *ncv, const double *carbon, const double *oxidation,
+    size_t n, double *tonnes)
 {
 	for (size_t i = 0; i < n; i++)
 		tonnes[i] = amount[i] * ncv[i] * carbon[i] * oxidation[i] * 44.0 / 12.0;
@@ -18,7 +18,8 @@ static void by_hand(const double *amount, const double *ncv, const double *carbo
 
 static void print_figure(const char *name, double value, double baseline, const char *aim)
 {
-	printf("%-44s %14.3g %-10s %14.3g %8.2f  %s\n", name, value, "lines/s", baseline, value / baseline, aim);
+	printf(
+	    "%-44s %14.3g %-10s %14.3g %8.2f  %s\n", name, value, "lines/s", baseline, value / baseline, aim);
 }
 
 int main(void)
@@ -29,7 +30,8 @@ int main(void)
 	const GhgCategory *combustion = method ? ghg_category(method, "combustion") : NULL;
 	if (!combustion || combustion->input_count > 16)
 		return 1;
-	double *columns[16], *ours = ARENA_ARRAY(mem, double, LINES), *theirs = ARENA_ARRAY(mem, double, LINES);
+	double *columns[16], *ours = ARENA_ARRAY(mem, double, LINES),
+			     *theirs = ARENA_ARRAY(mem, double, LINES);
 	GhgColumn inputs[16] = {0};
 	for (size_t c = 0; c < combustion->input_count; c++) {
 		columns[c] = ARENA_ARRAY(mem, double, LINES);
@@ -63,7 +65,8 @@ int main(void)
 
 	GhgSettings settings = {.method = "general", .on = {2025, 1, 1}};
 	GhgGiven given[] = {{.name = "amount", .value = 36.2, .unit = "t"}};
-	GhgLine line = {.category = "combustion", .item = "DIESEL", .year = 2025, .given = given, .given_count = 1};
+	GhgLine line = {
+	    .category = "combustion", .item = "DIESEL", .year = 2025, .given = given, .given_count = 1};
 	enum { SINGLE = 200000 };
 	Arena *each = arena_open();
 	begin = tick_ns();
@@ -73,7 +76,8 @@ int main(void)
 			return 1;
 		arena_reset(each);
 	}
-	print_figure("single lines with explanation kept", SINGLE * 1e9 / (double)(tick_ns() - begin), loop, "");
+	print_figure(
+	    "single lines with explanation kept", SINGLE * 1e9 / (double)(tick_ns() - begin), loop, "");
 	arena_close(each);
 	arena_close(mem);
 	return 0;

@@ -16,11 +16,13 @@
 
 enum {
 	NO_BODY = 0,
-	FORM = 64 * 1024,               /* an ordinary form */
-	LARGE_FORM = 2 * 1024 * 1024,   /* a table pasted from a spreadsheet */
+	FORM = 64 * 1024,	      /* an ordinary form */
+	LARGE_FORM = 2 * 1024 * 1024, /* a table pasted from a spreadsheet */
 	UPLOAD = 200 * 1024 * 1024 + LARGE_FORM,
 };
 
+/* One row a line. */
+/* clang-format off */
 const Route ROUTES[] = {
 	/* For those who watch the process. */
 	{"GET", "/healthz", ROLE_PUBLIC, CSRF_NONE, NO_BODY, health_live},
@@ -161,7 +163,7 @@ const Route ROUTES[] = {
 	{"POST", "/me/calculator/enterprise/{id}/energy/b205/import", ROLE_PREPARER, CSRF_TOKEN, LARGE_FORM, b205_import},
 	{"GET", "/me/calculator/enterprise/{id}/plan", ROLE_VIEWER, CSRF_NONE, NO_BODY, level_plan_show},
 	{"POST", "/me/calculator/enterprise/{id}/findings", ROLE_PREPARER, CSRF_TOKEN, FORM, level_finding_answer},
-	{"POST", "/me/calculator/enterprise/{id}/lines/{line}/fix", ROLE_PREPARER, CSRF_TOKEN, FORM, level_finding_fix},
 };
+/* clang-format on */
 
 const size_t ROUTE_COUNT = sizeof ROUTES / sizeof *ROUTES;

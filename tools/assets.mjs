@@ -60,7 +60,7 @@ function sprite(names) {
 		return `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" ` +
 			`stroke-linecap="round" stroke-linejoin="round">${inner.replace(/\s+/g, ' ').replace(/> </g, '><').trim()}</symbol>`;
 	});
-	return `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join('\n')}\n</svg>\n`;
+	return `<svg xmlns="http://www.w3.org/2000/svg">\n<!-- Icons by the Lucide contributors, ISC licence: https://lucide.dev/license -->\n${symbols.join('\n')}\n</svg>\n`;
 }
 
 // Comments and indentation are for those who read the source.

@@ -17,8 +17,14 @@ enum { MAX_SOURCE = 1 << 20, MAX_NAME = 64, MAX_DEPTH = 64, MAX_ARGS = 16 };
 /* Where in the HTML the text stands. */
 typedef enum Place { TEXT, TAG_START, TAG_NAME, IN_TAG, ATTRIBUTE, BEFORE_VALUE, VALUE, COMMENT } Place;
 static const char *const PLACE_NAMES[] = {
-    "text", "the start of a tag", "a tag's name", "a tag", "an attribute's name", "an attribute before its value",
-    "an attribute's value", "a comment",
+    "text",
+    "the start of a tag",
+    "a tag's name",
+    "a tag",
+    "an attribute's name",
+    "an attribute before its value",
+    "an attribute's value",
+    "a comment",
 };
 
 typedef struct Html {
@@ -143,7 +149,8 @@ static bool is_one_of(const char *name, const char *const *list)
 
 static bool is_link_attribute(const char *name)
 {
-	static const char *const LINKS[] = {"href", "action", "formaction", "src", "poster", "data", "xlink:href", NULL};
+	static const char *const LINKS[] = {
+	    "href", "action", "formaction", "src", "poster", "data", "xlink:href", NULL};
 	return is_one_of(name, LINKS);
 }
 
@@ -172,9 +179,12 @@ static void end_tag(Compiler *c)
 	if (is_one_of(html->tag, KEEPS_SPACE))
 		html->in_pre = !html->is_closing_tag;
 	if (strcmp(html->tag, "style") == 0)
-		problem(c, c->line, "<style>: the content security policy refuses it; use a style sheet in assets/");
-	if (strcmp(html->tag, "script") == 0 && !html->is_closing_tag && strncmp(c->at, "></script>", 10) != 0)
-		problem(c, c->line, "<script> with text: the content security policy refuses it; use assets/");
+		problem(c, c->line,
+		    "<style>: the content security policy refuses it; use a style sheet in assets/");
+	if (strcmp(html->tag, "script") == 0 && !html->is_closing_tag &&
+	    strncmp(c->at, "></script>", 10) != 0)
+		problem(
+		    c, c->line, "<script> with text: the content security policy refuses it; use assets/");
 	html->place = TEXT;
 }
 
@@ -262,8 +272,8 @@ static void follow(Compiler *c, char byte)
 	}
 }
 
-/* A Chinese, Japanese or full-width character begins or ends with such a byte pair: lines of Chinese prose are
- * joined without a space. */
+/* A Chinese, Japanese or full-width character begins or ends with such a byte pair: lines of Chinese prose
+ * are joined without a space. */
 static bool is_wide_start(const char *at)
 {
 	unsigned char byte = (unsigned char)*at;
@@ -306,7 +316,8 @@ static void take_text(Compiler *c)
 	while (*c->at && strncmp(c->at, "{{", 2) != 0) {
 		if (!c->in_template) {
 			if (!isspace((unsigned char)*c->at)) {
-				problem(c, c->line, "text outside of a template: begin with {{template name(…)}}");
+				problem(c, c->line,
+				    "text outside of a template: begin with {{template name(…)}}");
 				c->in_template = true;
 			}
 			c->line += *c->at == '\n';
@@ -356,7 +367,8 @@ static int split(char *text, char separator, char **parts, int max)
 			depth++;
 		if (*p && strchr(")]}", *p))
 			depth--;
-		bool is_cut = *p && depth == 0 && (separator == ' ' ? isspace((unsigned char)*p) : *p == separator);
+		bool is_cut = *p && depth == 0 &&
+			      (separator == ' ' ? isspace((unsigned char)*p) : *p == separator);
 		if (!is_cut && *p)
 			continue;
 		bool is_last = !*p;
@@ -388,7 +400,8 @@ static void expect_text_or_value(Compiler *c, const char *what)
 		problem(c, c->line, "%s stands in %s: only in text or in a quoted attribute", what,
 		    PLACE_NAMES[html->place]);
 	if (html->place == VALUE && !html->value_has_begun && is_link_attribute(html->attribute))
-		problem(c, c->line, "%s begins the address in %s: write {{href \"/…\"}}, {{asset \"…\"}} or {{url …}}", what,
+		problem(c, c->line,
+		    "%s begins the address in %s: write {{href \"/…\"}}, {{asset \"…\"}} or {{url …}}", what,
 		    html->attribute);
 	html->value_has_begun = true;
 }
@@ -458,7 +471,8 @@ static void do_template(Compiler *c, char *args, int line)
 	c->html = (Html){.place = TEXT};
 	c->last = '\n';
 	const char *parameters = open ? skip_space(open + 1) : "";
-	bool has_view = strncmp(parameters, "const ", 6) == 0 && strchr(parameters, '*') && !has_comma(parameters);
+	bool has_view = strncmp(parameters, "const ", 6) == 0 && strchr(parameters, '*') &&
+			!has_comma(parameters);
 	const char *comma = *parameters ? ", " : "";
 	if (c->is_header) {
 		fprintf(c->out, "void html_%s(Html *out%s%s);\n", args, comma, parameters);
@@ -467,9 +481,10 @@ static void do_template(Compiler *c, char *args, int line)
 		return;
 	}
 	if (has_view || !*parameters)
-		emit(c, "\nvoid html_%s_any(Html *out, const void *view)\n{\n\thtml_%s(out%s);\n}\n", args, args,
-		    has_view ? ", view" : "");
-	emit(c, "\n#line %d \"%s\"\nvoid html_%s(Html *out%s%s)\n{\n", line, c->file, args, comma, parameters);
+		emit(c, "\nvoid html_%s_any(Html *out, const void *view)\n{\n\thtml_%s(out%s);\n}\n", args,
+		    args, has_view ? ", view" : "");
+	emit(
+	    c, "\n#line %d \"%s\"\nvoid html_%s(Html *out%s%s)\n{\n", line, c->file, args, comma, parameters);
 }
 
 static void do_num(Compiler *c, char *args, int line)
@@ -518,7 +533,9 @@ static void do_t(Compiler *c, char *args, int line)
 	for (int i = 1; i < count; i++) {
 		char *sign = argument_sign(parts[i]);
 		if (!sign) {
-			problem(c, line, "\"%s\" is not name=expression (an expression with spaces needs brackets)", parts[i]);
+			problem(c, line,
+			    "\"%s\" is not name=expression (an expression with spaces needs brackets)",
+			    parts[i]);
 			continue;
 		}
 		*sign = '\0';
@@ -708,8 +725,10 @@ static void do_each(Compiler *c, char *args, int line)
 	} else {
 		int array_len = (int)(parts[count - 1] - kept);
 		begin_statement(c, line);
-		emit(c, "\tfor (size_t %s_i = 0; %s_i < (size_t)(%s); %s_i++) {\n\t%s = &(%.*s)[%s_i];\n\t(void)%s;\n", name,
-		    name, parts[count - 1], name, args, array_len, in + 4, name, name);
+		emit(c,
+		    "\tfor (size_t %s_i = 0; %s_i < (size_t)(%s); %s_i++) {\n\t%s = "
+		    "&(%.*s)[%s_i];\n\t(void)%s;\n",
+		    name, name, parts[count - 1], name, args, array_len, in + 4, name, name);
 	}
 	free(kept);
 }
@@ -731,8 +750,8 @@ static Block *check_branch(Compiler *c, int line, const char *what)
 	Block *block = &c->blocks[c->depth - 1];
 	end_name(c);
 	if (!is_same_place(&c->html, &block->html))
-		problem(c, line, "the branch begins in %s (line %d) and ends in %s", PLACE_NAMES[block->html.place],
-		    block->line, PLACE_NAMES[c->html.place]);
+		problem(c, line, "the branch begins in %s (line %d) and ends in %s",
+		    PLACE_NAMES[block->html.place], block->line, PLACE_NAMES[c->html.place]);
 	flush_literal(c);
 	return block;
 }
@@ -782,8 +801,8 @@ static void do_expression(Compiler *c, char *text, int line)
 
 static bool is_keyword(const char *word)
 {
-	static const char *const KEYWORDS[] = {"use", "template", "num", "raw", "t", "word", "if", "else", "end", "each",
-	    "call", "href", "url", "csrf", "asset", "icon", "icon_of", "zh", "en", NULL};
+	static const char *const KEYWORDS[] = {"use", "template", "num", "raw", "t", "word", "if", "else",
+	    "end", "each", "call", "href", "url", "csrf", "asset", "icon", "icon_of", "zh", "en", NULL};
 	return is_one_of(word, KEYWORDS);
 }
 
@@ -813,8 +832,9 @@ static void run_directive(Compiler *c, const char *word, char *args, int line)
 		static const struct {
 			const char *word;
 			void (*run)(Compiler *, char *, int);
-		} OUTPUTS[] = {{"num", do_num}, {"raw", do_raw}, {"t", do_t}, {"word", do_word}, {"href", do_href},
-		    {"url", do_url}, {"csrf", do_csrf}, {"asset", do_asset}, {"icon", do_icon}, {"icon_of", do_icon_of}};
+		} OUTPUTS[] = {{"num", do_num}, {"raw", do_raw}, {"t", do_t}, {"word", do_word},
+		    {"href", do_href}, {"url", do_url}, {"csrf", do_csrf}, {"asset", do_asset},
+		    {"icon", do_icon}, {"icon_of", do_icon_of}};
 		for (size_t i = 0; i < sizeof OUTPUTS / sizeof OUTPUTS[0]; i++) {
 			if (strcmp(word, OUTPUTS[i].word) == 0)
 				OUTPUTS[i].run(c, args, line);
@@ -922,7 +942,8 @@ static int write_header(const char *path, char **inputs, int count)
 		fprintf(stderr, "template: cannot write %s: %s\n", path, strerror(errno));
 		return 1;
 	}
-	fputs("/* Made by tools/template.c: the prototypes of all templates. */\n#ifndef QINGCE_PAGES_TEMPLATES_H\n"
+	fputs("/* Made by tools/template.c: the prototypes of all templates. */\n#ifndef "
+	      "QINGCE_PAGES_TEMPLATES_H\n"
 	      "#define QINGCE_PAGES_TEMPLATES_H\n\n#include \"html/html.h\"\n",
 	    out);
 	int problems = 0;
@@ -939,7 +960,8 @@ static int write_source(const char *path, const char *input)
 		fprintf(stderr, "template: cannot write %s: %s\n", path, strerror(errno));
 		return 1;
 	}
-	fputs("/* Made by tools/template.c. */\n#include <math.h>\n#include <string.h>\n\n#include \"base/str.h\"\n"
+	fputs("/* Made by tools/template.c. */\n#include <math.h>\n#include <string.h>\n\n#include "
+	      "\"base/str.h\"\n"
 	      "#include \"html/assets.h\"\n#include \"html/templates.h\"\n",
 	    out);
 	return finish(out, path, compile(input, out, false));

@@ -73,21 +73,25 @@ static void accepts(void **state)
 	    {"{{num v->a + 1 2}}", "html_num(out, (v->a + 1 ), 2);"},
 	    {"{{raw v->svg}}", "html_raw(out, (v->svg));"},
 	    {"{{t a.b_c.d}}", "(void)W_a_b_c_d_TAKES;\n\thtml_word(out, W_a_b_c_d);"},
-	    {"{{t a.b time=v->at n=f(1, 2)}}",
-		"(void)W_a_b_TAKES_n_time;\n\thtml_say(out, W_a_b, 2, (const HtmlArg[]){html_arg(\"time\", (v->at)), "
-		"html_arg(\"n\", (f(1, 2)))});"},
+	    {"{{t a.b time=v->at n=f(1, 2)}}", "(void)W_a_b_TAKES_n_time;\n\thtml_say(out, W_a_b, 2, (const "
+					       "HtmlArg[]){html_arg(\"time\", (v->at)), "
+					       "html_arg(\"n\", (f(1, 2)))});"},
 	    {"{{word v->w}}", "html_word(out, (v->w));"},
-	    {"{{if a && b}}x{{else if c}}y{{else}}z{{end}}", "\t} else if (c) {\n\thtml_literal(out, \"y\", 1);\n\t} else {"},
+	    {"{{if a && b}}x{{else if c}}y{{else}}z{{end}}",
+		"\t} else if (c) {\n\thtml_literal(out, \"y\", 1);\n\t} else {"},
 	    {"{{each Line *line in v->lines v->count}}{{line_i}}{{end}}",
-		"for (size_t line_i = 0; line_i < (size_t)(v->count); line_i++) {\n\tLine *line = &(v->lines )[line_i];"},
+		"for (size_t line_i = 0; line_i < (size_t)(v->count); line_i++) {\n\tLine *line = &(v->lines "
+		")[line_i];"},
 	    {"{{call part(v->x, 3)}}", "html_part(out, v->x, 3);"},
 	    {"{{call part((int[]){1, 2})}}", "html_part(out, (int[]){1, 2});"},
-	    {"<a href=\"{{href \"/me/%lld\" (long long)v->id}}\">", "html_href(out, \"/me/%lld\", (long long)v->id);"},
+	    {"<a href=\"{{href \"/me/%lld\" (long long)v->id}}\">",
+		"html_href(out, \"/me/%lld\", (long long)v->id);"},
 	    {"<a href=\"{{href \"/a/%s/%d\" v->a, v->b}}\">", "html_href(out, \"/a/%s/%d\", v->a, v->b);"},
 	    {"<a href=\"{{href v->path}}\">", "html_href_text(out, (v->path));"},
 	    {"<a href=\"{{url v->far}}\">", "html_url(out, (v->far));"},
 	    {"<a href=\"#{{v->id}}\">", "html_put(out, (v->id));"},
-	    {"<a href=\"{{if a}}{{href \"/x\"}}{{else}}{{href \"/y\"}}{{end}}\">", "html_href_text(out, \"/y\");"},
+	    {"<a href=\"{{if a}}{{href \"/x\"}}{{else}}{{href \"/y\"}}{{end}}\">",
+		"html_href_text(out, \"/y\");"},
 	    {"<link href=\"{{asset \"a-b.css\"}}\">", "html_raw(out, ASSET_a_b_css);"},
 	    {"{{icon circle-check}}", "html_icon(out, ICON_circle_check);"},
 	    {"{{csrf}}", "html_csrf(out);"},
@@ -98,7 +102,8 @@ static void accepts(void **state)
 	    {"{{\"}}\"}}", "html_put(out, (\"}}\"));"},
 	    {"<script src=\"{{asset \"a.js\"}}\"></script>", "html_raw(out, ASSET_a_js);"},
 	    /* white space */
-	    {"<p>\n\t\t<b>x</b>\n\n</p>", "html_literal(out, \"<p>\\n\"\n\t    \"<b>x</b>\\n\"\n\t    \"</p>\", 17);"},
+	    {"<p>\n\t\t<b>x</b>\n\n</p>",
+		"html_literal(out, \"<p>\\n\"\n\t    \"<b>x</b>\\n\"\n\t    \"</p>\", 17);"},
 	    {"中文\n\t连着", "html_literal(out, \"中文连着\", 12);"},
 	    {"two\n  words", "\"two\\n\"\n\t    \"words\", 9"},
 	    {"<p\n   class=\"a\">", "\"<p class=\\\"a\\\">\""},
@@ -160,15 +165,18 @@ static void refuses(void **state)
 		snprintf(source, sizeof source, "{{template x(const V *v)}}\n%s", CASES[i].body);
 		snprintf(place, sizeof place, "%s:2: error: ", source_path);
 		Outcome outcome = compile_text(source, false);
-		if (outcome.problems == 0 || !strstr(outcome.errors, CASES[i].says) || !strstr(outcome.errors, place))
-			fail_msg("%s\ngave %s", CASES[i].body, outcome.problems ? outcome.errors : "no error");
+		if (outcome.problems == 0 || !strstr(outcome.errors, CASES[i].says) ||
+		    !strstr(outcome.errors, place))
+			fail_msg(
+			    "%s\ngave %s", CASES[i].body, outcome.problems ? outcome.errors : "no error");
 		forget(&outcome);
 	}
 }
 
 static void refuses_what_stands_outside(void **state)
 {
-	static const char *const CASES[] = {"text", "{{v->x}}", "{{if a}}", "{{template}}", "{{template 1x()}}", "{{use x.h}}"};
+	static const char *const CASES[] = {
+	    "text", "{{v->x}}", "{{if a}}", "{{template}}", "{{template 1x()}}", "{{use x.h}}"};
 	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
 		Outcome outcome = compile_text(CASES[i], false);
 		if (outcome.problems == 0)
@@ -179,8 +187,9 @@ static void refuses_what_stands_outside(void **state)
 
 static void makes_prototypes(void **state)
 {
-	Outcome outcome = compile_text("{{use \"a/a.h\"}}\n{{template one(const V *v)}}\nx\n{{template two(int n, V *v)}}\n"
-				       "{{template three()}}\n",
+	Outcome outcome = compile_text(
+	    "{{use \"a/a.h\"}}\n{{template one(const V *v)}}\nx\n{{template two(int n, V *v)}}\n"
+	    "{{template three()}}\n",
 	    true);
 	assert_int_equal(outcome.problems, 0);
 	assert_string_equal(outcome.c, "#include \"a/a.h\"\n"

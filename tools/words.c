@@ -1,7 +1,7 @@
 /* The word compiler: locale/zh/x.po and locale/en/x.po become html/words.h and html/words.c.
  * usage: words OUT.h OUT.c DEPFILE LOCALE_DIRECTORY
- * A key missing in one language, a key given twice, or placeholders that differ between the languages fail the
- * build with the key and the file. A placeholder is {name}, or {name|one|many} for a plural. */
+ * A key missing in one language, a key given twice, or placeholders that differ between the languages fail
+ * the build with the key and the file. A placeholder is {name}, or {name|one|many} for a plural. */
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LANGS = 2, MAX_WORDS = 20000, MAX_KEY = 120, MAX_TEXT = 16384, MAX_PATH = 1024, MAX_FILES = 256 };
+enum { LANGS = 2, MAX_WORDS = 20000, MAX_KEY = 120, MAX_TEXT = 8192, MAX_PATH = 1024, MAX_FILES = 256 };
 static const char *const LANG_NAMES[LANGS] = {"zh", "en"};
 
 typedef struct Entry {
@@ -92,8 +92,8 @@ static void finish_entry(Reader *reader)
 	if (!*reader->id)
 		return;
 	if (!key_is_valid(reader->id) || strlen(reader->id) >= MAX_KEY)
-		problem(reader->file, reader->id_line,
-		    "the key \"%s\" is not made of a-z, 0-9, '_' and '.'", reader->id);
+		problem(reader->file, reader->id_line, "the key \"%s\" is not made of a-z, 0-9, '_' and '.'",
+		    reader->id);
 	if (!*reader->str)
 		problem(reader->file, reader->id_line, "the word of %s is empty", reader->id);
 	if (reader->table->count == MAX_WORDS) {
@@ -286,8 +286,8 @@ static void compare_languages(void)
 		placeholders(zh, of_zh, sizeof of_zh);
 		placeholders(en, of_en, sizeof of_en);
 		if (strcmp(of_zh, of_en) != 0)
-			problem(en->file, en->line, "%s: the placeholders differ: zh has (%s), en has (%s)", en->key,
-			    of_zh[0] ? of_zh + 1 : "none", of_en[0] ? of_en + 1 : "none");
+			problem(en->file, en->line, "%s: the placeholders differ: zh has (%s), en has (%s)",
+			    en->key, of_zh[0] ? of_zh + 1 : "none", of_en[0] ? of_en + 1 : "none");
 	}
 	for (int i = 0; i < tables[1].count; i++) {
 		const Entry *en = &tables[1].entries[i];
@@ -313,8 +313,9 @@ static void refuse_equal_names(const Table *table)
 			while (*a && (*a == *b || (strchr("._", *a) && *b && strchr("._", *b))))
 				a++, b++;
 			if (!*a && !*b)
-				problem(table->entries[j].file, table->entries[j].line, "%s and %s become one name in C",
-				    table->entries[i].key, table->entries[j].key);
+				problem(table->entries[j].file, table->entries[j].line,
+				    "%s and %s become one name in C", table->entries[i].key,
+				    table->entries[j].key);
 		}
 	}
 }
@@ -331,7 +332,8 @@ static FILE *create(const char *path)
 static void write_header(const char *path, const Table *table)
 {
 	FILE *out = create(path);
-	fputs("/* Made by tools/words.c from locale/. */\n#ifndef QINGCE_HTML_WORDS_H\n#define QINGCE_HTML_WORDS_H\n\n"
+	fputs("/* Made by tools/words.c from locale/. */\n#ifndef QINGCE_HTML_WORDS_H\n#define "
+	      "QINGCE_HTML_WORDS_H\n\n"
 	      "typedef enum Word {\n\tW_NONE, /* the empty text */\n",
 	    out);
 	for (int i = 0; i < table->count; i++) {
@@ -347,8 +349,11 @@ static void write_header(const char *path, const Table *table)
 		write_name(out, table->entries[i].key);
 		fprintf(out, "_TAKES%s,\n", names);
 	}
-	fputs("};\n\nextern const char *const WORD_TEXTS[2][WORD_COUNT];\nextern const unsigned short WORD_LENGTHS[2][WORD_COUNT];\n\n"
-	      "#endif\n",
+	fputs("};\n\n"
+	      "extern const char *const WORD_TEXTS[2][WORD_COUNT];\n"
+	      "/* The same, escaped for HTML. */\n"
+	      "extern const char *const WORD_HTML[2][WORD_COUNT];\n"
+	      "extern const unsigned short WORD_HTML_LENGTHS[2][WORD_COUNT];\n\n#endif\n",
 	    out);
 	fclose(out);
 }
@@ -369,29 +374,64 @@ static void write_text(FILE *out, const char *text)
 	fputc('"', out);
 }
 
-static void write_source(const char *path)
+/* The text as HTML; to be freed. */
+static char *escaped(const char *text)
 {
-	FILE *out = create(path);
-	fputs("/* Made by tools/words.c from locale/. */\n#include \"html/words.h\"\n\n"
-	      "const char *const WORD_TEXTS[2][WORD_COUNT] = {\n",
-	    out);
+	static const char *const ENTITIES[256] = {
+	    ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;"};
+	size_t len = 0;
+	char *html = malloc(strlen(text) * 6 + 1);
+	if (!html)
+		die("no memory for", text);
+	for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
+		if (ENTITIES[*p])
+			len += (size_t)sprintf(html + len, "%s", ENTITIES[*p]);
+		else
+			html[len++] = (char)*p;
+	}
+	html[len] = '\0';
+	return html;
+}
+
+static void write_texts(FILE *out, const char *name, bool is_html)
+{
+	fprintf(out, "const char *const %s[2][WORD_COUNT] = {\n", name);
 	for (int lang = 0; lang < LANGS; lang++) {
 		fputs("\t{\n\t\t\"\",\n", out);
 		for (int i = 0; i < tables[lang].count; i++) {
+			char *html = is_html ? escaped(tables[lang].entries[i].text) : NULL;
 			fputs("\t\t", out);
-			write_text(out, tables[lang].entries[i].text);
+			write_text(out, is_html ? html : tables[lang].entries[i].text);
 			fputs(",\n", out);
+			free(html);
 		}
 		fputs("\t},\n", out);
 	}
-	fputs("};\n\nconst unsigned short WORD_LENGTHS[2][WORD_COUNT] = {\n", out);
+	fputs("};\n\n", out);
+}
+
+static void write_lengths(FILE *out, const char *name)
+{
+	fprintf(out, "const unsigned short %s[2][WORD_COUNT] = {\n", name);
 	for (int lang = 0; lang < LANGS; lang++) {
 		fputs("\t{0", out);
-		for (int i = 0; i < tables[lang].count; i++)
-			fprintf(out, ",%s%zu", i % 20 == 0 ? "\n\t " : " ", strlen(tables[lang].entries[i].text));
+		for (int i = 0; i < tables[lang].count; i++) {
+			char *html = escaped(tables[lang].entries[i].text);
+			fprintf(out, ",%s%zu", i % 20 == 0 ? "\n\t " : " ", strlen(html));
+			free(html);
+		}
 		fputs("},\n", out);
 	}
 	fputs("};\n", out);
+}
+
+static void write_source(const char *path)
+{
+	FILE *out = create(path);
+	fputs("/* Made by tools/words.c from locale/. */\n#include \"html/words.h\"\n\n", out);
+	write_texts(out, "WORD_TEXTS", false);
+	write_texts(out, "WORD_HTML", true);
+	write_lengths(out, "WORD_HTML_LENGTHS");
 	fclose(out);
 }
 

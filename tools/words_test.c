@@ -77,18 +77,24 @@ static int compile_words(const char *zh, const char *en, char **errors)
 static void makes_both_languages(void **state)
 {
 	char *errors;
-	int status = compile_words("# head\nmsgid \"\"\nmsgstr \"Language: zh\\n\"\n\n" WORD("b.two", "有 {n} 条，{who}") WORD("a.one", "一")
-				   "#, note\nmsgid \"c.long\"\nmsgstr \"\"\n\"前\"\n\"后\\\"?\"\n",
-	    WORD("a.one", "one") WORD("b.two", "{who} has {n} {n|line|lines}") WORD("c.long", "before\\nafter"), &errors);
+	int status = compile_words(
+	    "# head\nmsgid \"\"\nmsgstr \"Language: zh\\n\"\n\n" WORD("b.two", "有 {n} 条，{who}")
+		WORD("a.one", "一") "#, note\nmsgid \"c.long\"\nmsgstr \"\"\n\"前\"\n\"后\\\"?\"\n",
+	    WORD("a.one", "one") WORD("b.two", "{who} has {n} {n|line|lines}")
+		WORD("c.long", "before\\nafter"),
+	    &errors);
 	if (status != 0)
 		fail_msg("%s", errors);
 	free(errors);
 	const char *header = read_file("w.h");
-	assert_non_null(strstr(header, "\tW_NONE, /* the empty text */\n\tW_a_one,\n\tW_b_two,\n\tW_c_long,\n\tWORD_COUNT\n"));
+	assert_non_null(strstr(
+	    header, "\tW_NONE, /* the empty text */\n\tW_a_one,\n\tW_b_two,\n\tW_c_long,\n\tWORD_COUNT\n"));
 	assert_non_null(strstr(header, "\tW_a_one_TAKES,\n\tW_b_two_TAKES_n_who,\n"));
 	const char *source = read_file("w.c");
-	assert_non_null(strstr(source, "\t\t\"\",\n\t\t\"一\",\n\t\t\"有 {n} 条，{who}\",\n\t\t\"前后\\\"\\077\",\n"));
+	assert_non_null(
+	    strstr(source, "\t\t\"\",\n\t\t\"一\",\n\t\t\"有 {n} 条，{who}\",\n\t\t\"前后\\\"\\077\",\n"));
 	assert_non_null(strstr(source, "\"before\\nafter\""));
+	assert_non_null(strstr(source, "\"前后&quot;\\077\""));
 	const char *dependencies = read_file("w.d");
 	assert_non_null(strstr(dependencies, "/zh "));
 	assert_non_null(strstr(dependencies, "/en/a.po"));
@@ -99,10 +105,13 @@ static void refuses(void **state)
 	static const struct {
 		const char *zh, *en, *says, *where;
 	} CASES[] = {
-	    {WORD("a.b", "甲") WORD("a.c", "乙"), WORD("a.b", "x"), "a.c is missing in locale/en", "zh/a.po:4: "},
-	    {WORD("a.b", "甲"), WORD("a.b", "x") WORD("a.c", "y"), "a.c is missing in locale/zh", "en/a.po:4: "},
+	    {WORD("a.b", "甲") WORD("a.c", "乙"), WORD("a.b", "x"), "a.c is missing in locale/en",
+		"zh/a.po:4: "},
+	    {WORD("a.b", "甲"), WORD("a.b", "x") WORD("a.c", "y"), "a.c is missing in locale/zh",
+		"en/a.po:4: "},
 	    {WORD("a.b", "甲") WORD("a.b", "乙"), WORD("a.b", "x"), "a.b is there already", "zh/a.po:4: "},
-	    {WORD("a.b", "{n} 条"), WORD("a.b", "lines"), "the placeholders differ: zh has (n), en has (none)", "en/a.po:1: "},
+	    {WORD("a.b", "{n} 条"), WORD("a.b", "lines"),
+		"the placeholders differ: zh has (n), en has (none)", "en/a.po:1: "},
 	    {WORD("a.b", "{n}{m}"), WORD("a.b", "{n}{k}"), "zh has (m_n), en has (k_n)", "en/a.po:1: "},
 	    {WORD("a.b", "{"), WORD("a.b", "{"), "does not begin a placeholder", "zh/a.po:1: "},
 	    {WORD("a.b", "{N}"), WORD("a.b", "{N}"), "does not begin a placeholder", "zh/a.po:1: "},
@@ -113,13 +122,15 @@ static void refuses(void **state)
 	    {"msgid \"a.b\nmsgstr \"甲\"\n", WORD("a.b", "x"), "the quote is not closed", "zh/a.po:1: "},
 	    {"nonsense\n", "", "not msgid, msgstr", "zh/a.po:1: "},
 	    {WORD("a.b", "\\q"), WORD("a.b", "x"), "is not an escape", "zh/a.po:2: "},
-	    {WORD("a.b", "甲") WORD("a_b", "乙"), WORD("a.b", "x") WORD("a_b", "y"), "become one name in C", "zh/a.po:4: "},
+	    {WORD("a.b", "甲") WORD("a_b", "乙"), WORD("a.b", "x") WORD("a_b", "y"), "become one name in C",
+		"zh/a.po:4: "},
 	};
 	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
 		char *errors;
 		int status = compile_words(CASES[i].zh, CASES[i].en, &errors);
 		if (status == 0 || !strstr(errors, CASES[i].says) || !strstr(errors, CASES[i].where))
-			fail_msg("%s\nand %s\ngave %s", CASES[i].zh, CASES[i].en, status ? errors : "no error");
+			fail_msg(
+			    "%s\nand %s\ngave %s", CASES[i].zh, CASES[i].en, status ? errors : "no error");
 		free(errors);
 	}
 }

@@ -4,14 +4,13 @@
 #include "admin/admin_store.h"
 #include "admin/admin_view.h"
 
-#include "account/account_rules.h"
-#include "account/account_store.h"
+#include "account/account.h"
 #include "base/date.h"
 #include "base/str.h"
 #include "html/templates.h"
 #include "http/app.h"
-#include "mail/mail_store.h"
-#include "organisation/organisation_rules.h"
+#include "mail/mail.h"
+#include "organisation/organisation.h"
 
 #include <string.h>
 #include <sys/statvfs.h>

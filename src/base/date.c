@@ -18,8 +18,8 @@ int date_days_in_month(int year, int month)
 
 bool date_is_valid(Date date)
 {
-	return date.year >= 1900 && date.year <= 2999 && date.month >= 1 && date.month <= 12 && date.day >= 1 &&
-	       date.day <= date_days_in_month(date.year, date.month);
+	return date.year >= 1900 && date.year <= 2999 && date.month >= 1 && date.month <= 12 &&
+	       date.day >= 1 && date.day <= date_days_in_month(date.year, date.month);
 }
 
 bool date_parse(const char *text, Date *out)
@@ -69,9 +69,9 @@ Date date_of_days(int64_t days)
 	int64_t shifted = (5 * of_year + 2) / 153;
 	int month = (int)(shifted < 10 ? shifted + 3 : shifted - 9);
 	return (Date){
-		.year = (int)(year + era * 400 + (month <= 2)),
-		.month = month,
-		.day = (int)(of_year - (153 * shifted + 2) / 5 + 1),
+	    .year = (int)(year + era * 400 + (month <= 2)),
+	    .month = month,
+	    .day = (int)(of_year - (153 * shifted + 2) / 5 + 1),
 	};
 }
 
@@ -99,8 +99,8 @@ char *time_text(Arena *mem, int64_t ms)
 	time_t seconds = (time_t)(ms / 1000);
 	struct tm utc;
 	gmtime_r(&seconds, &utc);
-	return arena_printf(mem, "%04d-%02d-%02dT%02d:%02d:%02dZ", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
-	    utc.tm_hour, utc.tm_min, utc.tm_sec);
+	return arena_printf(mem, "%04d-%02d-%02dT%02d:%02d:%02dZ", utc.tm_year + 1900, utc.tm_mon + 1,
+	    utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
 }
 
 Date date_today_utc(void)

@@ -76,12 +76,15 @@ bool str_is_clean_utf8(const char *bytes, size_t len)
 			at++;
 			continue;
 		}
-		int more = c >= 0xC2 && c <= 0xDF ? 1 : c >= 0xE0 && c <= 0xEF ? 2 : c >= 0xF0 && c <= 0xF4 ? 3 : 0;
+		int more = c >= 0xC2 && c <= 0xDF   ? 1
+			   : c >= 0xE0 && c <= 0xEF ? 2
+			   : c >= 0xF0 && c <= 0xF4 ? 3
+						    : 0;
 		if (more == 0 || end - at <= more)
 			return false;
 		unsigned char second = at[1];
-		if ((c == 0xE0 && second < 0xA0) || (c == 0xED && second > 0x9F) || (c == 0xF0 && second < 0x90) ||
-		    (c == 0xF4 && second > 0x8F))
+		if ((c == 0xE0 && second < 0xA0) || (c == 0xED && second > 0x9F) ||
+		    (c == 0xF0 && second < 0x90) || (c == 0xF4 && second > 0x8F))
 			return false;
 		for (int i = 1; i <= more; i++)
 			if ((at[i] & 0xC0) != 0x80)

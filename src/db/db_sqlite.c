@@ -583,7 +583,7 @@ static Err sqlite_bulk_begin(Db *db, const char *table, const char *columns, int
 		len += snprintf(sql + len, sizeof sql - (size_t)len, i == 1 ? "$%d" : ", $%d", i);
 	if (len + 2 > (int)sizeof sql)
 		return ERR_INTERNAL;
-	strcpy(sql + len, ")");
+	memcpy(sql + len, ")", sizeof ")");
 
 	SqliteBulk *bulk = db_alloc(sizeof *bulk);
 	err = prepare(connection_of(db), sql, false, &bulk->statement);

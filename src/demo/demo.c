@@ -1,4 +1,5 @@
-/* Loads the demo: people, organisations, inventories, and for each document a real PDF that says it is fictitious. */
+/* Loads the demo: people, organisations, inventories, and for each document a real PDF that says it is
+ * fictitious. */
 #include "demo/demo.h"
 
 #include "account/account.h"
@@ -51,7 +52,11 @@ static Err make_users(Loader *l)
 		bool is_admin = str_starts(user->email, "admin@");
 		int64_t id;
 		Err err = account_create(l->db, l->mem,
-		    &(NewUser){.name = user->zh, .email = user->email, .password_hash = hash, .lang = ZH, .is_admin = is_admin},
+		    &(NewUser){.name = user->zh,
+			.email = user->email,
+			.password_hash = hash,
+			.lang = ZH,
+			.is_admin = is_admin},
 		    "", &id);
 		if (err)
 			return err;
@@ -60,7 +65,8 @@ static Err make_users(Loader *l)
 		if (str_starts(user->email, "reviewer@"))
 			reviewer = id;
 	}
-	return admin_set_flag(l->db, (Actor){.user_id = admin, .request_id = ""}, reviewer, FLAG_REVIEWER, true);
+	return admin_set_flag(
+	    l->db, (Actor){.user_id = admin, .request_id = ""}, reviewer, FLAG_REVIEWER, true);
 }
 
 /* ---- evidence ---- */
@@ -82,8 +88,10 @@ static Err draw_document(Loader *l, const DemoInventory *inventory, const DemoDo
 	PdfPair pairs[] = {
 	    {"企业", l->plan->zh},
 	    {"周期", arena_printf(l->mem, "%s ~ %s", inventory->start, inventory->end)},
-	    {"月份", document->from ? arena_printf(l->mem, "%d–%d 月", document->from, document->to) : "整个周期"},
-	    {"数量", *document->amount ? arena_printf(l->mem, "%s %s", document->amount, document->unit) : "见明细"},
+	    {"月份",
+		document->from ? arena_printf(l->mem, "%d–%d 月", document->from, document->to) : "整个周期"},
+	    {"数量", *document->amount ? arena_printf(l->mem, "%s %s", document->amount, document->unit)
+				       : "见明细"},
 	};
 	pdf_pairs(pdf, pairs, sizeof pairs / sizeof *pairs);
 	pdf_note(pdf, "本文件由演示程序生成，仅用于说明证明文件如何关联到活动数据。");
@@ -92,8 +100,8 @@ static Err draw_document(Loader *l, const DemoInventory *inventory, const DemoDo
 
 static Err keep_bytes(Loader *l, const Buf *bytes, const char *sha256)
 {
-	const char *path =
-	    arena_printf(l->mem, "%s/demo-%lld", blob_temp_dir(l->app->blobs), (long long)id_new());
+	const char *path = arena_printf(
+	    l->mem, "%s/demo-%lld", blob_temp_dir(l->app->blobs), (long long)id_new());
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return ERR_INTERNAL;
@@ -174,7 +182,9 @@ static Err make_check(Loader *l, int64_t inventory_id, const DemoInventory *plan
 	for (; !err && count < DEMO_CHECKS && plan->checks[count].energy; count++) {
 		const DemoCheck *check = &plan->checks[count];
 		err = energy_row_add(l->db, l->org_id, l->user_id, inventory_id,
-		    &(EnergyRow){.energy = check->energy, .amount_text = check->amount, .amount_unit = check->unit,
+		    &(EnergyRow){.energy = check->energy,
+			.amount_text = check->amount,
+			.amount_unit = check->unit,
 			.explanation = check->explanation},
 		    "", &rows[count]);
 	}
@@ -204,7 +214,8 @@ static Err make_inventory(Loader *l, const DemoInventory *plan)
 	const GhgMethod *method = ghg_method(l->app->ghg, plan->method, (Date){2025, 1, 1});
 	inventory.gwp_set = method ? method->gwp_set : "SAR";
 	for (size_t i = 0; i < DEMO_FIELDS && plan->fields[i].name; i++)
-		if (inventory_field_set(l->mem, &inventory, plan->fields[i].name, plan->fields[i].value) != FIELD_SET)
+		if (inventory_field_set(l->mem, &inventory, plan->fields[i].name, plan->fields[i].value) !=
+		    FIELD_SET)
 			return ERR_INTERNAL;
 	int64_t facilities[DEMO_FACILITIES];
 	size_t facility_count = 0;
@@ -230,17 +241,25 @@ static Err make_organisation(Loader *l, const DemoOrganisation *plan)
 		return err;
 	Actor owner = {.user_id = l->user_id, .request_id = ""};
 	err = organisation_create(l->db, l->mem, owner,
-	    &(Organisation){.name_zh = plan->zh, .name_en = plan->en, .uscc = uscc_make(l->mem, plan->uscc17),
-		.industry = plan->industry, .province = plan->province, .city = plan->city, .address = plan->address,
+	    &(Organisation){.name_zh = plan->zh,
+		.name_en = plan->en,
+		.uscc = uscc_make(l->mem, plan->uscc17),
+		.industry = plan->industry,
+		.province = plan->province,
+		.city = plan->city,
+		.address = plan->address,
 		.is_demo = true},
 	    &l->org_id);
 	for (size_t i = 0; !err && i < DEMO_FACILITIES; i++) {
 		l->facilities[i] = (Facility){0};
 		if (!plan->facilities[i].zh)
 			continue;
-		l->facilities[i] = (Facility){.org_id = l->org_id, .name_zh = plan->facilities[i].zh,
-		    .name_en = plan->facilities[i].en, .province = plan->facilities[i].province,
-		    .city = plan->facilities[i].city, .address = ""};
+		l->facilities[i] = (Facility){.org_id = l->org_id,
+		    .name_zh = plan->facilities[i].zh,
+		    .name_en = plan->facilities[i].en,
+		    .province = plan->facilities[i].province,
+		    .city = plan->facilities[i].city,
+		    .address = ""};
 		err = facility_create(l->db, l->mem, owner, &l->facilities[i], &l->facilities[i].id);
 	}
 	for (size_t i = 0; !err && i < DEMO_MEMBERS && plan->preparers[i]; i++) {

@@ -1,5 +1,5 @@
-/* Three fictitious organisations, marked 演示, with inventories at different levels: made once, when `serve --demo` meets an
- * empty store, by the calls that real use makes. */
+/* Three fictitious organisations, marked 演示, with inventories at different levels: made once, when `serve
+ * --demo` meets an empty store, by the calls that real use makes. */
 #ifndef QINGCE_DEMO_DEMO_H
 #define QINGCE_DEMO_DEMO_H
 

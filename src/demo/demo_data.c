@@ -1,6 +1,8 @@
 /* Fictitious figures of a glass works above 3000 t, a food maker below it and a cement plant. */
 #include "demo/demo_data.h"
 
+/* The tables read as they are typed. */
+/* clang-format off */
 const DemoOrganisation DEMO_ORGANISATIONS[] = {
     {
 	.zh = "演示·太湖玻璃有限公司",
@@ -169,4 +171,6 @@ const DemoOrganisation DEMO_ORGANISATIONS[] = {
 	    },
     },
 };
+/* clang-format on */
+
 const size_t DEMO_ORGANISATION_COUNT = sizeof DEMO_ORGANISATIONS / sizeof DEMO_ORGANISATIONS[0];

@@ -49,7 +49,7 @@ enum { DEMO_INVENTORIES = 3, DEMO_MEMBERS = 3 };
 
 typedef struct DemoOrganisation {
 	const char *zh, *en, *uscc17, *industry, *province, *city, *address;
-	const char *owner;                 /* e-mail of a DemoUser */
+	const char *owner; /* e-mail of a DemoUser */
 	const char *preparers[DEMO_MEMBERS];
 	DemoFacility facilities[DEMO_FACILITIES];
 	DemoInventory inventories[DEMO_INVENTORIES];

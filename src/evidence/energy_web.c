@@ -20,7 +20,7 @@ enum { TEXT_MAX = 200, NOTE_MAX = 2000 };
 /* What was just sent and could not be kept, shown again as typed. */
 typedef struct EnergyTry {
 	const char *none_problem;
-	int64_t row_id;          /* of the row that was sent; 0 = none */
+	int64_t row_id; /* of the row that was sent; 0 = none */
 	EnergyRow row;
 	const char *const *b205_problems;
 	size_t b205_problem_count;
@@ -95,7 +95,8 @@ static const QualityPair *pair_of(const QualityPair *pairs, size_t count, const 
 
 /* ---- the second set ---- */
 
-static const ChoiceView *unit_choices(Req *req, const Inventory *inventory, const char *energy, const char *chosen, size_t *count)
+static const ChoiceView *unit_choices(
+    Req *req, const Inventory *inventory, const char *energy, const char *chosen, size_t *count)
 {
 	static const char *const electricity[] = {"MWh", "kWh", "万kWh", "GJ", NULL};
 	static const char *const heat[] = {"GJ", "百万千焦", "MJ", "Gcal", "MWh", NULL};
@@ -107,7 +108,8 @@ static const ChoiceView *unit_choices(Req *req, const Inventory *inventory, cons
 		const GhgCategory *fuels = method ? ghg_category(method, "combustion") : NULL;
 		GhgSettings settings = inventory_settings(inventory);
 		if (fuels)
-			units = ghg_input_units(req->app->ghg, req->mem, &settings, fuels, energy, &fuels->inputs[0]);
+			units = ghg_input_units(
+			    req->app->ghg, req->mem, &settings, fuels, energy, &fuels->inputs[0]);
 	}
 	size_t n = 0;
 	while (units[n])
@@ -116,40 +118,46 @@ static const ChoiceView *unit_choices(Req *req, const Inventory *inventory, cons
 	for (size_t i = 0; i < n; i++) {
 		const NamedUnit *named = unit_named(units[i]);
 		choices[i] = (ChoiceView){units[i],
-		    !named            ? units[i]
-			: req->lang == EN ? named->label_en
-					  : named->label_zh,
+		    !named	      ? units[i]
+		    : req->lang == EN ? named->label_en
+				      : named->label_zh,
 		    str_eq(units[i], chosen)};
 	}
 	*count = n;
 	return choices;
 }
 
-static EnergyRowView row_view(Req *req, const Inventory *inventory, const LevelOutcome *level, const EnergyRow *row,
-    const QualityPair *pair, const QualityCheckRow *fact, bool can_edit)
+static EnergyRowView row_view(Req *req, const Inventory *inventory, const LevelOutcome *level,
+    const EnergyRow *row, const QualityPair *pair, const QualityCheckRow *fact, bool can_edit)
 {
 	Verdict verdict = verdict_of(pair, quality_rules());
 	EnergyRowView view = {
 	    .row = *row,
 	    .name = energy_name(req->app->ghg, inventory, row->energy, req->lang),
-	    .action = arena_printf(
-		req->mem, "/me/calculator/enterprise/%lld/energy/rows/%lld", (long long)inventory->id, (long long)row->id),
+	    .action = arena_printf(req->mem, "/me/calculator/enterprise/%lld/energy/rows/%lld",
+		(long long)inventory->id, (long long)row->id),
 	    .problem = typed_problem(req, row->amount_text),
 	    .ours = pair && pair->has_line ? amount_text_of(req->mem, &pair->ours, row->energy) : "-",
 	    .theirs = pair ? amount_text_of(req->mem, &pair->theirs, row->energy) : "-",
 	    .deviation = pair ? percent_text(req->mem, pair->deviation) : "-",
 	    .mark = verdict.mark,
 	    .verdict = verdict.word,
-	    .wants_explanation = pair &&
-		((!isnan(pair->deviation) && pair->deviation > quality_rules()->deviation_explain) || !pair->has_line),
+	    .wants_explanation = pair && ((!isnan(pair->deviation) &&
+					      pair->deviation > quality_rules()->deviation_explain) ||
+					     !pair->has_line),
 	    .same_file_as = fact ? fact->same_file_as : NULL,
 	};
 	view.units = unit_choices(req, inventory, row->energy, row->amount_unit, &view.unit_count);
 	const EvidenceLink *links = NULL;
 	size_t count = evidence_slice(level->links, level->link_count, "energy", row->id, &links);
-	view.cell = (EvidenceCell){.inventory_id = inventory->id, .target = "energy", .target_id = row->id,
-	    .links = links, .link_count = count, .month_count = inventory->month_count,
-	    .first_month = inventory->first_month, .can_edit = can_edit};
+	view.cell = (EvidenceCell){.inventory_id = inventory->id,
+	    .target = "energy",
+	    .target_id = row->id,
+	    .links = links,
+	    .link_count = count,
+	    .month_count = inventory->month_count,
+	    .first_month = inventory->first_month,
+	    .can_edit = can_edit};
 	return view;
 }
 
@@ -161,21 +169,24 @@ static const QualityCheckRow *fact_of_row(const LevelOutcome *level, int64_t row
 	return NULL;
 }
 
-/* Energies a new row may name: electricity, heat, then every fuel of the tables, those of the inventory's lines first. */
-static const ChoiceView *energy_choices(Req *req, const Inventory *inventory, const QualityPair *pairs, size_t pair_count, size_t *count)
+/* Energies a new row may name: electricity, heat, then every fuel of the tables, those of the inventory's
+ * lines first. */
+static const ChoiceView *energy_choices(
+    Req *req, const Inventory *inventory, const QualityPair *pairs, size_t pair_count, size_t *count)
 {
 	const GhgMethod *method = inventory_method(req->app->ghg, inventory);
 	const GhgCategory *combustion = method ? ghg_category(method, "combustion") : NULL;
 	GhgSettings settings = inventory_settings(inventory);
 	size_t item_count = 0;
-	const GhgItem *items =
-	    combustion ? ghg_items(req->app->ghg, req->mem, &settings, combustion, &item_count) : NULL;
+	const GhgItem *items = combustion
+				   ? ghg_items(req->app->ghg, req->mem, &settings, combustion, &item_count)
+				   : NULL;
 	ChoiceView *choices = ARENA_ARRAY(req->mem, ChoiceView, pair_count + item_count + 3);
 	size_t n = 0;
 	for (size_t i = 0; i < pair_count; i++)
 		if (!pairs[i].has_row && *pairs[i].energy)
-			choices[n++] = (ChoiceView){
-			    pairs[i].energy, energy_name(req->app->ghg, inventory, pairs[i].energy, req->lang), false};
+			choices[n++] = (ChoiceView){pairs[i].energy,
+			    energy_name(req->app->ghg, inventory, pairs[i].energy, req->lang), false};
 	static const char *const always[] = {"ELECTRICITY", "HEAT"};
 	for (size_t i = 0; i < 2; i++)
 		if (!pair_of(pairs, pair_count, always[i]))
@@ -187,15 +198,15 @@ static const ChoiceView *energy_choices(Req *req, const Inventory *inventory, co
 		for (size_t k = 0; k < n && !is_listed; k++)
 			is_listed = str_eq(choices[k].code, energy);
 		if (!is_listed)
-			choices[n++] =
-			    (ChoiceView){energy, energy_name(req->app->ghg, inventory, energy, req->lang), false};
+			choices[n++] = (ChoiceView){
+			    energy, energy_name(req->app->ghg, inventory, energy, req->lang), false};
 	}
 	*count = n;
 	return choices;
 }
 
-static Err second_set_view(Req *req, const Inventory *inventory, const LevelOutcome *level, const EnergyTry *tried,
-    EnergyPageView *view)
+static Err second_set_view(Req *req, const Inventory *inventory, const LevelOutcome *level,
+    const EnergyTry *tried, EnergyPageView *view)
 {
 	EnergyRow *rows;
 	size_t count;
@@ -203,8 +214,8 @@ static Err second_set_view(Req *req, const Inventory *inventory, const LevelOutc
 	if (err)
 		return err;
 	size_t pair_count;
-	const QualityPair *pairs =
-	    quality_pairs(req->mem, &level->facts, QUALITY_SECOND, quality_rules(), &pair_count);
+	const QualityPair *pairs = quality_pairs(
+	    req->mem, &level->facts, QUALITY_SECOND, quality_rules(), &pair_count);
 	EnergyRowView *views = ARENA_ARRAY(req->mem, EnergyRowView, count + 1);
 	for (size_t i = 0; i < count; i++) {
 		const EnergyRow *row = tried && tried->row_id == rows[i].id ? &tried->row : &rows[i];
@@ -244,13 +255,14 @@ static const char *b205_row_problem(Req *req, const B205Row *row)
 	for (int c = 0; row && c < B205_COLUMNS; c++) {
 		const char *problem = typed_problem(req, row->columns[c]);
 		if (problem)
-			return SAY(req, W_evidence_b205_column, "column", arena_printf(req->mem, "%d", c + 1), "problem",
-			    problem);
+			return SAY(req, W_evidence_b205_column, "column", arena_printf(req->mem, "%d", c + 1),
+			    "problem", problem);
 	}
 	return NULL;
 }
 
-static B205RowView b205_view_of(Req *req, const GhgB205Row *form, const B205Row *saved, const QualityPair *pair)
+static B205RowView b205_view_of(
+    Req *req, const GhgB205Row *form, const B205Row *saved, const QualityPair *pair)
 {
 	Verdict verdict = verdict_of(pair, quality_rules());
 	B205RowView view = {
@@ -258,9 +270,9 @@ static B205RowView b205_view_of(Req *req, const GhgB205Row *form, const B205Row 
 	    .name = ghg_words(form->name, req->lang == EN ? GHG_EN : GHG_ZH),
 	    .unit = form->unit,
 	    .reference = form->tce_low == form->tce_high || isnan(form->tce_low) || isnan(form->tce_high)
-		? number_plain(req->mem, form->tce_per_unit)
-		: arena_printf(req->mem, "%s–%s", number_plain(req->mem, form->tce_low),
-		      number_plain(req->mem, form->tce_high)),
+			     ? number_plain(req->mem, form->tce_per_unit)
+			     : arena_printf(req->mem, "%s–%s", number_plain(req->mem, form->tce_low),
+				   number_plain(req->mem, form->tce_high)),
 	    .explanation = saved ? saved->explanation : "",
 	    .version = saved ? saved->version : 0,
 	    .ours = pair && pair->has_line ? amount_text_of(req->mem, &pair->ours, form->fuel_code) : "-",
@@ -268,7 +280,9 @@ static B205RowView b205_view_of(Req *req, const GhgB205Row *form, const B205Row 
 	    .mark = verdict.mark,
 	    .verdict = verdict.word,
 	    .wants_explanation = pair && pair->has_row &&
-		((!isnan(pair->deviation) && pair->deviation > quality_rules()->deviation_explain) || !pair->has_line),
+				 ((!isnan(pair->deviation) &&
+				      pair->deviation > quality_rules()->deviation_explain) ||
+				     !pair->has_line),
 	    .is_unsure = !form->is_code_sure,
 	    .problem = b205_row_problem(req, saved),
 	};
@@ -278,7 +292,8 @@ static B205RowView b205_view_of(Req *req, const GhgB205Row *form, const B205Row 
 }
 
 /* The rows as numbers; the reference coefficient where none is typed. */
-static B205Line *b205_lines(Req *req, const GhgB205Row *forms, size_t form_count, const B205Row *rows, size_t count, size_t *line_count)
+static B205Line *b205_lines(Req *req, const GhgB205Row *forms, size_t form_count, const B205Row *rows,
+    size_t count, size_t *line_count)
 {
 	B205Line *lines = ARENA_ARRAY(req->mem, B205Line, form_count + 1);
 	size_t n = 0;
@@ -316,8 +331,8 @@ static Err b205_view(Req *req, const Inventory *inventory, const LevelOutcome *l
 		return err;
 	size_t form_count, pair_count;
 	const GhgB205Row *forms = ghg_b205(req->app->ghg, &form_count);
-	const QualityPair *pairs =
-	    quality_pairs(req->mem, &level->facts, QUALITY_B205, quality_rules(), &pair_count);
+	const QualityPair *pairs = quality_pairs(
+	    req->mem, &level->facts, QUALITY_B205, quality_rules(), &pair_count);
 	size_t line_count, problem_count;
 	const B205Line *lines = b205_lines(req, forms, form_count, rows, count, &line_count);
 	const B205Problem *problems = b205_check(req->mem, lines, line_count, &problem_count);
@@ -326,7 +341,8 @@ static Err b205_view(Req *req, const Inventory *inventory, const LevelOutcome *l
 	view->shows_all_b205 = str_eq(query_text(req, "all"), "1");
 	for (size_t i = 0; i < form_count; i++) {
 		const B205Row *saved = b205_row_of(rows, count, forms[i].code);
-		const QualityPair *pair = *forms[i].fuel_code ? pair_of(pairs, pair_count, forms[i].fuel_code) : NULL;
+		const QualityPair *pair = *forms[i].fuel_code ? pair_of(pairs, pair_count, forms[i].fuel_code)
+							      : NULL;
 		bool is_main = saved || (pair && pair->has_line) || str_eq(forms[i].code, "33");
 		if (str_eq(forms[i].code, "40") || (!is_main && !view->shows_all_b205))
 			continue;
@@ -340,11 +356,17 @@ static Err b205_view(Req *req, const Inventory *inventory, const LevelOutcome *l
 	size_t link_count = evidence_slice(level->links, level->link_count, "b205", inventory->id, &links);
 	view->b205 = views;
 	view->b205_count = shown;
-	view->b205_total = isnan(total) ? "-" : arena_printf(req->mem, "%s tce", number_text(req->mem, total, 2));
+	view->b205_total = isnan(total) ? "-"
+					: arena_printf(req->mem, "%s tce", number_text(req->mem, total, 2));
 	view->b205_same_file_as = level->facts.b205_same_file_as;
-	view->b205_cell = (EvidenceCell){.inventory_id = inventory->id, .target = "b205", .target_id = inventory->id,
-	    .links = links, .link_count = link_count, .month_count = inventory->month_count,
-	    .first_month = inventory->first_month, .can_edit = view->frame.can_edit};
+	view->b205_cell = (EvidenceCell){.inventory_id = inventory->id,
+	    .target = "b205",
+	    .target_id = inventory->id,
+	    .links = links,
+	    .link_count = link_count,
+	    .month_count = inventory->month_count,
+	    .first_month = inventory->first_month,
+	    .can_edit = view->frame.can_edit};
 	return OK;
 }
 
@@ -380,7 +402,6 @@ static Err show_energy_page(Req *req, int status, const EnergyTry *tried)
 		view.conflict = tried->conflict;
 	}
 	Page page = inventory_page(req, &view.frame, W_evidence_energy_title);
-	page.is_wide = true;
 	return show_page(req, status, &page, html_energy_page, &view);
 }
 
@@ -429,14 +450,16 @@ Err energy_choose_source(Req *req)
 	const char *source = form_text(req, "source");
 	if (!str_eq(source, "b205_1") && !str_eq(source, "second") && !str_eq(source, "none"))
 		return back_to_energy(req, &inventory, "");
-	EnergyCheck check = {
-	    .source = source, .none_reason = cut_text(req, "none_reason", NOTE_MAX), .version = form_version(req)};
+	EnergyCheck check = {.source = source,
+	    .none_reason = cut_text(req, "none_reason", NOTE_MAX),
+	    .version = form_version(req)};
 	err = db_begin(req->db);
 	if (err)
 		return err;
 	err = inventory_touch(req->db, req->who.org_id, inventory.id);
 	if (!err)
-		err = energy_check_save(req->db, req->who.org_id, req->who.user_id, inventory.id, &check, req->id);
+		err = energy_check_save(
+		    req->db, req->who.org_id, req->who.user_id, inventory.id, &check, req->id);
 	err = db_finish(req->db, err);
 	if (err == ERR_CONFLICT)
 		return conflict_page(req);
@@ -476,7 +499,8 @@ Err energy_row_create(Req *req)
 		return err;
 	err = inventory_touch(req->db, req->who.org_id, inventory.id);
 	if (!err)
-		err = energy_row_add(req->db, req->who.org_id, req->who.user_id, inventory.id, &row, req->id, &row_id);
+		err = energy_row_add(
+		    req->db, req->who.org_id, req->who.user_id, inventory.id, &row, req->id, &row_id);
 	err = db_finish(req->db, err);
 	if (err)
 		return err;
@@ -507,7 +531,8 @@ Err energy_row_edit(Req *req)
 		return err;
 	err = inventory_touch(req->db, req->who.org_id, inventory.id);
 	if (!err)
-		err = energy_row_save(req->db, req->who.org_id, req->who.user_id, inventory.id, &tried.row, req->id);
+		err = energy_row_save(
+		    req->db, req->who.org_id, req->who.user_id, inventory.id, &tried.row, req->id);
 	err = db_finish(req->db, err);
 	if (err == ERR_CONFLICT) {
 		tried.conflict = word_text(req->lang, W_evidence_conflict);
@@ -608,9 +633,9 @@ Err b205_save(Req *req)
 	return back_to_energy(req, &inventory, "#b205");
 }
 
-static const Word B205_COLUMN_WORDS[B205_COLUMNS] = {
-    W_evidence_b205_col1, W_evidence_b205_col2, W_evidence_b205_col3, W_evidence_b205_col4, W_evidence_b205_col5,
-    W_evidence_b205_col6, W_evidence_b205_col7, W_evidence_b205_col8, W_evidence_b205_col9, W_evidence_b205_col10};
+static const Word B205_COLUMN_WORDS[B205_COLUMNS] = {W_evidence_b205_col1, W_evidence_b205_col2,
+    W_evidence_b205_col3, W_evidence_b205_col4, W_evidence_b205_col5, W_evidence_b205_col6,
+    W_evidence_b205_col7, W_evidence_b205_col8, W_evidence_b205_col9, W_evidence_b205_col10};
 
 /* GET …/energy/b205.xlsx: the form, with what is saved, to fill in a spreadsheet and load again. */
 Err b205_template(Req *req)
@@ -626,7 +651,8 @@ Err b205_template(Req *req)
 		return err;
 	const GhgB205Row *forms = ghg_b205(req->app->ghg, &form_count);
 	Sheet *sheet;
-	err = sheet_open(req->mem, SHEET_XLSX, &(SheetAbout){.title = "B205-1", .company = req->who.org_name}, &sheet);
+	err = sheet_open(
+	    req->mem, SHEET_XLSX, &(SheetAbout){.title = "B205-1", .company = req->who.org_name}, &sheet);
 	if (err)
 		return fail(req, err, "cannot begin the B205-1 workbook");
 	SheetColumn columns[3 + B205_COLUMNS] = {
@@ -635,8 +661,9 @@ Err b205_template(Req *req)
 	    {.title = word_text(req->lang, W_evidence_b205_code), .width = 8},
 	};
 	for (int c = 0; c < B205_COLUMNS; c++)
-		columns[3 + c] = (SheetColumn){
-		    .title = arena_printf(req->mem, "%d %s", c + 1, word_text(req->lang, B205_COLUMN_WORDS[c])), .width = 18};
+		columns[3 + c] = (SheetColumn){.title = arena_printf(req->mem, "%d %s", c + 1,
+						   word_text(req->lang, B205_COLUMN_WORDS[c])),
+		    .width = 18};
 	sheet_page(sheet, "B205-1", NULL, NULL, columns, 3 + B205_COLUMNS, 3);
 	for (size_t i = 0; i < form_count; i++) {
 		const B205Row *saved = b205_row_of(rows, count, forms[i].code);
@@ -706,11 +733,13 @@ static void load_row(Req *req, B205Load *load, const TableRow *row, int code_col
 	}
 }
 
-static Err read_b205_table(Req *req, const Upload *upload, const GhgB205Row *forms, size_t form_count, B205Load *load)
+static Err read_b205_table(
+    Req *req, const Upload *upload, const GhgB205Row *forms, size_t form_count, B205Load *load)
 {
 	Table *table;
 	TableFault fault;
-	Err err = table_open_file(req->mem, upload->path, &(TableChoice){.max_rows = LOAD_MAX_ROWS}, &table, &fault);
+	Err err = table_open_file(
+	    req->mem, upload->path, &(TableChoice){.max_rows = LOAD_MAX_ROWS}, &table, &fault);
 	if (err == OK) {
 		TableRow row;
 		int code_column = -1;
@@ -718,16 +747,21 @@ static Err read_b205_table(Req *req, const Upload *upload, const GhgB205Row *for
 			if (code_column < 0)
 				code_column = code_column_of(&row, forms, form_count);
 			const char *code = code_column < 0
-			    ? NULL
-			    : code_of_cell(req->mem, table_cell(&row, code_column), forms, form_count);
+					       ? NULL
+					       : code_of_cell(req->mem, table_cell(&row, code_column), forms,
+						     form_count);
 			if (code && load->count < form_count)
 				load_row(req, load, &row, code_column, code);
 		}
 		err = table_end(table);
 	}
 	if (err == ERR_INPUT || err == ERR_TOO_LARGE) {
-		load->problems[load->problem_count++] =
-		    SAY(req, W_evidence_b205_unreadable, "file", upload->name, "cell", fault.cell ? fault.cell : "");
+		static const Word words[] = {TABLE_FAULT_WORDS};
+		const char *why = SAY(req, words[fault.kind], "cell", fault.cell, "row",
+		    arena_printf(req->mem, "%lld", (long long)fault.row), "detail", fault.detail, "limit",
+		    arena_printf(req->mem, "%lld", (long long)fault.limit));
+		load->problems[load->problem_count++] = SAY(
+		    req, W_evidence_b205_unreadable, "file", upload->name, "why", why);
 		return OK;
 	}
 	return err;

@@ -1,5 +1,6 @@
 /* Evidence files, what they prove, and step 4 of the wizard (the energy check). A file is stored once by its
- * digest; a link ties it to a line, a row of the energy check or a renewable record, with the months it covers. */
+ * digest; a link ties it to a line, a row of the energy check or a renewable record, with the months it
+ * covers. */
 #ifndef QINGCE_EVIDENCE_EVIDENCE_H
 #define QINGCE_EVIDENCE_EVIDENCE_H
 
@@ -17,16 +18,16 @@ enum {
 typedef struct EvidenceLink {
 	int64_t id;
 	int64_t file_id;
-	const char *target;   /* line | energy | b205 | renewable | factor | verification */
+	const char *target; /* line | energy | b205 | renewable | factor | verification */
 	int64_t target_id;
-	const char *kind;     /* invoice | ledger | meter | report | contract | laboratory | statement | other */
-	int64_t months;       /* bit 0 = first month of the period */
+	const char *kind; /* invoice | ledger | meter | report | contract | laboratory | statement | other */
+	int64_t months;	  /* bit 0 = first month of the period */
 	const char *document_amount_text;
 	const char *document_unit;
 	const char *note;
 	int64_t version;
 	const char *sha256;
-	const char *name;     /* of the file */
+	const char *name; /* of the file */
 	const char *media_type;
 	int64_t bytes;
 	int64_t pages;
@@ -34,7 +35,8 @@ typedef struct EvidenceLink {
 } EvidenceLink;
 
 /* All links of an inventory, by target, target_id, id. */
-Err evidence_of_inventory(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, EvidenceLink **out, size_t *count);
+Err evidence_of_inventory(
+    Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, EvidenceLink **out, size_t *count);
 
 /* Those of some lines only (a page of the activity table): ids as one list; by target_id, id. */
 Err evidence_of_lines(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, int64_t first_line_id,
@@ -43,19 +45,23 @@ Err evidence_of_lines(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, 
 /* What the activity table shows in the evidence column of a line: chips, the coverage grid, "+ add". */
 typedef struct EvidenceCell {
 	int64_t inventory_id;
-	const char *target;      /* line | energy | renewable | b205 */
+	const char *target; /* line | energy | renewable | b205 */
 	int64_t target_id;
 	const EvidenceLink *links;
 	size_t link_count;
-	int month_count;         /* months that the period touches, 1..13 */
-	int first_month;         /* 1..12, of the period's first day */
-	int64_t months_needed;   /* mask; 0 = all */
+	int month_count;       /* months that the period touches, 1..13 */
+	int first_month;       /* 1..12, of the period's first day */
+	int64_t months_needed; /* mask; 0 = all */
 	bool can_edit;
 } EvidenceCell;
 /* template: void html_evidence_cell(Html *out, const EvidenceCell *cell); */
 
 /* The links among `links` (sorted as above) that belong to one target. */
-size_t evidence_slice(const EvidenceLink *links, size_t count, const char *target, int64_t target_id, const EvidenceLink **first);
+size_t evidence_slice(const EvidenceLink *links, size_t count, const char *target, int64_t target_id,
+    const EvidenceLink **first);
+
+/* The months a link proves: its mask cut to the period; 0 means the whole period. */
+int64_t evidence_proven(int64_t mask, int month_count);
 
 /* Called by the inventory feature inside its transaction when a line or record is deleted. */
 Err evidence_forget_target(Db *db, int64_t org_id, const char *target, int64_t target_id);
@@ -63,22 +69,25 @@ Err evidence_forget_target(Db *db, int64_t org_id, const char *target, int64_t t
 /* ---- the energy check (step 4) ---- */
 
 typedef struct EnergyCheck {
-	const char *source;      /* "" | b205_1 | second | none */
+	const char *source; /* "" | b205_1 | second | none */
 	const char *none_reason;
-	int64_t version;         /* 0 = nothing saved yet */
+	int64_t version; /* 0 = nothing saved yet */
 } EnergyCheck;
 
 typedef struct EnergyRow {
 	int64_t id;
-	const char *energy;      /* fuel code, ELECTRICITY, HEAT */
+	const char *energy; /* fuel code, ELECTRICITY, HEAT */
 	const char *amount_text;
 	const char *amount_unit;
 	const char *explanation;
 	int64_t version;
 } EnergyRow;
 
+/* The column of form B205-1 (0-based) that holds the total consumption. */
+enum { B205_CONSUMPTION = 3 };
+
 typedef struct B205Row {
-	const char *code;        /* 01 … 40 */
+	const char *code;	 /* 01 … 40 */
 	const char *columns[10]; /* 1 … 10 as typed */
 	const char *explanation;
 	int64_t version;

@@ -2,6 +2,7 @@
 #include "evidence/evidence_rules.h"
 
 #include "base/str.h"
+#include "evidence/evidence.h"
 
 #include <string.h>
 
@@ -19,7 +20,7 @@ bool evidence_kind_is_known(const char *kind)
 bool evidence_target_is_known(const char *target)
 {
 	return str_eq(target, "line") || str_eq(target, "energy") || str_eq(target, "renewable") ||
-	    str_eq(target, "b205") || str_eq(target, "verification");
+	       str_eq(target, "b205") || str_eq(target, "verification");
 }
 
 int evidence_month_count(Date start, Date end)
@@ -79,7 +80,8 @@ static int64_t month_range(Date start, int month_count, int first, int last)
 	return bits;
 }
 
-/* "2025-03", "2025.3", "2025_03", "202503", "2025年3月" at `at`; *taken gets the length, 0 when it is none. */
+/* "2025-03", "2025.3", "2025_03", "202503", "2025年3月" at `at`; *taken gets the length, 0 when it is none.
+ */
 static int64_t year_and_month(const char *at, Date start, int month_count, size_t *taken)
 {
 	*taken = 0;
@@ -139,7 +141,8 @@ static int64_t quarter(const char *at, Date start, int month_count, size_t *take
 		const char *text;
 		int number;
 	} names[] = {{"Q1", 1}, {"Q2", 2}, {"Q3", 3}, {"Q4", 4}, {"q1", 1}, {"q2", 2}, {"q3", 3}, {"q4", 4},
-	    {"一季度", 1}, {"二季度", 2}, {"三季度", 3}, {"四季度", 4}, {"1季度", 1}, {"2季度", 2}, {"3季度", 3}, {"4季度", 4}};
+	    {"一季度", 1}, {"二季度", 2}, {"三季度", 3}, {"四季度", 4}, {"1季度", 1}, {"2季度", 2},
+	    {"3季度", 3}, {"4季度", 4}};
 	*taken = 0;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strncmp(at, names[i].text, strlen(names[i].text)) == 0) {

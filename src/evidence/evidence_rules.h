@@ -20,14 +20,8 @@ int64_t evidence_all_months(int month_count);
 /* "2025-03": the month at `index` of a period that begins at `start`. */
 char *evidence_month_text(Arena *mem, Date start, int index);
 
-/* Months that a set of documents proves: a mask of 0 on a link means the whole period. */
-int64_t evidence_proven(int64_t mask, int month_count);
-
-/* The months that a file name speaks of: "2025-03", "202503", "3月", "1-6月", "Q2", "二季度" in a period that begins at
- * `start`; 0 when it names none. A guess that the preparer can change. */
+/* The months that a file name speaks of: "2025-03", "202503", "3月", "1-6月", "Q2", "二季度" in a period that
+ * begins at `start`; 0 when it names none. A guess that the preparer can change. */
 int64_t evidence_months_of_name(const char *file_name, Date start, int month_count);
-
-/* The column of form B205-1 (0-based) that holds the total consumption. */
-enum { B205_CONSUMPTION = 3 };
 
 #endif

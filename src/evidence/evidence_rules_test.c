@@ -1,6 +1,8 @@
 /* Tables of the decisions about evidence. */
 #include "evidence/evidence_rules.h"
 
+#include "evidence/evidence.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

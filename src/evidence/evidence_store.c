@@ -3,38 +3,26 @@
 
 #include "audit/audit.h"
 #include "base/date.h"
+#include "base/list.h"
 #include "base/rand.h"
 
 #include <string.h>
 
 enum { MAX_LINKS_AN_INVENTORY = 200000 };
 
-/* A list of rows of one type that grows in an arena. */
-#define GROW(mem, list, count, cap)                                                                \
-	do {                                                                                           \
-		if ((count) == (cap)) {                                                                    \
-			size_t more_ = (cap) ? (cap) * 2 : 16;                                                 \
-			void *grown_ = arena_array((mem), sizeof *(list), more_);                              \
-			if (count)                                                                             \
-				memcpy(grown_, (list), (count) * sizeof *(list));                                  \
-			(list) = grown_;                                                                       \
-			(cap) = more_;                                                                         \
-		}                                                                                          \
-	} while (0)
-
 /* ---- files ---- */
 
-static const char SQL_FILE_BY_DIGEST[] =
-    "SELECT id FROM evidence_file WHERE org_id = $1 AND sha256 = $2";
+static const char SQL_FILE_BY_DIGEST[] = "SELECT id FROM evidence_file WHERE org_id = $1 AND sha256 = $2";
 static const char SQL_FILE_INSERT[] =
     "INSERT INTO evidence_file (id, org_id, sha256, name, media_type, bytes, pages, uploaded_by, uploaded_at)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (org_id, sha256) DO NOTHING";
 
-Err evidence_file_add(Db *db, int64_t org_id, int64_t user_id, const EvidenceFile *file, const char *request_id,
-    int64_t *file_id)
+Err evidence_file_add(Db *db, int64_t org_id, int64_t user_id, const EvidenceFile *file,
+    const char *request_id, int64_t *file_id)
 {
-	Err err = db_exec(db, SQL_FILE_INSERT, INT(id_new()), INT(org_id), TEXT(file->sha256), TEXT(file->name),
-	    TEXT(file->media_type), INT(file->bytes), INT(file->pages), INT(user_id), INT(now_ms()));
+	Err err = db_exec(db, SQL_FILE_INSERT, INT(id_new()), INT(org_id), TEXT(file->sha256),
+	    TEXT(file->name), TEXT(file->media_type), INT(file->bytes), INT(file->pages), INT(user_id),
+	    INT(now_ms()));
 	if (err)
 		return err;
 	Rows *rows = db_query(db, SQL_FILE_BY_DIGEST, INT(org_id), TEXT(file->sha256));
@@ -43,7 +31,8 @@ Err evidence_file_add(Db *db, int64_t org_id, int64_t user_id, const EvidenceFil
 	err = db_end(rows);
 	if (err)
 		return err;
-	return audit_add(db, org_id, user_id, "evidence.upload", "evidence_file", *file_id, file->sha256, request_id);
+	return audit_add(
+	    db, org_id, user_id, "evidence.upload", "evidence_file", *file_id, file->sha256, request_id);
 }
 
 static const char SQL_FILE_OF_ORG[] =
@@ -84,9 +73,10 @@ Err evidence_files_page(
 {
 	EvidenceFile *list = NULL;
 	size_t n = 0, cap = 0;
-	Rows *rows = db_query(db, SQL_FILES_PAGE, INT(org_id), INT(before_id ? before_id : INT64_MAX), INT(limit));
+	Rows *rows = db_query(
+	    db, SQL_FILES_PAGE, INT(org_id), INT(before_id ? before_id : INT64_MAX), INT(limit));
 	while (db_next(rows)) {
-		GROW(mem, list, n, cap);
+		LIST_ROOM(mem, list, n, cap);
 		list[n++] = file_row(rows, mem);
 	}
 	*out = list;
@@ -96,8 +86,8 @@ Err evidence_files_page(
 
 /* ---- links ---- */
 
-#define LINK_COLUMNS                                                                               \
-	"l.id, l.file_id, l.target, l.target_id, l.kind, l.months, l.document_amount_text, l.document_unit,"   \
+#define LINK_COLUMNS                                                                                         \
+	"l.id, l.file_id, l.target, l.target_id, l.kind, l.months, l.document_amount_text, l.document_unit," \
 	" l.note, l.version, f.sha256, f.name, f.media_type, f.bytes, f.pages, f.uploaded_at"
 
 static EvidenceLink link_row(Rows *rows, Arena *mem)
@@ -127,7 +117,7 @@ static Err links_read(Rows *rows, Arena *mem, EvidenceLink **out, size_t *count)
 	EvidenceLink *list = NULL;
 	size_t n = 0, cap = 0;
 	while (db_next(rows)) {
-		GROW(mem, list, n, cap);
+		LIST_ROOM(mem, list, n, cap);
 		list[n++] = link_row(rows, mem);
 	}
 	*out = list;
@@ -142,7 +132,8 @@ static const char SQL_LINKS_OF_INVENTORY[] =
 Err evidence_of_inventory(
     Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, EvidenceLink **out, size_t *count)
 {
-	return links_read(db_query(db, SQL_LINKS_OF_INVENTORY, INT(inventory_id), INT(org_id), INT(MAX_LINKS_AN_INVENTORY)),
+	return links_read(
+	    db_query(db, SQL_LINKS_OF_INVENTORY, INT(inventory_id), INT(org_id), INT(MAX_LINKS_AN_INVENTORY)),
 	    mem, out, count);
 }
 
@@ -163,11 +154,11 @@ static const char SQL_LINKS_OF_TARGET[] =
     "SELECT " LINK_COLUMNS " FROM evidence_link l JOIN evidence_file f ON f.id = l.file_id"
     " WHERE l.target = $1 AND l.target_id = $2 AND l.org_id = $3 ORDER BY l.id LIMIT $4";
 
-Err evidence_of_target(
-    Db *db, Arena *mem, int64_t org_id, const char *target, int64_t target_id, EvidenceLink **out, size_t *count)
+Err evidence_of_target(Db *db, Arena *mem, int64_t org_id, const char *target, int64_t target_id,
+    EvidenceLink **out, size_t *count)
 {
-	return links_read(
-	    db_query(db, SQL_LINKS_OF_TARGET, TEXT(target), INT(target_id), INT(org_id), INT(EVIDENCE_FILES_A_TARGET)),
+	return links_read(db_query(db, SQL_LINKS_OF_TARGET, TEXT(target), INT(target_id), INT(org_id),
+			      INT(EVIDENCE_FILES_A_TARGET)),
 	    mem, out, count);
 }
 
@@ -200,8 +191,8 @@ static const char SQL_DIGEST_ON_SIDE[] =
 Err evidence_same_bytes(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, const char *sha256,
     bool among_energy, EvidenceLink *out, bool *found)
 {
-	Rows *rows =
-	    db_query(db, SQL_DIGEST_ON_SIDE, INT(inventory_id), INT(org_id), TEXT(sha256), INT(among_energy ? 1 : 0));
+	Rows *rows = db_query(
+	    db, SQL_DIGEST_ON_SIDE, INT(inventory_id), INT(org_id), TEXT(sha256), INT(among_energy ? 1 : 0));
 	*found = db_next(rows);
 	if (*found)
 		*out = link_row(rows, mem);
@@ -219,25 +210,26 @@ Err evidence_link_add(Db *db, int64_t org_id, int64_t user_id, int64_t inventory
 {
 	int64_t added = 0;
 	int64_t id = id_new();
-	Err err = db_exec_changed(db, &added, SQL_LINK_INSERT, INT(id), INT(org_id), INT(inventory_id), INT(file_id),
-	    TEXT(link->target), INT(link->target_id), TEXT(link->kind), INT(link->months),
-	    TEXT(link->document_amount_text), TEXT(link->document_unit), TEXT(link->note), INT(user_id), INT(now_ms()));
+	Err err = db_exec_changed(db, &added, SQL_LINK_INSERT, INT(id), INT(org_id), INT(inventory_id),
+	    INT(file_id), TEXT(link->target), INT(link->target_id), TEXT(link->kind), INT(link->months),
+	    TEXT(link->document_amount_text), TEXT(link->document_unit), TEXT(link->note), INT(user_id),
+	    INT(now_ms()));
 	if (err || added == 0)
 		return err;
 	return audit_add(db, org_id, user_id, "evidence.link", link->target, link->target_id, "", request_id);
 }
 
-static const char SQL_LINK_UPDATE[] =
-    "UPDATE evidence_link SET kind = $1, months = $2, document_amount_text = $3, document_unit = $4, note = $5,"
-    " version = version + 1 WHERE id = $6 AND org_id = $7 AND version = $8";
+static const char SQL_LINK_UPDATE[] = "UPDATE evidence_link SET kind = $1, months = $2, document_amount_text "
+				      "= $3, document_unit = $4, note = $5,"
+				      " version = version + 1 WHERE id = $6 AND org_id = $7 AND version = $8";
 
 Err evidence_link_update(
     Db *db, int64_t org_id, int64_t user_id, const EvidenceLink *link, const char *request_id)
 {
 	int64_t changed = 0;
 	Err err = db_exec_changed(db, &changed, SQL_LINK_UPDATE, TEXT(link->kind), INT(link->months),
-	    TEXT(link->document_amount_text), TEXT(link->document_unit), TEXT(link->note), INT(link->id), INT(org_id),
-	    INT(link->version));
+	    TEXT(link->document_amount_text), TEXT(link->document_unit), TEXT(link->note), INT(link->id),
+	    INT(org_id), INT(link->version));
 	if (err)
 		return err;
 	if (changed == 0)
@@ -247,12 +239,14 @@ Err evidence_link_update(
 
 static const char SQL_LINK_DELETE[] = "DELETE FROM evidence_link WHERE id = $1 AND org_id = $2";
 
-Err evidence_link_remove(Db *db, int64_t org_id, int64_t user_id, const EvidenceLink *link, const char *request_id)
+Err evidence_link_remove(
+    Db *db, int64_t org_id, int64_t user_id, const EvidenceLink *link, const char *request_id)
 {
 	Err err = db_exec(db, SQL_LINK_DELETE, INT(link->id), INT(org_id));
 	if (err)
 		return err;
-	return audit_add(db, org_id, user_id, "evidence.unlink", link->target, link->target_id, link->sha256, request_id);
+	return audit_add(
+	    db, org_id, user_id, "evidence.unlink", link->target, link->target_id, link->sha256, request_id);
 }
 
 static const char SQL_FORGET_TARGET[] =
@@ -269,15 +263,18 @@ static const char SQL_LINE_EXISTS[] =
     "SELECT 1 FROM activity_line WHERE id = $1 AND inventory_id = $2 AND org_id = $3";
 static const char SQL_RENEWABLE_EXISTS[] =
     "SELECT 1 FROM renewable_record WHERE id = $1 AND inventory_id = $2 AND org_id = $3";
-static const char SQL_INVENTORY_EXISTS[] = "SELECT 1 FROM inventory WHERE id = $1 AND id = $2 AND org_id = $3";
+static const char SQL_INVENTORY_EXISTS[] =
+    "SELECT 1 FROM inventory WHERE id = $1 AND id = $2 AND org_id = $3";
 
-Err evidence_target_exists(Db *db, int64_t org_id, int64_t inventory_id, const char *target, int64_t target_id)
+Err evidence_target_exists(
+    Db *db, int64_t org_id, int64_t inventory_id, const char *target, int64_t target_id)
 {
-	const char *sql = strcmp(target, "line") == 0       ? SQL_LINE_EXISTS
-	    : strcmp(target, "energy") == 0                     ? SQL_ENERGY_ROW_EXISTS
-	    : strcmp(target, "renewable") == 0                  ? SQL_RENEWABLE_EXISTS
-	    : strcmp(target, "b205") == 0 || strcmp(target, "verification") == 0 ? SQL_INVENTORY_EXISTS
-									   : NULL;
+	const char *sql = strcmp(target, "line") == 0	     ? SQL_LINE_EXISTS
+			  : strcmp(target, "energy") == 0    ? SQL_ENERGY_ROW_EXISTS
+			  : strcmp(target, "renewable") == 0 ? SQL_RENEWABLE_EXISTS
+			  : strcmp(target, "b205") == 0 || strcmp(target, "verification") == 0
+			      ? SQL_INVENTORY_EXISTS
+			      : NULL;
 	if (!sql)
 		return ERR_NOT_FOUND;
 	Rows *rows = db_query(db, sql, INT(target_id), INT(inventory_id), INT(org_id));
@@ -308,24 +305,26 @@ Err energy_check_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, En
 static const char SQL_CHECK_INSERT[] =
     "INSERT INTO energy_check (inventory_id, org_id, source, none_reason, version, updated_by, updated_at)"
     " VALUES ($1, $2, $3, $4, 1, $5, $6) ON CONFLICT (inventory_id) DO NOTHING";
-static const char SQL_CHECK_UPDATE[] =
-    "UPDATE energy_check SET source = $1, none_reason = $2, version = version + 1, updated_by = $3, updated_at = $4"
-    " WHERE inventory_id = $5 AND org_id = $6 AND version = $7";
+static const char SQL_CHECK_UPDATE[] = "UPDATE energy_check SET source = $1, none_reason = $2, version = "
+				       "version + 1, updated_by = $3, updated_at = $4"
+				       " WHERE inventory_id = $5 AND org_id = $6 AND version = $7";
 
 Err energy_check_save(Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id, const EnergyCheck *check,
     const char *request_id)
 {
 	int64_t changed = 0;
 	Err err = check->version == 0
-	    ? db_exec_changed(db, &changed, SQL_CHECK_INSERT, INT(inventory_id), INT(org_id), TEXT(check->source),
-		  TEXT(check->none_reason), INT(user_id), INT(now_ms()))
-	    : db_exec_changed(db, &changed, SQL_CHECK_UPDATE, TEXT(check->source), TEXT(check->none_reason),
-		  INT(user_id), INT(now_ms()), INT(inventory_id), INT(org_id), INT(check->version));
+		      ? db_exec_changed(db, &changed, SQL_CHECK_INSERT, INT(inventory_id), INT(org_id),
+			    TEXT(check->source), TEXT(check->none_reason), INT(user_id), INT(now_ms()))
+		      : db_exec_changed(db, &changed, SQL_CHECK_UPDATE, TEXT(check->source),
+			    TEXT(check->none_reason), INT(user_id), INT(now_ms()), INT(inventory_id),
+			    INT(org_id), INT(check->version));
 	if (err)
 		return err;
 	if (changed == 0)
 		return ERR_CONFLICT;
-	return audit_add(db, org_id, user_id, "energy_check.source", "inventory", inventory_id, check->source, request_id);
+	return audit_add(
+	    db, org_id, user_id, "energy_check.source", "inventory", inventory_id, check->source, request_id);
 }
 
 static const char SQL_ENERGY_ROWS[] =
@@ -336,9 +335,10 @@ Err energy_rows_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, Ene
 {
 	EnergyRow *list = NULL;
 	size_t n = 0, cap = 0;
-	Rows *rows = db_query(db, SQL_ENERGY_ROWS, INT(inventory_id), INT(org_id), INT(ENERGY_CHECK_MAX_ROWS));
+	Rows *rows = db_query(
+	    db, SQL_ENERGY_ROWS, INT(inventory_id), INT(org_id), INT(ENERGY_CHECK_MAX_ROWS));
 	while (db_next(rows)) {
-		GROW(mem, list, n, cap);
+		LIST_ROOM(mem, list, n, cap);
 		list[n++] = (EnergyRow){
 		    .id = db_int(rows, 0),
 		    .energy = arena_copy(mem, db_text(rows, 1)),
@@ -356,7 +356,8 @@ Err energy_rows_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, Ene
 static const char SQL_ENERGY_ROW_COUNT[] =
     "SELECT COUNT(*) FROM energy_check_row WHERE inventory_id = $1 AND org_id = $2";
 static const char SQL_ENERGY_ROW_INSERT[] =
-    "INSERT INTO energy_check_row (id, org_id, inventory_id, position, energy, amount_text, amount_unit, explanation,"
+    "INSERT INTO energy_check_row (id, org_id, inventory_id, position, energy, amount_text, amount_unit, "
+    "explanation,"
     " updated_by, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
 Err energy_row_add(Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id, const EnergyRow *row,
@@ -373,11 +374,12 @@ Err energy_row_add(Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id
 		return ERR_TOO_LARGE;
 	*row_id = id_new();
 	err = db_exec(db, SQL_ENERGY_ROW_INSERT, INT(*row_id), INT(org_id), INT(inventory_id), INT(have),
-	    TEXT(row->energy), TEXT(row->amount_text), TEXT(row->amount_unit), TEXT(row->explanation), INT(user_id),
-	    INT(now_ms()));
+	    TEXT(row->energy), TEXT(row->amount_text), TEXT(row->amount_unit), TEXT(row->explanation),
+	    INT(user_id), INT(now_ms()));
 	if (err)
 		return err;
-	return audit_add(db, org_id, user_id, "energy_check.add", "energy_check_row", *row_id, row->energy, request_id);
+	return audit_add(
+	    db, org_id, user_id, "energy_check.add", "energy_check_row", *row_id, row->energy, request_id);
 }
 
 static const char SQL_ENERGY_ROW_UPDATE[] =
@@ -389,14 +391,15 @@ Err energy_row_save(Db *db, int64_t org_id, int64_t user_id, int64_t inventory_i
     const char *request_id)
 {
 	int64_t changed = 0;
-	Err err = db_exec_changed(db, &changed, SQL_ENERGY_ROW_UPDATE, TEXT(row->energy), TEXT(row->amount_text),
-	    TEXT(row->amount_unit), TEXT(row->explanation), INT(user_id), INT(now_ms()), INT(row->id),
-	    INT(inventory_id), INT(org_id), INT(row->version));
+	Err err = db_exec_changed(db, &changed, SQL_ENERGY_ROW_UPDATE, TEXT(row->energy),
+	    TEXT(row->amount_text), TEXT(row->amount_unit), TEXT(row->explanation), INT(user_id),
+	    INT(now_ms()), INT(row->id), INT(inventory_id), INT(org_id), INT(row->version));
 	if (err)
 		return err;
 	if (changed == 0)
 		return ERR_CONFLICT;
-	return audit_add(db, org_id, user_id, "energy_check.edit", "energy_check_row", row->id, row->energy, request_id);
+	return audit_add(
+	    db, org_id, user_id, "energy_check.edit", "energy_check_row", row->id, row->energy, request_id);
 }
 
 static const char SQL_ENERGY_ROW_DELETE[] =
@@ -406,7 +409,8 @@ Err energy_row_remove(
     Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id, int64_t row_id, const char *request_id)
 {
 	int64_t changed = 0;
-	Err err = db_exec_changed(db, &changed, SQL_ENERGY_ROW_DELETE, INT(row_id), INT(inventory_id), INT(org_id));
+	Err err = db_exec_changed(
+	    db, &changed, SQL_ENERGY_ROW_DELETE, INT(row_id), INT(inventory_id), INT(org_id));
 	if (err)
 		return err;
 	if (changed == 0)
@@ -414,14 +418,15 @@ Err energy_row_remove(
 	err = evidence_forget_target(db, org_id, "energy", row_id);
 	if (err)
 		return err;
-	return audit_add(db, org_id, user_id, "energy_check.remove", "energy_check_row", row_id, "", request_id);
+	return audit_add(
+	    db, org_id, user_id, "energy_check.remove", "energy_check_row", row_id, "", request_id);
 }
 
 /* ---- form B205-1 ---- */
 
-static const char SQL_B205_ROWS[] =
-    "SELECT code, col1, col2, col3, col4, col5, col6, col7, col8, col9, col10, explanation, version FROM b205_row"
-    " WHERE inventory_id = $1 AND org_id = $2 ORDER BY code LIMIT 100";
+static const char SQL_B205_ROWS[] = "SELECT code, col1, col2, col3, col4, col5, col6, col7, col8, col9, "
+				    "col10, explanation, version FROM b205_row"
+				    " WHERE inventory_id = $1 AND org_id = $2 ORDER BY code LIMIT 100";
 
 Err b205_rows_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, B205Row **out, size_t *count)
 {
@@ -429,7 +434,7 @@ Err b205_rows_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, B205R
 	size_t n = 0, cap = 0;
 	Rows *rows = db_query(db, SQL_B205_ROWS, INT(inventory_id), INT(org_id));
 	while (db_next(rows)) {
-		GROW(mem, list, n, cap);
+		LIST_ROOM(mem, list, n, cap);
 		B205Row *row = &list[n++];
 		*row = (B205Row){
 		    .code = arena_copy(mem, db_text(rows, 0)),
@@ -445,12 +450,14 @@ Err b205_rows_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, B205R
 }
 
 static const char SQL_B205_INSERT[] =
-    "INSERT INTO b205_row (inventory_id, code, org_id, col1, col2, col3, col4, col5, col6, col7, col8, col9, col10,"
+    "INSERT INTO b205_row (inventory_id, code, org_id, col1, col2, col3, col4, col5, col6, col7, col8, col9, "
+    "col10,"
     " explanation, version, updated_by, updated_at)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, $15, $16)"
     " ON CONFLICT (inventory_id, code) DO NOTHING";
 static const char SQL_B205_UPDATE[] =
-    "UPDATE b205_row SET col1 = $1, col2 = $2, col3 = $3, col4 = $4, col5 = $5, col6 = $6, col7 = $7, col8 = $8,"
+    "UPDATE b205_row SET col1 = $1, col2 = $2, col3 = $3, col4 = $4, col5 = $5, col6 = $6, col7 = $7, col8 = "
+    "$8,"
     " col9 = $9, col10 = $10, explanation = $11, version = version + 1, updated_by = $12, updated_at = $13"
     " WHERE inventory_id = $14 AND code = $15 AND org_id = $16 AND version = $17";
 
@@ -460,55 +467,18 @@ Err b205_row_save(
 	const char *const *col = row->columns;
 	int64_t changed = 0;
 	Err err = row->version == 0
-	    ? db_exec_changed(db, &changed, SQL_B205_INSERT, INT(inventory_id), TEXT(row->code), INT(org_id),
-		  TEXT(col[0]), TEXT(col[1]), TEXT(col[2]), TEXT(col[3]), TEXT(col[4]), TEXT(col[5]), TEXT(col[6]),
-		  TEXT(col[7]), TEXT(col[8]), TEXT(col[9]), TEXT(row->explanation), INT(user_id), INT(now_ms()))
-	    : db_exec_changed(db, &changed, SQL_B205_UPDATE, TEXT(col[0]), TEXT(col[1]), TEXT(col[2]), TEXT(col[3]),
-		  TEXT(col[4]), TEXT(col[5]), TEXT(col[6]), TEXT(col[7]), TEXT(col[8]), TEXT(col[9]),
-		  TEXT(row->explanation), INT(user_id), INT(now_ms()), INT(inventory_id), TEXT(row->code), INT(org_id),
-		  INT(row->version));
+		      ? db_exec_changed(db, &changed, SQL_B205_INSERT, INT(inventory_id), TEXT(row->code),
+			    INT(org_id), TEXT(col[0]), TEXT(col[1]), TEXT(col[2]), TEXT(col[3]), TEXT(col[4]),
+			    TEXT(col[5]), TEXT(col[6]), TEXT(col[7]), TEXT(col[8]), TEXT(col[9]),
+			    TEXT(row->explanation), INT(user_id), INT(now_ms()))
+		      : db_exec_changed(db, &changed, SQL_B205_UPDATE, TEXT(col[0]), TEXT(col[1]),
+			    TEXT(col[2]), TEXT(col[3]), TEXT(col[4]), TEXT(col[5]), TEXT(col[6]),
+			    TEXT(col[7]), TEXT(col[8]), TEXT(col[9]), TEXT(row->explanation), INT(user_id),
+			    INT(now_ms()), INT(inventory_id), TEXT(row->code), INT(org_id),
+			    INT(row->version));
 	if (err)
 		return err;
 	if (changed == 0)
 		return ERR_CONFLICT;
 	return audit_add(db, org_id, user_id, "b205.edit", "inventory", inventory_id, row->code, request_id);
-}
-
-/* ---- answers to findings ---- */
-
-static const char SQL_ANSWERS[] =
-    "SELECT finding_key, reason FROM finding_answer WHERE inventory_id = $1 AND org_id = $2 LIMIT 10000";
-
-Err finding_answers_of(
-    Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, FindingAnswer **out, size_t *count)
-{
-	FindingAnswer *list = NULL;
-	size_t n = 0, cap = 0;
-	Rows *rows = db_query(db, SQL_ANSWERS, INT(inventory_id), INT(org_id));
-	while (db_next(rows)) {
-		GROW(mem, list, n, cap);
-		list[n++] = (FindingAnswer){
-		    .key = arena_copy(mem, db_text(rows, 0)),
-		    .reason = arena_copy(mem, db_text(rows, 1)),
-		};
-	}
-	*out = list;
-	*count = n;
-	return db_end(rows);
-}
-
-static const char SQL_ANSWER_UPSERT[] =
-    "INSERT INTO finding_answer (inventory_id, finding_key, org_id, reason, answered_by, answered_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6)"
-    " ON CONFLICT (inventory_id, finding_key) DO UPDATE SET reason = excluded.reason,"
-    " answered_by = excluded.answered_by, answered_at = excluded.answered_at";
-
-Err finding_answer_save(Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id, const FindingAnswer *answer,
-    const char *request_id)
-{
-	Err err = db_exec(db, SQL_ANSWER_UPSERT, INT(inventory_id), TEXT(answer->key), INT(org_id), TEXT(answer->reason),
-	    INT(user_id), INT(now_ms()));
-	if (err)
-		return err;
-	return audit_add(db, org_id, user_id, "finding.keep", "inventory", inventory_id, answer->key, request_id);
 }

@@ -16,15 +16,15 @@ typedef struct EvidenceFile {
 } EvidenceFile;
 
 /* Records a file whose bytes already lie in the blob store; the same bytes give the same id. */
-Err evidence_file_add(Db *db, int64_t org_id, int64_t user_id, const EvidenceFile *file, const char *request_id,
-    int64_t *file_id);
+Err evidence_file_add(Db *db, int64_t org_id, int64_t user_id, const EvidenceFile *file,
+    const char *request_id, int64_t *file_id);
 Err evidence_file_of_org(Db *db, Arena *mem, int64_t org_id, int64_t file_id, EvidenceFile *out);
 /* Newest first; before_id 0 begins. */
 Err evidence_files_page(
     Db *db, Arena *mem, int64_t org_id, int64_t before_id, int limit, EvidenceFile **out, size_t *count);
 
-Err evidence_of_target(
-    Db *db, Arena *mem, int64_t org_id, const char *target, int64_t target_id, EvidenceLink **out, size_t *count);
+Err evidence_of_target(Db *db, Arena *mem, int64_t org_id, const char *target, int64_t target_id,
+    EvidenceLink **out, size_t *count);
 Err evidence_link_of_org(
     Db *db, Arena *mem, int64_t org_id, int64_t link_id, EvidenceLink *out, int64_t *inventory_id);
 /* Does this inventory use these bytes on the other side of the energy check? among_energy: look at the
@@ -38,7 +38,8 @@ Err evidence_link_update(
 Err evidence_link_remove(
     Db *db, int64_t org_id, int64_t user_id, const EvidenceLink *link, const char *request_id);
 /* OK when the target belongs to this inventory of this organisation. */
-Err evidence_target_exists(Db *db, int64_t org_id, int64_t inventory_id, const char *target, int64_t target_id);
+Err evidence_target_exists(
+    Db *db, int64_t org_id, int64_t inventory_id, const char *target, int64_t target_id);
 
 Err energy_check_save(Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id, const EnergyCheck *check,
     const char *request_id);
@@ -48,17 +49,7 @@ Err energy_row_save(Db *db, int64_t org_id, int64_t user_id, int64_t inventory_i
     const char *request_id);
 Err energy_row_remove(
     Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id, int64_t row_id, const char *request_id);
-Err b205_row_save(
-    Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id, const B205Row *row, const char *request_id);
-
-/* "Keep the value, because …": the preparer's answer to a finding. */
-typedef struct FindingAnswer {
-	const char *key;
-	const char *reason;
-} FindingAnswer;
-Err finding_answers_of(
-    Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, FindingAnswer **out, size_t *count);
-Err finding_answer_save(Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id, const FindingAnswer *answer,
+Err b205_row_save(Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id, const B205Row *row,
     const char *request_id);
 
 #endif

@@ -22,12 +22,12 @@ typedef struct LinkView {
 	const EvidenceLink *link;
 	const char *size_text;
 	const char *file_href;
-	const char *action;   /* of the edit form, without language */
+	const char *action; /* of the edit form, without language */
 	const MonthBox *months;
 	size_t month_count;
 	const KindOption *kinds;
 	size_t kind_count;
-	const char *covers;   /* "2025-01–2025-06" or "全部月份" */
+	const char *covers; /* "2025-01–2025-06" or "全部月份" */
 } LinkView;
 
 typedef struct FileOption {
@@ -39,8 +39,8 @@ typedef struct FileOption {
 typedef struct EvidencePageView {
 	InventoryFrame frame;
 	const char *subject;
-	const char *rule;       /* what the different-file rule wants of this target */
-	const char *action;     /* the page itself, without language */
+	const char *rule;   /* what the different-file rule wants of this target */
+	const char *action; /* the page itself, without language */
 	const char *back_href;
 	EvidenceCell cell;
 	const LinkView *links;
@@ -53,8 +53,8 @@ typedef struct EvidencePageView {
 	size_t library_count;
 	const char *const *problems; /* of the upload just tried */
 	size_t problem_count;
-	const char *extensions; /* for accept= */
-	const char *amount_text; /* of the line: "2 610 MWh"; "" */
+	const char *extensions;	    /* for accept= */
+	const char *amount_text;    /* of the line: "2 610 MWh"; "" */
 	const char *documents_text; /* sum of what the documents show; "" */
 	bool amounts_differ;
 	bool is_verification;
@@ -78,10 +78,10 @@ typedef struct EnergyRowView {
 	const char *action;
 	const ChoiceView *units;
 	size_t unit_count;
-	const char *problem;    /* of the amount; NULL */
+	const char *problem;	   /* of the amount; NULL */
 	const char *ours, *theirs; /* "2 610 MWh"; "-" */
-	const char *deviation;  /* "1.2 %"; "-" */
-	const char *mark;       /* done | warn | open */
+	const char *deviation;	   /* "1.2 %"; "-" */
+	const char *mark;	   /* done | warn | open */
 	Word verdict;
 	bool wants_explanation;
 	EvidenceCell cell;
@@ -92,7 +92,7 @@ typedef struct MissingEnergyView {
 	const char *energy;
 	const char *name;
 	const char *ours;
-	const char *share;      /* "38.2 %" */
+	const char *share; /* "38.2 %" */
 } MissingEnergyView;
 
 typedef struct B205RowView {
@@ -100,22 +100,22 @@ typedef struct B205RowView {
 	const char *name;
 	const char *unit;
 	const char *columns[10];
-	const char *reference;  /* reference coefficient */
+	const char *reference; /* reference coefficient */
 	const char *explanation;
 	int64_t version;
 	const char *ours, *deviation;
 	const char *mark;
 	Word verdict;
 	bool wants_explanation;
-	bool is_unsure;         /* the line number is from general knowledge */
-	const char *problem;    /* first problem of the row; NULL */
+	bool is_unsure;	     /* the line number is from general knowledge */
+	const char *problem; /* first problem of the row; NULL */
 } B205RowView;
 
 typedef struct EnergyPageView {
 	InventoryFrame frame;
 	EnergyCheck check;
-	bool is_wanted;          /* strictly above 3000 t */
-	const char *total_text;  /* scope 1 + 2 */
+	bool is_wanted;		/* strictly above 3000 t */
+	const char *total_text; /* scope 1 + 2 */
 	const char *action;
 	const char *none_problem;
 	const EnergyRowView *rows;
@@ -131,8 +131,8 @@ typedef struct EnergyPageView {
 	const char *b205_same_file_as;
 	const char *const *b205_problems;
 	size_t b205_problem_count;
-	const char *b205_total;   /* tce of line 40 computed; "-" */
-	const char *conflict;     /* somebody else saved meanwhile; NULL */
+	const char *b205_total; /* tce of line 40 computed; "-" */
+	const char *conflict;	/* somebody else saved meanwhile; NULL */
 } EnergyPageView;
 
 /* ---- the coverage grid of a cell (evidence_cell.c) ---- */

@@ -18,16 +18,17 @@
 
 /* ---- views ---- */
 
-static const Word KIND_WORDS[] = {
-    W_evidence_kind_invoice, W_evidence_kind_ledger, W_evidence_kind_meter, W_evidence_kind_report,
-    W_evidence_kind_contract, W_evidence_kind_laboratory, W_evidence_kind_statement, W_evidence_kind_other};
+static const Word KIND_WORDS[] = {W_evidence_kind_invoice, W_evidence_kind_ledger, W_evidence_kind_meter,
+    W_evidence_kind_report, W_evidence_kind_contract, W_evidence_kind_laboratory, W_evidence_kind_statement,
+    W_evidence_kind_other};
 
 static const KindOption *kind_options(Arena *mem, const char *chosen, size_t *count)
 {
 	size_t n = sizeof KIND_WORDS / sizeof *KIND_WORDS;
 	KindOption *options = ARENA_ARRAY(mem, KindOption, n);
 	for (size_t i = 0; i < n; i++)
-		options[i] = (KindOption){EVIDENCE_KINDS[i], KIND_WORDS[i], str_eq(EVIDENCE_KINDS[i], chosen)};
+		options[i] = (KindOption){
+		    EVIDENCE_KINDS[i], KIND_WORDS[i], str_eq(EVIDENCE_KINDS[i], chosen)};
 	*count = n;
 	return options;
 }
@@ -56,7 +57,8 @@ static const char *covers_text(Req *req, const Inventory *inventory, int64_t mas
 			 : months_text(req->mem, (Months)mask, inventory->start);
 }
 
-static const LinkView *link_views(Req *req, const Inventory *inventory, const EvidenceLink *links, size_t count)
+static const LinkView *link_views(
+    Req *req, const Inventory *inventory, const EvidenceLink *links, size_t count)
 {
 	LinkView *views = ARENA_ARRAY(req->mem, LinkView, count + 1);
 	for (size_t i = 0; i < count; i++) {
@@ -76,8 +78,8 @@ static const LinkView *link_views(Req *req, const Inventory *inventory, const Ev
 	return views;
 }
 
-size_t evidence_slice(
-    const EvidenceLink *links, size_t count, const char *target, int64_t target_id, const EvidenceLink **first)
+size_t evidence_slice(const EvidenceLink *links, size_t count, const char *target, int64_t target_id,
+    const EvidenceLink **first)
 {
 	size_t low = 0, high = count;
 	while (low < high) {
@@ -112,8 +114,8 @@ static Err target_of_path(Req *req, Target *out)
 	if (!evidence_target_is_known(out->kind))
 		return ERR_NOT_FOUND;
 	InventoryStep step = str_eq(out->kind, "energy") || str_eq(out->kind, "b205") ? STEP_ENERGY
-	    : str_eq(out->kind, "renewable")                                          ? STEP_RENEWABLES
-	    : str_eq(out->kind, "verification")                                       ? STEP_RESULT
+			     : str_eq(out->kind, "renewable")			      ? STEP_RENEWABLES
+			     : str_eq(out->kind, "verification")		      ? STEP_RESULT
 										      : STEP_SCOPE12;
 	Err err = inventory_frame(req, step, &out->inventory, &out->frame);
 	if (err)
@@ -127,8 +129,8 @@ static Err subject_of(Req *req, const Target *target, const char **subject, Line
 {
 	*line = (LineResult){.amount = NAN};
 	if (str_eq(target->kind, "b205") || str_eq(target->kind, "verification")) {
-		*subject = word_text(
-		    req->lang, str_eq(target->kind, "b205") ? W_evidence_subject_b205 : W_evidence_subject_verification);
+		*subject = word_text(req->lang,
+		    str_eq(target->kind, "b205") ? W_evidence_subject_b205 : W_evidence_subject_verification);
 		return OK;
 	}
 	if (str_eq(target->kind, "renewable")) {
@@ -138,19 +140,21 @@ static Err subject_of(Req *req, const Target *target, const char **subject, Line
 	if (str_eq(target->kind, "energy")) {
 		EnergyRow *rows;
 		size_t count;
-		Err err = energy_rows_of(req->db, req->mem, req->who.org_id, target->inventory.id, &rows, &count);
+		Err err = energy_rows_of(
+		    req->db, req->mem, req->who.org_id, target->inventory.id, &rows, &count);
 		if (err)
 			return err;
 		*subject = "";
 		for (size_t i = 0; i < count; i++)
 			if (rows[i].id == target->id)
 				*subject = SAY(req, W_evidence_subject_energy, "energy",
-				    energy_name(req->app->ghg, &target->inventory, rows[i].energy, req->lang));
+				    energy_name(
+					req->app->ghg, &target->inventory, rows[i].energy, req->lang));
 		return OK;
 	}
 	ActivityLine *activity = ARENA_NEW(req->mem, ActivityLine);
-	Err err =
-	    activity_line_of(req->db, req->mem, req->who.org_id, target->inventory.id, target->id, activity);
+	Err err = activity_line_of(
+	    req->db, req->mem, req->who.org_id, target->inventory.id, target->id, activity);
 	if (err)
 		return err;
 	*line = line_compute(req->app->ghg, req->mem, &target->inventory, NULL, 0, activity, req->lang);
@@ -158,7 +162,8 @@ static Err subject_of(Req *req, const Target *target, const char **subject, Line
 	return OK;
 }
 
-/* The sum of what the documents show, in the unit of the line; NaN when a unit differs in kind or none is given. */
+/* The sum of what the documents show, in the unit of the line; NaN when a unit differs in kind or none is
+ * given. */
 static double documents_sum(const EvidenceLink *links, size_t count, const char *unit)
 {
 	double sum = 0;
@@ -185,8 +190,8 @@ static Err show_evidence_page(
 {
 	EvidenceLink *links;
 	size_t link_count;
-	Err err =
-	    evidence_of_target(req->db, req->mem, req->who.org_id, target->kind, target->id, &links, &link_count);
+	Err err = evidence_of_target(
+	    req->db, req->mem, req->who.org_id, target->kind, target->id, &links, &link_count);
 	if (err)
 		return err;
 	const char *subject;
@@ -210,20 +215,25 @@ static Err show_evidence_page(
 	EvidencePageView view = {
 	    .frame = target->frame,
 	    .subject = subject,
-	    .rule = word_text(req->lang,
-		target->is_energy_side ? W_evidence_rule_energy
-		    : is_line          ? W_evidence_rule_line
-				       : W_evidence_rule_other),
+	    .rule = word_text(req->lang, target->is_energy_side ? W_evidence_rule_energy
+					 : is_line		? W_evidence_rule_line
+								: W_evidence_rule_other),
 	    .action = arena_printf(req->mem, "/me/calculator/enterprise/%lld/evidence/%s/%lld",
 		(long long)inventory->id, target->kind, (long long)target->id),
 	    .back_href = is_line ? line_href(req->mem, inventory->id, target->id, NULL)
 				 : inventory_href(req->mem, inventory->id,
-				       target->is_energy_side                 ? "energy"
-					   : str_eq(target->kind, "renewable") ? "renewables"
-									       : "plan"),
-	    .cell = {.inventory_id = inventory->id, .target = target->kind, .target_id = target->id, .links = links,
-		.link_count = link_count, .month_count = inventory->month_count, .first_month = inventory->first_month,
-		.months_needed = is_line ? line.line->months : 0, .can_edit = false},
+				       target->is_energy_side		   ? "energy"
+				       : str_eq(target->kind, "renewable") ? "renewables"
+									   : "plan"),
+	    .cell = {.inventory_id = inventory->id,
+		.target = target->kind,
+		.target_id = target->id,
+		.links = links,
+		.link_count = link_count,
+		.month_count = inventory->month_count,
+		.first_month = inventory->first_month,
+		.months_needed = is_line ? line.line->months : 0,
+		.can_edit = false},
 	    .links = link_views(req, inventory, links, link_count),
 	    .link_count = link_count,
 	    .months = month_boxes(req->mem, inventory, 0),
@@ -234,12 +244,15 @@ static Err show_evidence_page(
 	    .problem_count = problem_count,
 	    .extensions = sniff_evidence_extensions(),
 	    .amount_text = is_line && !isnan(line.amount)
-		? arena_printf(req->mem, "%s %s", number_text(req->mem, line.amount, 2), line.line->amount_unit)
-		: "",
+			       ? arena_printf(req->mem, "%s %s", number_text(req->mem, line.amount, 2),
+				     line.line->amount_unit)
+			       : "",
 	    .documents_text = isnan(documents)
-		? ""
-		: arena_printf(req->mem, "%s %s", number_text(req->mem, documents, 2), line.line->amount_unit),
-	    .amounts_differ = !isnan(documents) && fabs(documents - line.amount) > 0.05 * fmax(documents, line.amount),
+				  ? ""
+				  : arena_printf(req->mem, "%s %s", number_text(req->mem, documents, 2),
+					line.line->amount_unit),
+	    .amounts_differ = !isnan(documents) &&
+			      fabs(documents - line.amount) > 0.05 * fmax(documents, line.amount),
 	    .is_verification = str_eq(target->kind, "verification"),
 	};
 	view.kinds = kind_options(req->mem, view.is_verification ? "statement" : "invoice", &view.kind_count);
@@ -291,8 +304,10 @@ static EvidenceLink link_of_form(Req *req, const Target *target, const char *fil
 	};
 }
 
-/* The sentence that refuses bytes which the other side of the energy check uses already; NULL when none does. */
-static Err clash_of(Req *req, const Target *target, const char *sha256, const char *file_name, const char **problem)
+/* The sentence that refuses bytes which the other side of the energy check uses already; NULL when none does.
+ */
+static Err clash_of(
+    Req *req, const Target *target, const char *sha256, const char *file_name, const char **problem)
 {
 	*problem = NULL;
 	bool is_line = str_eq(target->kind, "line");
@@ -310,11 +325,13 @@ static Err clash_of(Req *req, const Target *target, const char *sha256, const ch
 	err = subject_of(req, &there, &subject, &line);
 	if (err)
 		return err;
-	*problem = SAY(req, W_evidence_problem_same_file, "file", file_name, "other", subject, "name", other.name);
+	*problem = SAY(
+	    req, W_evidence_problem_same_file, "file", file_name, "other", subject, "name", other.name);
 	return OK;
 }
 
-static Err store_link(Req *req, const Target *target, const EvidenceFile *file, int64_t file_id, const EvidenceLink *link)
+static Err store_link(
+    Req *req, const Target *target, const EvidenceFile *file, int64_t file_id, const EvidenceLink *link)
 {
 	Err err = db_begin(req->db);
 	if (err)
@@ -341,7 +358,8 @@ static Err keep_upload(Req *req, const Target *target, const Upload *upload, con
 	if (err)
 		return fail(req, err, "cannot tell the type of an upload");
 	if (!sniffed.is_evidence) {
-		*problem = SAY(req, W_evidence_problem_type, "file", upload->name, "types", sniff_evidence_extensions());
+		*problem = SAY(
+		    req, W_evidence_problem_type, "file", upload->name, "types", sniff_evidence_extensions());
 		return OK;
 	}
 	err = clash_of(req, target, upload->sha256, upload->name, problem);
@@ -350,8 +368,10 @@ static Err keep_upload(Req *req, const Target *target, const Upload *upload, con
 	err = blob_put_file(req->app->blobs, upload->path, upload->sha256, upload->size);
 	if (err)
 		return fail(req, err, "cannot keep the bytes of an upload");
-	EvidenceFile file = {
-	    .sha256 = upload->sha256, .name = upload->name, .media_type = sniffed.media_type, .bytes = upload->size};
+	EvidenceFile file = {.sha256 = upload->sha256,
+	    .name = upload->name,
+	    .media_type = sniffed.media_type,
+	    .bytes = upload->size};
 	EvidenceLink link = link_of_form(req, target, upload->name);
 	return store_link(req, target, &file, 0, &link);
 }
@@ -377,8 +397,8 @@ static Err answer_upload(Req *req, const Target *target, const char *const *prob
 	JsonOut json = json_out(&text);
 	json_object_begin(&json);
 	json_field_text(&json, "location",
-	    link_to(req, "/me/calculator/enterprise/%lld/evidence/%s/%lld", (long long)target->inventory.id, target->kind,
-		(long long)target->id));
+	    link_to(req, "/me/calculator/enterprise/%lld/evidence/%s/%lld", (long long)target->inventory.id,
+		target->kind, (long long)target->id));
 	json_key(&json, "problems");
 	json_object_begin(&json);
 	if (problem_count > 0)
@@ -389,8 +409,8 @@ static Err answer_upload(Req *req, const Target *target, const char *const *prob
 	return answer_text(req, problem_count > 0 ? 422 : 200, "application/json; charset=utf-8", &text);
 }
 
-/* POST …/evidence/{target}/{target_id}: several new files (field `file`), or one of the library (`file_id`). Files that
- * are fine are kept even when another of the same form is refused. */
+/* POST …/evidence/{target}/{target_id}: several new files (field `file`), or one of the library (`file_id`).
+ * Files that are fine are kept even when another of the same form is refused. */
 Err evidence_upload(Req *req)
 {
 	Target target;
@@ -427,8 +447,8 @@ Err evidence_upload(Req *req)
 	if (problem_count > 0)
 		return show_evidence_page(req, 422, &target, problems, problem_count);
 	flash(req, SAY(req, W_evidence_kept, "n", arena_printf(req->mem, "%zu", kept)));
-	return see_other(req, "/me/calculator/enterprise/%lld/evidence/%s/%lld", (long long)target.inventory.id,
-	    target.kind, (long long)target.id);
+	return see_other(req, "/me/calculator/enterprise/%lld/evidence/%s/%lld",
+	    (long long)target.inventory.id, target.kind, (long long)target.id);
 }
 
 /* ---- one link ---- */
@@ -439,7 +459,8 @@ static Err link_of_path(Req *req, Inventory *inventory, EvidenceLink *link)
 	if (err)
 		return err;
 	int64_t inventory_id = 0;
-	err = evidence_link_of_org(req->db, req->mem, req->who.org_id, path_id(req, "link"), link, &inventory_id);
+	err = evidence_link_of_org(
+	    req->db, req->mem, req->who.org_id, path_id(req, "link"), link, &inventory_id);
 	if (err)
 		return err;
 	return inventory_id == inventory->id ? OK : ERR_NOT_FOUND;
@@ -521,7 +542,8 @@ Err evidence_library(Req *req)
 	EvidenceLink *links = ARENA_ARRAY(req->mem, EvidenceLink, shown + 1);
 	LinkView *views = ARENA_ARRAY(req->mem, LinkView, shown + 1);
 	for (size_t i = 0; i < shown; i++) {
-		links[i] = (EvidenceLink){.name = files[i].name, .sha256 = files[i].sha256, .media_type = files[i].media_type};
+		links[i] = (EvidenceLink){
+		    .name = files[i].name, .sha256 = files[i].sha256, .media_type = files[i].media_type};
 		views[i] = (LinkView){
 		    .link = &links[i],
 		    .size_text = size_text(req->mem, files[i].bytes),
@@ -532,9 +554,9 @@ Err evidence_library(Req *req)
 	LibraryView view = {
 	    .files = views,
 	    .file_count = shown,
-	    .next_href = has_more
-		? arena_printf(req->mem, "/me/evidence?before=%lld", (long long)files[shown - 1].id)
-		: NULL,
+	    .next_href = has_more ? arena_printf(
+					req->mem, "/me/evidence?before=%lld", (long long)files[shown - 1].id)
+				  : NULL,
 	};
 	Page page = {.title = word_text(req->lang, W_evidence_library_title),
 	    .sub = word_text(req->lang, W_evidence_library_sub),

@@ -90,9 +90,11 @@ typedef enum DefaultFrom {
 	DEFAULT_ITEM_NCV,
 	DEFAULT_ITEM_CARBON,
 	DEFAULT_ITEM_OXIDATION,
+	DEFAULT_ITEM_CONTENT, /* tC per unit of the item: of a fuel the product of heat value and carbon */
 	DEFAULT_ITEM_CH4,
 	DEFAULT_ITEM_N2O,
 	DEFAULT_ROW,
+	DEFAULT_ROW_OF_ITEM, /* the row whose id is a prefix with the item's code */
 	DEFAULT_GRID,
 	DEFAULT_STEAM,
 } DefaultFrom;
@@ -105,6 +107,7 @@ typedef struct InputRule {
 	DefaultFrom from;
 	double constant;
 	const GhgFactor *row;
+	const char *prefix; /* DEFAULT_ROW_OF_ITEM: "17.removal." */
 	int unless_input; /* required unless that input is given; -1 */
 	int with_input;	  /* required only with that input; -1 */
 } InputRule;
@@ -125,9 +128,10 @@ struct GhgProgram {
 	Formula energy;		   /* .ops NULL and .text NULL when there is none */
 	Formula biogenic;	   /* memo item besides; .text NULL when none */
 	bool is_non_fossil;	   /* CH4 of biological origin: the lower GWP of AR6 */
-	const char **row_patterns; /* GHG_ROWS: ids, '*' at the end; ends with NULL */
-	Unit row_unit;
-	bool has_row_unit;
+	const char **row_patterns; /* rows among the items: ids, '*' at the end; ends with NULL; or NULL */
+	Unit row_unit;		   /* per ITEM: whatever each row is counted in */
+	const GhgFactor *other;	   /* the item OTHER, which has no value of its own; NULL = none */
+	const char **row_gases;	   /* gas item: row code, gas, row code, gas …, NULL; or NULL */
 };
 
 /* ---- the whole ---- */
@@ -187,12 +191,18 @@ bool is_fuel_set(const Ghg *ghg, const char *set);
 bool methods_read(Ghg *ghg, const GhgFile files[], size_t count, GhgLoadError *error);
 /* Row `factor` may be an item of the category. */
 bool row_is_item(const GhgCategory *category, const GhgFactor *factor);
+/* The gas that stands behind a row code where the category's gas is its item. */
+const char *gas_of_row(const GhgCategory *category, const char *code);
 
 /* item.c: the row behind an item code under these settings; *fallback when another set had to help. */
 const GhgFactor *item_factor(const Ghg *ghg, const GhgMethod *method, const GhgSettings *settings,
     const GhgCategory *category, const char *item, bool *is_fallback);
-/* What an item is counted in: t, Nm3 or GJ. */
-Dim item_dim(const GhgFactor *factor);
+/* What an item is counted in: t, Nm3, GJ or, of rows, what their unit is per. */
+Dim item_dim(const GhgCategory *category, const GhgFactor *factor);
+/* The row `prefix` + the item's code; NULL when there is none. */
+const GhgFactor *item_row(const Ghg *ghg, const char *prefix, const GhgFactor *item);
+/* Does the category leave it to the item what it is counted in? */
+bool has_item_dim(const GhgCategory *category);
 const char *settings_fuel_set(const GhgMethod *method, const GhgSettings *settings);
 const char *settings_gwp_set(const GhgMethod *method, const GhgSettings *settings);
 

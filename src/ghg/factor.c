@@ -16,6 +16,8 @@ static bool load_error(GhgLoadError *error, const char *file, int line, const ch
 
 bool factor_unit(const char *text, Unit *out)
 {
+	if (unit_parse(text, out))
+		return true;
 	char plain[80];
 	size_t len = 0;
 	for (const char *at = text; *at && len < sizeof plain - 1;) {

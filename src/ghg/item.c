@@ -13,12 +13,34 @@ const char *settings_gwp_set(const GhgMethod *method, const GhgSettings *setting
 	return settings->gwp_set && *settings->gwp_set ? settings->gwp_set : method->gwp_set;
 }
 
-Dim item_dim(const GhgFactor *factor)
+bool has_item_dim(const GhgCategory *category)
+{
+	return category->items == GHG_FUELS ||
+	       (category->items == GHG_ROWS && category->program->row_unit.dim.of[DIM_ITEM]);
+}
+
+Dim item_dim(const GhgCategory *category, const GhgFactor *factor)
 {
 	Unit unit;
-	if (factor && factor->kind == GHG_FUEL && unit_parse(factor->per_unit, &unit))
+	Dim dim = category->program->row_unit.dim;
+	bool is_counted = factor && (factor->kind == GHG_FUEL || factor == category->program->other);
+	if (is_counted && unit_parse(factor->per_unit, &unit))
 		return unit.dim;
-	return (Dim){{0}};
+	if (!factor || factor->kind != GHG_PROCESS || !factor_unit(factor->unit, &unit))
+		return (Dim){{0}};
+	dim.of[DIM_ITEM] = 0;
+	return dim_times(dim, unit.dim, -1);
+}
+
+const GhgFactor *item_row(const Ghg *ghg, const char *prefix, const GhgFactor *item)
+{
+	char id[120];
+	size_t len = strlen(prefix), more = strlen(item->code);
+	if (len + more >= sizeof id)
+		return NULL;
+	memcpy(id, prefix, len);
+	memcpy(id + len, item->code, more + 1);
+	return ghg_factor(ghg, id);
 }
 
 static const GhgFactor *fuel_of(
@@ -43,6 +65,8 @@ static const GhgFactor *fuel_of(
 static const GhgFactor *row_of(const Ghg *ghg, const GhgCategory *category, const char *code)
 {
 	const Table *rows = &ghg->tables[GHG_PROCESS];
+	if (category->program->other && same(code, "OTHER"))
+		return category->program->other;
 	for (size_t i = 0; i < rows->count; i++)
 		if (same(rows->rows[i].code, code) && row_is_item(category, &rows->rows[i]))
 			return &rows->rows[i];
@@ -55,10 +79,13 @@ const GhgFactor *item_factor(const Ghg *ghg, const GhgMethod *method, const GhgS
 	*is_fallback = false;
 	if (!item || !*item)
 		return NULL;
+	const GhgFactor *row = NULL;
 	switch (category->items) {
 	case GHG_FUELS:
-		return fuel_of(
-		    ghg, settings_fuel_set(method, settings), method->equipment, item, is_fallback);
+		row = row_of(ghg, category, item);
+		return row ? row
+			   : fuel_of(ghg, settings_fuel_set(method, settings), method->equipment, item,
+				 is_fallback);
 	case GHG_GASES:
 		return gwp_of(
 		    ghg, settings_gwp_set(method, settings), item, category->program->is_non_fossil);
@@ -123,6 +150,21 @@ static size_t list_gases(const Ghg *ghg, const char *set, GhgItem *items)
 	return count;
 }
 
+/* Rows of the process table, then "other". */
+static size_t list_rows(const Ghg *ghg, const GhgCategory *category, GhgItem *items)
+{
+	const Table *rows = &ghg->tables[GHG_PROCESS];
+	const GhgFactor *other = category->program->other;
+	size_t count = 0;
+	for (size_t i = 0; i < rows->count; i++)
+		if (row_is_item(category, &rows->rows[i]))
+			items[count++] =
+			    (GhgItem){rows->rows[i].code, rows->rows[i].name, &rows->rows[i], ""};
+	if (other)
+		items[count++] = (GhgItem){other->code, other->name, other, ""};
+	return count;
+}
+
 const GhgItem *ghg_items(
     const Ghg *ghg, Arena *mem, const GhgSettings *settings, const GhgCategory *category, size_t *count)
 {
@@ -130,20 +172,18 @@ const GhgItem *ghg_items(
 	*count = 0;
 	if (!method || category->items == GHG_NO_ITEM)
 		return NULL;
-	size_t most = category->items == GHG_FUELS   ? ghg->tables[GHG_FUEL].count * 2
+	size_t rows = ghg->tables[GHG_PROCESS].count + 1;
+	size_t most = category->items == GHG_FUELS   ? ghg->tables[GHG_FUEL].count * 2 + rows
 		      : category->items == GHG_GASES ? ghg->tables[GHG_GWP].count
-						     : ghg->tables[GHG_PROCESS].count;
+						     : rows;
 	GhgItem *items = ARENA_ARRAY(mem, GhgItem, most);
 	if (category->items == GHG_FUELS) {
 		*count = list_fuels(ghg, mem, settings_fuel_set(method, settings), method->equipment, items);
+		*count += list_rows(ghg, category, items + *count);
 	} else if (category->items == GHG_GASES) {
 		*count = list_gases(ghg, settings_gwp_set(method, settings), items);
 	} else {
-		const Table *rows = &ghg->tables[GHG_PROCESS];
-		for (size_t i = 0; i < rows->count; i++)
-			if (row_is_item(category, &rows->rows[i]))
-				items[(*count)++] = (GhgItem){
-				    rows->rows[i].code, rows->rows[i].name, &rows->rows[i], ""};
+		*count = list_rows(ghg, category, items);
 	}
 	return items;
 }
@@ -192,10 +232,10 @@ const char *const *ghg_input_units(const Ghg *ghg, Arena *mem, const GhgSettings
 					 : NULL;
 	Dim dim = input->dim;
 	if (power != 0) {
-		if (!factor || factor->kind != GHG_FUEL)
+		if (!factor || !has_item_dim(category))
 			return counted_units(mem, power);
 		dim.of[DIM_ITEM] = 0;
-		dim = dim_times(dim, item_dim(factor), power);
+		dim = dim_times(dim, item_dim(category, factor), power);
 	}
 	const char *const *units = units_offered(dim);
 	if (power == 1 && units && fuel_density(ghg, factor->code))

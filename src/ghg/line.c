@@ -154,7 +154,7 @@ static void find_chosen(Work *w)
 	if (row && w->category->items == GHG_FUELS && row->kind == GHG_FUEL)
 		fits = !w->line->item || !*w->line->item || same(row->code, w->line->item) ||
 		       same(row->id + strlen(row->set) + 1, w->line->item);
-	else if (row && w->category->items == GHG_ROWS && row->kind == GHG_PROCESS)
+	else if (row && row->kind == GHG_PROCESS)
 		fits = row_is_item(w->category, row);
 	for (size_t i = 0; row && !fits && i < w->category->input_count; i++)
 		fits = is_row_of_input(row, w->program->rules[i].from, w->category->inputs[i].dim);
@@ -171,7 +171,7 @@ static void find_item(Work *w)
 	if (items == GHG_NO_ITEM)
 		return;
 	bool is_chosen = w->chosen && ((items == GHG_FUELS && w->chosen->kind == GHG_FUEL) ||
-					  (items == GHG_ROWS && row_is_item(w->category, w->chosen)));
+					  row_is_item(w->category, w->chosen));
 	bool is_fallback = false;
 	w->item = is_chosen ? w->chosen
 			    : item_factor(w->ghg, w->method, w->settings, w->category, item, &is_fallback);
@@ -189,8 +189,8 @@ static void find_item(Work *w)
 			is_gas_elsewhere = is_gas_elsewhere || ghg_gwp(w->ghg, *set, item);
 		complain(w, is_gas_elsewhere ? GHG_NO_FACTOR : GHG_UNKNOWN_ITEM, "item", item, "");
 	}
-	if (w->item && items == GHG_FUELS) {
-		w->item_dim = item_dim(w->item);
+	if (w->item && has_item_dim(w->category)) {
+		w->item_dim = item_dim(w->category, w->item);
 		w->has_item_dim = true;
 	}
 }
@@ -474,6 +474,13 @@ static void use_default(Work *w, size_t at)
 		if (item)
 			use_row(w, at, item, item->oxidation, "1");
 		return;
+	case DEFAULT_ITEM_CONTENT:
+		if (item && item->kind == GHG_FUEL)
+			use_row(w, at, item, item->ncv * item->carbon,
+			    arena_printf(w->mem, "tC/%s", item->per_unit));
+		else if (item)
+			use_row(w, at, item, item->value, item->unit);
+		return;
 	case DEFAULT_ITEM_CH4:
 		if (item)
 			use_row(w, at, item, item->ch4_kg_per_tj, "kgCH4/TJ");
@@ -485,6 +492,12 @@ static void use_default(Work *w, size_t at)
 	case DEFAULT_ROW: {
 		const GhgFactor *row = replaces ? w->chosen : rule->row;
 		use_row(w, at, row, row->value, row->unit);
+		return;
+	}
+	case DEFAULT_ROW_OF_ITEM: {
+		const GhgFactor *row = item ? item_row(w->ghg, rule->prefix, item) : NULL;
+		if (row)
+			use_row(w, at, row, row->value, row->unit);
 		return;
 	}
 	case DEFAULT_GRID:
@@ -572,6 +585,27 @@ static double run(const Work *w, const Formula *formula)
 	return formula_run(formula, w->base);
 }
 
+/* The guides of 2013-2015 name gases that SAR does not know yet (NF3): said where it is used. README D11. */
+static const GhgFactor *gwp_of_later_set(Work *w, const char *set, const char *gas)
+{
+	static const char *const LATER[] = {"NDRC-guides", "AR5", "AR6", "AR4", NULL};
+	for (const char *const *later = LATER; *later; later++) {
+		const GhgFactor *row = ghg_gwp(w->ghg, *later, gas);
+		if (!row)
+			continue;
+		complain(w, GHG_FACTOR_FALLBACK, "gwp_set", *later, set);
+		return row;
+	}
+	return NULL;
+}
+
+static const char *gas_of_item(const Work *w)
+{
+	if (w->category->items != GHG_ROWS)
+		return w->line->item;
+	return gas_of_row(w->category, w->item->code);
+}
+
 /* One gas of the line: its GWP from the set, or the user's own. */
 static void add_gas(Work *w, GhgResult *result, const char *gas, double tonnes)
 {
@@ -586,6 +620,8 @@ static void add_gas(Work *w, GhgResult *result, const char *gas, double tonnes)
 		const char *set = settings_gwp_set(w->method, w->settings);
 		bool is_item = w->category->items == GHG_GASES && is_main;
 		amount.gwp_factor = is_item ? w->item : gwp_of(w->ghg, set, gas, w->program->is_non_fossil);
+		if (!amount.gwp_factor && same(w->category->gas, "item"))
+			amount.gwp_factor = gwp_of_later_set(w, set, gas);
 		if (!amount.gwp_factor) {
 			complain(w, GHG_NO_FACTOR, "gwp_set", gas, set);
 			return;
@@ -617,7 +653,7 @@ static void run_emissions(Work *w, GhgResult *result)
 	if (is_biogenic && same(main->gas, "CO2"))
 		result->biogenic_tco2 += tonnes;
 	else
-		add_gas(w, result, same(main->gas, "item") ? w->line->item : main->gas, tonnes);
+		add_gas(w, result, same(main->gas, "item") ? gas_of_item(w) : main->gas, tonnes);
 	for (int i = 0; i < w->program->emission_count; i++) {
 		const Emission *other = &w->program->emissions[i];
 		bool is_other = !same(other->gas, w->category->gas) && is_wanted(w, other);
@@ -647,7 +683,8 @@ static double fuel_tce(Work *w, GhgResult *result)
 	if (!fits)
 		return result->energy_gj / GJ_PER_TCE;
 	result->tce_factor = row;
-	return result->activity / per.scale * row->value / 1000;
+	double tce = result->activity / per.scale * row->value / 1000;
+	return result->energy_gj < 0 ? -tce : tce; /* what leaves as a product counts against what came in */
 }
 
 static void run_energy(Work *w, GhgResult *result)
@@ -739,7 +776,7 @@ static const GhgFactor *main_factor(const Work *w, const GhgResult *result)
 	int at = input_number(w, "factor");
 	if (at >= 0 && w->given[at])
 		return NULL;
-	if (w->item)
+	if (w->item && w->item != w->program->other)
 		return w->item;
 	if (at >= 0 && w->used[at].factor)
 		return w->used[at].factor;

@@ -3,12 +3,14 @@
  * ':' the words in Chinese | English. Everything is checked here, so that what is loaded can be computed. */
 #include "ghg/core.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define LINE_MAX_BYTES 1000
 #define CATEGORIES_MAX 64
 #define USES_MAX 64
+#define ROW_GASES_MAX 16
 
 typedef struct Use {
 	const char *code, *from;
@@ -166,6 +168,7 @@ static bool default_of_item(Reader *r, const GhgInput *input, InputRule *rule, c
 	    {"ncv", DEFAULT_ITEM_NCV, per(DIM_ENERGY, DIM_ITEM)},
 	    {"carbon", DEFAULT_ITEM_CARBON, per(DIM_CARBON, DIM_ENERGY)},
 	    {"oxidation", DEFAULT_ITEM_OXIDATION, {{0}}},
+	    {"content", DEFAULT_ITEM_CONTENT, per(DIM_CARBON, DIM_ITEM)},
 	    {"ch4", DEFAULT_ITEM_CH4, per(DIM_EMITTED, DIM_ENERGY)},
 	    {"n2o", DEFAULT_ITEM_N2O, per(DIM_EMITTED, DIM_ENERGY)},
 	};
@@ -183,10 +186,36 @@ static bool default_of_item(Reader *r, const GhgInput *input, InputRule *rule, c
 	return wrong(r, "the items of this category have no such column");
 }
 
+/* row PREFIX*: every item that has such a row must have it in the right dimension. */
+static bool default_of_item_row(Reader *r, const GhgInput *input, InputRule *rule, const char *pattern)
+{
+	const Table *rows = &r->ghg->tables[GHG_PROCESS];
+	size_t found = 0;
+	rule->from = DEFAULT_ROW_OF_ITEM;
+	rule->prefix = arena_copy_n(r->mem, pattern, strlen(pattern) - 1);
+	if (r->category->items != GHG_ROWS)
+		return wrong(r, "a row for each item needs 'items rows'");
+	for (size_t i = 0; i < rows->count; i++) {
+		const GhgFactor *row = item_row(r->ghg, rule->prefix, &rows->rows[i]);
+		Unit unit;
+		if (!row_is_item(r->category, &rows->rows[i]) || !row)
+			continue;
+		found++;
+		if (!factor_unit(row->unit, &unit))
+			return wrong(r,
+			    arena_printf(r->mem, "the unit %s of %s cannot be read", row->unit, row->id));
+		if (!expect_dim(r, input->dim, unit.dim, row->id))
+			return false;
+	}
+	return found > 0 || wrong(r, arena_printf(r->mem, "no item has a row %s", pattern));
+}
+
 static bool default_of_row(Reader *r, const GhgInput *input, InputRule *rule)
 {
 	Unit unit;
 	const char *id = word(r);
+	if (str_ends(id, "*"))
+		return default_of_item_row(r, input, rule, id);
 	rule->row = ghg_factor(r->ghg, id);
 	rule->from = DEFAULT_ROW;
 	if (!rule->row)
@@ -357,19 +386,9 @@ static bool read_energy(Reader *r)
 	return read_formula(r, dim_of(DIM_ENERGY), false, &r->program->energy);
 }
 
-/* items fuels | gases | rows PATTERN … [unit] */
-static bool read_items(Reader *r)
+/* PATTERN … [unit] */
+static bool read_rows(Reader *r)
 {
-	const char *kind = word(r);
-	if (r->category->input_count > 0)
-		return wrong(r, "items stand before the inputs");
-	if (same(kind, "fuels") || same(kind, "gases")) {
-		r->category->items = same(kind, "fuels") ? GHG_FUELS : GHG_GASES;
-		return true;
-	}
-	if (!same(kind, "rows"))
-		return wrong(r, "fuels, gases or rows is expected here");
-	r->category->items = GHG_ROWS;
 	const char **patterns = ARENA_ARRAY(r->mem, const char *, 9);
 	size_t count = 0;
 	skip_spaces(r);
@@ -383,6 +402,109 @@ static bool read_items(Reader *r)
 		return units ? wrong(r, "ids of process factors are expected here") : false;
 	r->program->row_patterns = patterns;
 	return unit_parse(is_fraction ? "1" : units[0], &r->program->row_unit) || wrong(r, "not a unit");
+}
+
+/* other : zh | en */
+static bool read_other(Reader *r)
+{
+	GhgFactor *other = ARENA_NEW(r->mem, GhgFactor);
+	*other = (GhgFactor){.id = "",
+	    .kind = GHG_PROCESS,
+	    .code = "OTHER",
+	    .value = NAN,
+	    .ncv = NAN,
+	    .carbon = NAN,
+	    .oxidation = NAN,
+	    .ch4_kg_per_tj = NAN,
+	    .n2o_kg_per_tj = NAN,
+	    .unit = "",
+	    .set = "",
+	    .region = "",
+	    .per_unit = "t",
+	    .phase = "",
+	    .equipment = "",
+	    .confidence = GHG_VERIFIED2,
+	    .source_title = "",
+	    .source_table = "",
+	    .source_year = "",
+	    .note = "",
+	    .file = ""};
+	r->program->other = other;
+	return words(r, &other->name);
+}
+
+/* items gases | fuels [rows PATTERN … [unit]] [other : words] | rows PATTERN … [unit] [other : words] */
+static bool read_items(Reader *r)
+{
+	const char *kind = word(r);
+	if (r->category->input_count > 0)
+		return wrong(r, "items stand before the inputs");
+	r->category->items = same(kind, "fuels")   ? GHG_FUELS
+			     : same(kind, "gases") ? GHG_GASES
+			     : same(kind, "rows")  ? GHG_ROWS
+						   : GHG_NO_ITEM;
+	if (r->category->items == GHG_NO_ITEM)
+		return wrong(r, "fuels, gases or rows is expected here");
+	const char *next = r->category->items == GHG_FUELS ? word(r) : kind;
+	if (same(next, "rows")) {
+		if (!read_rows(r))
+			return false;
+		next = word(r);
+	}
+	if (r->category->items == GHG_FUELS && r->program->row_patterns &&
+	    !dim_equal(r->program->row_unit.dim, per(DIM_CARBON, DIM_ITEM)))
+		return wrong(r, "rows beside fuels are carbon contents: [tC/ITEM]");
+	if (same(next, "other") && r->category->items != GHG_GASES)
+		return read_other(r);
+	return at_end(r) || wrong(r, "'other : Chinese | English' or nothing more is expected here");
+}
+
+/* gas NAME | gas item [ROW=GAS …] */
+static bool read_gas(Reader *r)
+{
+	r->category->gas = word(r);
+	const char **pairs = ARENA_ARRAY(r->mem, const char *, 2 * ROW_GASES_MAX + 1);
+	size_t count = 0;
+	for (const char *next = word(r); *next; next = word(r)) {
+		const char *equals = strchr(next, '=');
+		if (!equals || !same(r->category->gas, "item") || count == ROW_GASES_MAX)
+			return wrong(r, "ROW=GAS is expected after 'gas item'");
+		pairs[2 * count] = arena_copy_n(r->mem, next, (size_t)(equals - next));
+		pairs[2 * count++ + 1] = equals + 1;
+	}
+	r->program->row_gases = count ? pairs : NULL;
+	return true;
+}
+
+const char *gas_of_row(const GhgCategory *category, const char *code)
+{
+	const char **pairs = category->program->row_gases;
+	for (; pairs && *pairs; pairs += 2)
+		if (same(pairs[0], code))
+			return pairs[1];
+	return code;
+}
+
+/* Every row that may be chosen must be a gas with a GWP in some assessment. */
+static bool check_row_gases(Reader *r)
+{
+	const Table *rows = &r->ghg->tables[GHG_PROCESS];
+	if (!same(r->category->gas, "item") || r->category->items == GHG_GASES)
+		return true;
+	if (r->category->items != GHG_ROWS || r->program->other)
+		return wrong(r, "'gas item' needs 'items gases' or 'items rows' without other");
+	for (size_t i = 0; i < rows->count; i++) {
+		if (!row_is_item(r->category, &rows->rows[i]))
+			continue;
+		const char *gas = gas_of_row(r->category, rows->rows[i].code);
+		bool is_known = false;
+		for (const char *const *set = ghg_gwp_sets(); *set; set++)
+			is_known = is_known || ghg_gwp(r->ghg, *set, gas);
+		if (!is_known)
+			return wrong(r, arena_printf(r->mem, "factors/gwp.csv has no gas %s (row %s): add %s=GAS to the gas line",
+						gas, rows->rows[i].id, rows->rows[i].code));
+	}
+	return true;
 }
 
 static bool matches(const char *id, const char *const *patterns)
@@ -402,8 +524,17 @@ bool row_is_item(const GhgCategory *category, const GhgFactor *factor)
 	Unit unit;
 	if (factor->kind != GHG_PROCESS || !factor->is_default || factor->value != factor->value)
 		return false;
-	return matches(factor->id, program->row_patterns) && factor_unit(factor->unit, &unit) &&
-	       dim_equal(unit.dim, program->row_unit.dim);
+	if (!program->row_patterns || !matches(factor->id, program->row_patterns) ||
+	    !factor_unit(factor->unit, &unit))
+		return false;
+	if (!program->row_unit.dim.of[DIM_ITEM])
+		return dim_equal(unit.dim, program->row_unit.dim);
+	Dim counted = dim_times(program->row_unit.dim, unit.dim, -1); /* of tCH4/ITEM and tCH4/Nm3: Nm3/ITEM */
+	counted.of[DIM_ITEM] = 0;
+	for (int i = 0; i < DIM_BASES; i++)
+		if (counted.of[i] < 0)
+			return false;
+	return !dim_is_none(counted);
 }
 
 /* ---- the formula in words: 消费量 × 低位发热量 × … ---- */
@@ -466,7 +597,7 @@ static bool close_category(Reader *r)
 		return wrong(
 		    r, arena_printf(r->mem, "the category %s above lacks a name, a scope or a formula",
 			   category->code));
-	if (!resolve_names(r))
+	if (!resolve_names(r) || !check_row_gases(r))
 		return false;
 	if (!r->program->activity.text) {
 		FormulaError error;
@@ -564,8 +695,8 @@ static bool category_line(Reader *r, const char *keyword)
 		return (category->scope >= 1 && category->scope <= 3) || wrong(r, "the scope is 1, 2 or 3");
 	}
 	if (same(keyword, "gas"))
-		category->gas = word(r);
-	else if (same(keyword, "region"))
+		return read_gas(r);
+	if (same(keyword, "region"))
 		category->wants_region = true;
 	else if (same(keyword, "deduction"))
 		category->is_deduction = true;

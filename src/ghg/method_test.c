@@ -117,9 +117,9 @@ static void test_shipped(void **state)
 	const Ghg *ghg = ghg_embedded();
 	size_t count, items;
 	const GhgMethod *methods = ghg_methods(ghg, &count);
-	assert_int_equal(count, 4);
+	assert_int_equal(count, 30);
 	for (size_t m = 0; m < count; m++) {
-		GhgSettings settings = {.method = methods[m].code};
+		GhgSettings settings = {.method = methods[m].code, .on = methods[m].valid_from};
 		for (size_t c = 0; c < methods[m].category_count; c++) {
 			const GhgCategory *category = &methods[m].categories[c];
 			const GhgItem *list = ghg_items(ghg, mem, &settings, category, &items);

@@ -189,7 +189,7 @@ char *number_text(Arena *mem, double value, int decimals)
 			to += 3;
 		}
 	}
-	strcpy(to, at);
+	memcpy(to, at, strlen(at) + 1);
 	return arena_copy(mem, grouped);
 }
 

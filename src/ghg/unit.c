@@ -29,12 +29,14 @@ static const NamedUnit UNITS[] = {
     UNIT("g", "克", "g", DIM_MASS, 1e-6, true),
     UNIT("mg", "毫克", "mg", DIM_MASS, 1e-9, true),
     UNIT("万t", "万吨", "10⁴ t", DIM_MASS, 1e4, true),
+    UNIT("亿t", "亿吨", "10⁸ t", DIM_MASS, 1e8, true),
     UNIT("m3", "立方米", "m³", DIM_VOLUME, 1, true),
     UNIT("万m3", "万立方米", "10⁴ m³", DIM_VOLUME, 1e4, true),
     UNIT("L", "升", "L", DIM_VOLUME, 1e-3, true),
     UNIT("mL", "毫升", "mL", DIM_VOLUME, 1e-6, true),
     UNIT("Nm3", "标准立方米 (0 ℃)", "Nm³ (0 °C)", DIM_GAS, 1, true),
     UNIT("万Nm3", "万标准立方米 (0 ℃)", "10⁴ Nm³ (0 °C)", DIM_GAS, 1e4, true),
+    UNIT("亿Nm3", "亿标准立方米 (0 ℃)", "10⁸ Nm³ (0 °C)", DIM_GAS, 1e8, true),
     UNIT("m3(20℃)", "立方米 (20 ℃)", "m³ (20 °C)", DIM_GAS, GAS_20C, false),
     UNIT("万m3(20℃)", "万立方米 (20 ℃)", "10⁴ m³ (20 °C)", DIM_GAS, 1e4 * GAS_20C, false),
     UNIT("GJ", "吉焦", "GJ", DIM_ENERGY, 1, true),
@@ -66,6 +68,9 @@ static const NamedUnit UNITS[] = {
     UNIT("tN2O", "吨氧化亚氮", "tN₂O", DIM_EMITTED, 1, true),
     UNIT("kgN2O", "千克氧化亚氮", "kgN₂O", DIM_EMITTED, 1e-3, true),
     UNIT("gN2O", "克氧化亚氮", "gN₂O", DIM_EMITTED, 1e-6, true),
+    UNIT("tGas", "吨（气体）", "t of gas", DIM_EMITTED, 1, true),
+    UNIT("kgGas", "千克（气体）", "kg of gas", DIM_EMITTED, 1e-3, true),
+    UNIT("mol", "摩尔", "mol", DIM_SUBSTANCE, 1, true),
     UNIT("kgCOD", "千克 COD", "kg COD", DIM_MASS, 1e-3, true),
     UNIT("tCOD", "吨 COD", "t COD", DIM_MASS, 1, true),
     UNIT("元", "元", "CNY", DIM_MONEY, 1, true),
@@ -77,12 +82,15 @@ static const NamedUnit UNITS[] = {
     UNIT("件", "件", "pieces", DIM_COUNT, 1, true),
     UNIT("台", "台", "units", DIM_COUNT, 1, true),
     UNIT("人", "人", "persons", DIM_COUNT, 1, true),
+    UNIT("座", "座", "sites", DIM_COUNT, 1, true),
+    UNIT("次", "次", "times", DIM_COUNT, 1, true),
     UNIT("间夜", "间夜", "room-nights", DIM_COUNT, 1, true),
     UNIT("km", "公里", "km", DIM_LENGTH, 1, true),
     UNIT("m", "米", "m", DIM_LENGTH, 1e-3, true),
     UNIT("万km", "万公里", "10⁴ km", DIM_LENGTH, 1e4, true),
     UNIT("h", "小时", "h", DIM_TIME, 1, true),
     UNIT("d", "天", "days", DIM_TIME, 24, true),
+    UNIT("a", "年", "years", DIM_TIME, 8760, true),
     UNIT("℃", "℃", "°C", DIM_TEMPERATURE, 1, true),
     UNIT("MPa", "兆帕（绝对压力）", "MPa (absolute)", DIM_PRESSURE, 1, true),
     UNIT("kPa", "千帕（绝对压力）", "kPa (absolute)", DIM_PRESSURE, 1e-3, true),
@@ -90,6 +98,7 @@ static const NamedUnit UNITS[] = {
     {"%", "%", "%", {{{0}}, 0.01}, true},
     {"1", "1", "1", {{{0}}, 1}, true},
     {"t·km", "吨公里", "t·km", {{.of = {[DIM_MASS] = 1, [DIM_LENGTH] = 1}}, 1}, true},
+    {"座·年", "座·年", "site-years", {{.of = {[DIM_COUNT] = 1, [DIM_TIME] = 1}}, 8760}, true},
     {"人·km", "人公里", "person·km", {{.of = {[DIM_COUNT] = 1, [DIM_LENGTH] = 1}}, 1}, true},
 };
 
@@ -142,7 +151,6 @@ static const struct {
     {"万千瓦小时", "万kWh"},
     {"吉瓦时", "GWh"},
     {"亿千瓦时", "亿kWh"},
-    {"10^8kwh", "亿kWh"},
     {"亿度", "亿kWh"},
     {"千卡", "kcal"},
     {"大卡", "kcal"},
@@ -184,6 +192,9 @@ static const struct {
     {"天", "d"},
     {"日", "d"},
     {"day", "d"},
+    {"年", "a"},
+    {"fill", "次"},
+    {"fills", "次"},
     {"days", "d"},
     {"c", "℃"},
     {"°c", "℃"},
@@ -200,6 +211,8 @@ static const struct {
     {"pkm", "人·km"},
     {"fraction", "1"},
     {"percent", "%"},
+    {"cpermolecule", "1"},
+    {"tal", "t"}, /* of aluminium */
 };
 
 /* Spellings that mean the same, replaced while normalising. */
@@ -207,6 +220,7 @@ static const struct {
 	const char *from, *to;
 } SPELLINGS[] = {
     {"10⁴", "万"},
+    {"10⁸", "亿"},
     {"²", "2"},
     {"³", "3"},
     {"₂", "2"},
@@ -219,6 +233,7 @@ static const struct {
     {"）", ")"},
     {"／", "/"},
     {"10^4", "万"},
+    {"10^8", "亿"},
     {"\xC2\xA0", ""},
     {"\xE2\x80\x89", ""},
     {"\xE3\x80\x80", ""},
@@ -432,7 +447,7 @@ Dim dim_of(DimBase base)
 }
 
 static const char *const BASE_NAMES[DIM_BASES] = {
-    "t", "m3", "Nm3", "GJ", "tC", "tCO2", "t(gas)", "CNY", "m2", "count", "km", "h", "℃", "MPa", "ITEM"};
+    "t", "m3", "Nm3", "GJ", "tC", "tCO2", "t(gas)", "CNY", "m2", "count", "km", "h", "℃", "MPa", "mol", "ITEM"};
 
 static size_t add_bases(char *out, size_t size, Dim dim, int sign)
 {
@@ -487,6 +502,7 @@ static const char *const OFFERS[][OFFER_MAX] = {
     {"MPa", "bar", "kPa"},
     {"t·km"},
     {"人·km"},
+    {"座·年"},
     {"GJ/t", "MJ/kg", "kJ/kg", "kcal/kg"},
     {"GJ/万Nm3", "MJ/Nm3", "kJ/Nm3", "kcal/Nm3", "MJ/m3(20℃)", "kcal/m3(20℃)"},
     {"tC/GJ", "tC/TJ"},

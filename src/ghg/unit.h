@@ -1,6 +1,6 @@
 /* Units and dimensions. A dimension is a vector of exponents; a unit is a dimension and a scale to the base
  * unit of that dimension. Bases: t, m3, Nm3 (0 C, 101.325 kPa), GJ, tC, tCO2, t of another gas, CNY, m2,
- * head, km, h, degree C, MPa. */
+ * head, km, h, degree C, MPa, mol. */
 #ifndef QINGCE_GHG_UNIT_H
 #define QINGCE_GHG_UNIT_H
 
@@ -21,6 +21,7 @@ typedef enum DimBase {
 	DIM_TIME,	 /* h */
 	DIM_TEMPERATURE, /* degree C */
 	DIM_PRESSURE,	 /* MPa, absolute */
+	DIM_SUBSTANCE,	 /* mol */
 	DIM_ITEM,	 /* in method files only: the quantity in which the chosen item is counted */
 	DIM_BASES,
 } DimBase;

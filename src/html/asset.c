@@ -26,8 +26,8 @@ static int path_has_name(const char *path, const char *name)
 	const char *ending = strrchr(name, '.');
 	size_t stem_len = ending ? (size_t)(ending - name) : strlen(name);
 	path += strlen("/assets/");
-	return strlen(path) == strlen(name) + DIGEST && memcmp(path, name, stem_len) == 0 && path[stem_len] == '.' &&
-	       ending && strcmp(path + stem_len + DIGEST, ending) == 0;
+	return strlen(path) == strlen(name) + DIGEST && memcmp(path, name, stem_len) == 0 &&
+	       path[stem_len] == '.' && ending && strcmp(path + stem_len + DIGEST, ending) == 0;
 }
 
 const Asset *asset_named(const char *name)

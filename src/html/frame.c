@@ -1,5 +1,5 @@
-/* The frame around every page, fragments for scripts, error pages, and the line that a redirect carries to the
- * next page. */
+/* The frame around every page, fragments for scripts, error pages, and the line that a redirect carries to
+ * the next page. */
 #include "html/frame.h"
 
 #include <string.h>
@@ -135,7 +135,8 @@ static FrameView frame_of(Req *req, const Page *page)
 	return view;
 }
 
-Err show_page_with(Req *req, int status, const Page *page, void (*body)(Html *, const void *), const void *view)
+Err show_page_with(
+    Req *req, int status, const Page *page, void (*body)(Html *, const void *), const void *view)
 {
 	Html out = html_begin(req);
 	FrameView frame = frame_of(req, page);

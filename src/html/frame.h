@@ -2,8 +2,6 @@
 #ifndef QINGCE_HTML_FRAME_H
 #define QINGCE_HTML_FRAME_H
 
-
-
 #include "html/html.h"
 
 typedef struct FrameSection {
@@ -22,8 +20,8 @@ typedef struct FrameScript {
 typedef struct FrameView {
 	const Page *page;
 	const Req *req;
-	const char *csrf;        /* "" when nobody holds a token */
-	const char *flash;       /* NULL for none */
+	const char *csrf;	 /* "" when nobody holds a token */
+	const char *flash;	 /* NULL for none */
 	const char *switch_href; /* this page in the other language, with its prefix and query */
 	const Crumb *crumbs;
 	size_t crumb_count;

@@ -111,7 +111,7 @@ const char *word_text(Lang lang, Word word)
 void html_word(Html *out, Word word)
 {
 	Lang lang = out->lang == EN ? EN : ZH;
-	escape_n(out, WORD_TEXTS[lang][word], WORD_LENGTHS[lang][word]);
+	html_literal(out, WORD_HTML[lang][word], WORD_HTML_LENGTHS[lang][word]);
 }
 
 HtmlArg html_arg_text(const char *name, const char *text)
@@ -154,14 +154,16 @@ static Slot slot_at(const char *text)
 static const HtmlArg *arg_named(const Slot *slot, int count, const HtmlArg *args)
 {
 	for (int i = 0; i < count; i++) {
-		if (strlen(args[i].name) == slot->name_len && memcmp(args[i].name, slot->name, slot->name_len) == 0)
+		if (strlen(args[i].name) == slot->name_len &&
+		    memcmp(args[i].name, slot->name, slot->name_len) == 0)
 			return &args[i];
 	}
 	return NULL;
 }
 
 /* Writes a word with its arguments. Without escaping when `out` is only a buffer for say(). */
-static void put_word(Html *out, const char *text, int count, const HtmlArg *args, void (*put)(Html *, const char *, size_t))
+static void put_word(
+    Html *out, const char *text, int count, const HtmlArg *args, void (*put)(Html *, const char *, size_t))
 {
 	while (*text) {
 		size_t plain = strcspn(text, "{");
@@ -239,7 +241,8 @@ void html_url(Html *out, const char *address)
 {
 	bool is_path = str_starts(address, "/") && !str_starts(address, "//") && !str_starts(address, "/\\");
 	bool is_known = is_path || str_starts(address, "https://") || str_starts(address, "http://") ||
-			str_starts(address, "mailto:") || str_starts(address, "#") || str_starts(address, "?");
+			str_starts(address, "mailto:") || str_starts(address, "#") ||
+			str_starts(address, "?");
 	html_escape(out, is_known ? address : "#");
 }
 
@@ -264,8 +267,8 @@ char *url_part(Arena *mem, const char *text)
 	char *to = made;
 	for (size_t i = 0; i < len; i++) {
 		unsigned char byte = (unsigned char)text[i];
-		bool is_plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-				strchr("-._~", byte);
+		bool is_plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+				(byte >= '0' && byte <= '9') || strchr("-._~", byte);
 		if (is_plain) {
 			*to++ = (char)byte;
 		} else {

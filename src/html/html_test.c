@@ -106,7 +106,8 @@ static void integers_keep_their_ends(void **state)
 static void words_take_their_values(void **state)
 {
 	assert_string_equal(say(mem, ZH, W_parts_problems, "n", "2", NULL), "有 2 处需要改正");
-	assert_string_equal(say(mem, EN, W_parts_problems, "n", "2", NULL), "There are 2 problems to correct");
+	assert_string_equal(
+	    say(mem, EN, W_parts_problems, "n", "2", NULL), "There are 2 problems to correct");
 	assert_string_equal(say(mem, EN, W_parts_problems, "n", "1", NULL), "There is 1 problem to correct");
 	assert_string_equal(say(mem, ZH, W_parts_keep, NULL), "保留");
 	assert_string_equal(say(mem, EN, W_parts_level, "other", "2", NULL), "Level {level}");
@@ -179,7 +180,8 @@ static void level_badges_are_digit_and_word(void **state)
 static void a_field_keeps_what_was_typed(void **state)
 {
 	Html out = begin(ZH);
-	html_field_text(&out, &(FieldView){.name = "amount", .label = "用量", .value = "12,5x\"<", .problem = "不是数字"});
+	html_field_text(&out,
+	    &(FieldView){.name = "amount", .label = "用量", .value = "12,5x\"<", .problem = "不是数字"});
 	assert_non_null(strstr(out.buf.data, "value=\"12,5x&quot;&lt;\""));
 	assert_non_null(strstr(out.buf.data, "aria-invalid=\"true\""));
 	assert_non_null(strstr(out.buf.data, "aria-describedby=\" amount-problem\""));
@@ -205,7 +207,9 @@ static void a_table_has_scope_and_figures_to_the_right(void **state)
 	Html out = begin(ZH);
 	static const TableColumn COLUMNS[] = {{"年份", false}, {"范围 1", true}};
 	static const char *const CELLS[] = {"2024", "1.00", "2025", "-"};
-	html_data_table(&out, &(DataTable){.caption = "历年", .columns = COLUMNS, .column_count = 2, .cells = CELLS, .row_count = 2});
+	html_data_table(&out,
+	    &(DataTable){
+		.caption = "历年", .columns = COLUMNS, .column_count = 2, .cells = CELLS, .row_count = 2});
 	assert_non_null(strstr(out.buf.data, "<caption>历年</caption>"));
 	assert_non_null(strstr(out.buf.data, "<th scope=\"col\" class=\"num\">范围 1</th>"));
 	assert_non_null(strstr(out.buf.data, "<tr><th scope=\"row\">2025</th><td class=\"num\">-</td></tr>"));

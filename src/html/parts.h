@@ -1,6 +1,6 @@
 /* The parts that pages are made of, each one template in parts.html and one block in assets/qingce.css.
- * A page calls them: {{call level_badge(v->level)}}, {{call field_text(&v->name)}}. Texts are in the reader's language
- * already; every path is without language prefix; NULL leaves a piece out. */
+ * A page calls them: {{call level_badge(v->level)}}, {{call field_text(&v->name)}}. Texts are in the reader's
+ * language already; every path is without language prefix; NULL leaves a piece out. */
 #ifndef QINGCE_HTML_PARTS_H
 #define QINGCE_HTML_PARTS_H
 
@@ -38,10 +38,10 @@ typedef struct FindingCard {
 	const char *why;
 	const char *action; /* NULL: only shown */
 	const char *key;
-	const char *fix_text;    /* "改为 26 100 兆瓦时"; NULL = no fix is known */
+	const char *fix_text;	 /* "改为 26 100 兆瓦时"; NULL = no fix is known */
 	const char *keep_prompt; /* "保留，因为"; NULL = it cannot be kept */
-	const char *reason;      /* as given before */
-	const char *problem;     /* of the reason */
+	const char *reason;	 /* as given before */
+	const char *problem;	 /* of the reason */
 	bool is_answered;
 } FindingCard;
 
@@ -64,7 +64,7 @@ typedef struct FactorChip {
 /* coverage_grid(const CoverageGrid *v): 12 or 13 squares, one a month */
 typedef enum MonthState { MONTH_EMPTY, MONTH_DONE, MONTH_PART, MONTH_OUTSIDE } MonthState;
 typedef struct CoverageGrid {
-	const char *text;         /* the finding in words: "已覆盖 9 / 12 个月，缺 10–12 月" */
+	const char *text; /* the finding in words: "已覆盖 9 / 12 个月，缺 10–12 月" */
 	const MonthState *states;
 	const char *const *names; /* "2025-01"; on hover */
 	size_t count;
@@ -75,7 +75,7 @@ typedef struct CompareBar {
 	const char *a_label, *a_value;
 	const char *b_label, *b_value;
 	int a_percent, b_percent; /* of the larger, 0..100 */
-	const char *deviation;    /* "偏差 3.2%" */
+	const char *deviation;	  /* "偏差 3.2%" */
 	Tone tone;
 } CompareBar;
 
@@ -93,25 +93,26 @@ typedef struct EmptyState {
 	const char *reason; /* why the action is not allowed: shown greyed instead of a link */
 } EmptyState;
 
-/* autosave_line(const char *saved_at): "已保存 10:24:31", kept current by autosave.js; NULL before the first save */
+/* autosave_line(const char *saved_at): "已保存 10:24:31", kept current by autosave.js; NULL before the first
+ * save */
 
-/* conflict_notice(const Conflict *v): your version, theirs, choose per field. Posts choice_NAME=mine|theirs, mine_NAME and
- * the hidden `version` that is in force now. */
+/* conflict_notice(const Conflict *v): your version, theirs, choose per field. Posts choice_NAME=mine|theirs,
+ * mine_NAME and the hidden `version` that is in force now. */
 typedef struct ConflictField {
 	const char *name, *label;
 	const char *mine, *theirs;
 } ConflictField;
 typedef struct Conflict {
 	const char *action;
-	const char *who;  /* changed it; may be NULL */
+	const char *who; /* changed it; may be NULL */
 	const char *when;
 	int64_t version;
 	const ConflictField *fields;
 	size_t count;
 } Conflict;
 
-/* error_summary(const Problem *problems, size_t count): on top of the form, with links to the fields; nothing when
- * count is 0 */
+/* error_summary(const Problem *problems, size_t count): on top of the form, with links to the fields; nothing
+ * when count is 0 */
 typedef struct Problem {
 	const char *field_id;
 	const char *text;
@@ -119,7 +120,8 @@ typedef struct Problem {
 
 /* ---- forms ---- */
 
-/* field_text, field_area, field_select, field_radios, field_file (const FieldView *v): label, hint, problem, control. */
+/* field_text, field_area, field_select, field_radios, field_file (const FieldView *v): label, hint, problem,
+ * control. */
 typedef struct Choice {
 	const char *value;
 	const char *text;
@@ -128,28 +130,28 @@ typedef struct Choice {
 	const char *cure_text, *cure_href;
 } Choice;
 typedef struct FieldView {
-	const char *id;   /* NULL: the name */
+	const char *id; /* NULL: the name */
 	const char *name;
 	const char *label;
 	const char *hint;
 	const char *value;
 	const char *problem;
-	const char *type;         /* NULL: text; email, tel, password, date, number … */
-	const char *inputmode;    /* decimal, numeric … */
+	const char *type;	  /* NULL: text; email, tel, password, date, number … */
+	const char *inputmode;	  /* decimal, numeric … */
 	const char *autocomplete; /* username, new-password, one-time-code … */
 	const char *placeholder;
 	const char *suffix; /* a unit that cannot be changed */
 	const Choice *choices;
 	size_t choice_count;
-	int rows;                 /* of an area; 0: 3 */
-	int maxlength;            /* 0: none */
+	int rows;      /* of an area; 0: 3 */
+	int maxlength; /* 0: none */
 	bool is_required;
-	bool is_optional;         /* says （选填） */
+	bool is_optional; /* says （选填） */
 	bool is_disabled;
-	bool is_short;            /* a date, a code, a number */
-	bool is_many;             /* a file field takes several */
+	bool is_short; /* a date, a code, a number */
+	bool is_many;  /* a file field takes several */
 	const char *accept;
-	const char *save_url;     /* saved as typed by autosave.js, without language; NULL = with the form */
+	const char *save_url; /* saved as typed by autosave.js, without language; NULL = with the form */
 	int64_t version;
 } FieldView;
 
@@ -158,11 +160,12 @@ typedef struct FieldView {
 /* pager(const Pager *v): keyset pages */
 typedef struct Pager {
 	const char *first_href; /* NULL on the first page */
-	const char *next_href;  /* NULL on the last */
-	const char *text;       /* "第 1–50 条" */
+	const char *next_href;	/* NULL on the last */
+	const char *text;	/* "第 1–50 条" */
 } Pager;
 
-/* data_table(const DataTable *v): caption, sticky head and first column, figures to the right, foot. Cells are texts. */
+/* data_table(const DataTable *v): caption, sticky head and first column, figures to the right, foot. Cells
+ * are texts. */
 typedef struct TableColumn {
 	const char *title;
 	bool is_number;
@@ -189,7 +192,8 @@ typedef struct Kpi {
 	int level; /* shows the badge instead of the value; 0 = no */
 } Kpi;
 
-/* how_computed(const Computed *v): formula with names, with values and units, the result; each value with its source */
+/* how_computed(const Computed *v): formula with names, with values and units, the result; each value with its
+ * source */
 typedef struct ComputedValue {
 	const char *name;
 	const char *value; /* with unit */

@@ -390,6 +390,8 @@ Err line_save(Req *req)
 		flash(req, SAY(req, W_inventory_field_refused));
 	else
 		flash(req, SAY(req, W_inventory_saved));
+	if (str_eq(form_text(req, "back"), "plan"))
+		return see_other(req, "%s#findings", inventory_href(req->mem, inventory.id, "plan"));
 	if (form_has(req, "back"))
 		return see_other(req, "%s#line-%lld", inventory_href(req->mem, inventory.id, page_of(&line)), (long long)line_id);
 	return see_other(req, "%s", line_href(req->mem, inventory.id, line_id, NULL));

@@ -200,7 +200,8 @@ Err inventory_totals_show(Req *req)
 {
 	Inventory inventory;
 	InventoryFrame frame;
-	Err err = inventory_frame(req, STEP_SCOPE12, &inventory, &frame);
+	Err err = inventory_frame(
+	    req, str_eq(query_text(req, "step"), "scope3") ? STEP_SCOPE3 : STEP_SCOPE12, &inventory, &frame);
 	if (err)
 		return err;
 	return show_fragment(req, 200, html_inventory_live, &frame);
@@ -313,7 +314,7 @@ static Err show_scope3(Req *req, int status)
 	view.categories = categories;
 	view.can_edit = view.frame.can_edit;
 	view.import_href = inventory_href(req->mem, inventory.id, "import");
-	view.totals_url = inventory_href(req->mem, inventory.id, "totals");
+	view.totals_url = inventory_href(req->mem, inventory.id, "totals?step=scope3");
 	view.scope3_total = view.frame.totals.totals.has_scope[3] ? view.frame.totals.totals.scope3 : NAN;
 	err = fill_facilities(req, &view);
 	if (err)

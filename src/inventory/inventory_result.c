@@ -12,7 +12,7 @@
 #include "level/level_words.h"
 #include "organisation/organisation.h"
 
-enum { SHOWN_REASONS = 6, SVG_MAX_BYTES = 256 * 1024, REPORT_MAX_BYTES = 64 * 1024 * 1024 };
+enum { SHOWN_REASONS = 6, PAGE_ROWS = 100, PDF_ROWS = 1000, SHEET_ROWS = INVENTORY_MAX_LINES, SVG_MAX_BYTES = 256 * 1024, REPORT_MAX_BYTES = 64 * 1024 * 1024 };
 
 /* Everything a result needs: the inventory, its level, its tables. */
 typedef struct Outcome {
@@ -22,7 +22,7 @@ typedef struct Outcome {
 	ResultTables tables;
 } Outcome;
 
-static Err outcome_of(Req *req, Outcome *out)
+static Err outcome_of(Req *req, size_t most_rows, Outcome *out)
 {
 	Err err = inventory_frame(req, STEP_RESULT, &out->inventory, &out->frame);
 	if (err)
@@ -30,7 +30,7 @@ static Err outcome_of(Req *req, Outcome *out)
 	err = level_of_inventory(req->db, req->mem, req->app->ghg, &out->inventory, req->lang, &out->level);
 	if (err)
 		return err;
-	return result_tables(req, &out->inventory, &out->level.inventory, &out->level, &out->tables);
+	return result_tables(req, &out->inventory, &out->level.inventory, &out->level, most_rows, &out->tables);
 }
 
 /* ---- the page ---- */
@@ -73,7 +73,7 @@ static void fill_status(Req *req, const Outcome *o, ResultView *view)
 Err result_show(Req *req)
 {
 	Outcome *o = ARENA_NEW(req->mem, Outcome);
-	Err err = outcome_of(req, o);
+	Err err = outcome_of(req, PAGE_ROWS, o);
 	if (err)
 		return err;
 	const InventoryResult *r = &o->level.inventory;
@@ -225,7 +225,7 @@ static const char *file_name(Req *req, const Outcome *o, const char *extension)
 Err report_pdf(Req *req)
 {
 	Outcome *o = ARENA_NEW(req->mem, Outcome);
-	Err err = outcome_of(req, o);
+	Err err = outcome_of(req, PDF_ROWS, o);
 	if (err)
 		return err;
 	Heading headings[HEADINGS];
@@ -306,7 +306,7 @@ static void sheet_body(Req *req, Sheet *sheet, const Outcome *o, const Heading h
 Err report_xlsx(Req *req)
 {
 	Outcome *o = ARENA_NEW(req->mem, Outcome);
-	Err err = outcome_of(req, o);
+	Err err = outcome_of(req, SHEET_ROWS, o);
 	if (err)
 		return err;
 	Heading headings[HEADINGS];

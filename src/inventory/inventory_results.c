@@ -10,12 +10,33 @@
 
 /* ---- computing ---- */
 
-static void compute_lines(const Ghg *ghg, Arena *mem, const Inventory *inventory, const InventoryFacility *facilities,
-    size_t facility_count, const ActivityLine *lines, size_t count, Lang lang, InventoryResult *out)
+/* What the computing needs beside the store. */
+typedef struct Scene {
+	const Ghg *ghg;
+	const Inventory *inventory;
+	const InventoryFacility *facilities;
+	size_t facility_count;
+	Lang lang;
+	bool totals_only; /* values that went in, problems and titles are let go line by line */
+} Scene;
+
+static void compute_lines(Arena *mem, const Scene *scene, const ActivityLine *lines, size_t count, InventoryResult *out)
 {
 	LineResult *results = ARENA_ARRAY(mem, LineResult, count + 1);
-	for (size_t i = 0; i < count; i++)
-		results[i] = line_compute(ghg, mem, inventory, facilities, facility_count, &lines[i], lang);
+	Arena *scratch = scene->totals_only ? arena_open() : NULL;
+	for (size_t i = 0; i < count; i++) {
+		results[i] = line_compute(scene->ghg, scratch ? scratch : mem, scene->inventory, scene->facilities,
+		    scene->facility_count, &lines[i], scene->lang);
+		if (!scratch)
+			continue;
+		results[i].problems = NULL;
+		results[i].result.problems = NULL;
+		results[i].result.used = NULL;
+		results[i].title = "";
+		arena_reset(scratch);
+	}
+	if (scratch)
+		arena_close(scratch);
 	out->lines = results;
 	out->line_count = count;
 }
@@ -131,16 +152,16 @@ static Err count_screened(Db *db, Arena *mem, const Inventory *inventory, Invent
 	return err;
 }
 
-static Err compute_with(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory,
-    const InventoryFacility *facilities, size_t facility_count, Lang lang, InventoryResult *out)
+static Err compute_with(Db *db, Arena *mem, const Scene *scene, InventoryResult *out)
 {
+	const Inventory *inventory = scene->inventory;
 	*out = (InventoryResult){0};
 	ActivityLine *lines;
 	size_t count;
 	Err err = inventory_all_lines(db, mem, inventory->org_id, inventory->id, &lines, &count);
 	if (err)
 		return err;
-	compute_lines(ghg, mem, inventory, facilities, facility_count, lines, count, lang, out);
+	compute_lines(mem, scene, lines, count, out);
 	count_categories(mem, out);
 	add_up(mem, out);
 	err = read_renewables(db, mem, inventory, out);
@@ -149,7 +170,7 @@ static Err compute_with(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inv
 	err = count_screened(db, mem, inventory, out);
 	if (err)
 		return err;
-	compute_market(ghg, mem, inventory, out);
+	compute_market(scene->ghg, mem, inventory, out);
 	compute_intensities(inventory, out);
 	return OK;
 }
@@ -162,7 +183,8 @@ Err inventory_compute(
 	Err err = inventory_facilities(db, mem, inventory, lang, &facilities, &count);
 	if (err)
 		return err;
-	return compute_with(db, mem, ghg, inventory, facilities, count, lang, out);
+	const Scene scene = {ghg, inventory, facilities, count, lang, false};
+	return compute_with(db, mem, &scene, out);
 }
 
 /* ---- the cache ---- */
@@ -305,7 +327,8 @@ Err inventory_totals(Db *db, Arena *mem, const Ghg *ghg, const Inventory *invent
 	if (cache_find(mem, key, out))
 		return OK;
 	Arena *scratch = arena_open();
-	err = compute_with(db, scratch, ghg, inventory, facilities, count, ZH, out);
+	const Scene scene = {ghg, inventory, facilities, count, ZH, true};
+	err = compute_with(db, scratch, &scene, out);
 	if (!err) {
 		cache_keep(key, out);
 		*out = copy_result(mem, out);

@@ -9,7 +9,7 @@
 #include "inventory/inventory_store.h"
 #include "level/level_words.h"
 
-enum { REPORT_LINES = 20000, CHART_CATEGORIES = 10 };
+enum { CHART_CATEGORIES = 10 };
 
 static GhgLang core_lang(const Req *req)
 {
@@ -50,6 +50,12 @@ static const char *tonnes(Req *req, double value)
 static const char *percent(Req *req, double part, double whole)
 {
 	return whole ? arena_printf(req->mem, "%s %%", num_text(req->mem, part / whole * 100, 1)) : "-";
+}
+
+static const char *first_rows_note(Req *req, size_t shown, size_t all)
+{
+	return SAY(req, W_inventory_report_first_rows, "shown", arena_printf(req->mem, "%zu", shown), "all",
+	    arena_printf(req->mem, "%zu", all));
 }
 
 #define COLUMN(word) {word_text(req->lang, word), false}
@@ -139,11 +145,11 @@ static Err fill_facilities(Req *req, const Inventory *inventory, const Inventory
 }
 
 /* 综合能耗 (GB/T 2589-2020): the energy lines of scopes 1 and 2 with both values. */
-static void fill_energy(Req *req, const InventoryResult *r, DataTable *out)
+static void fill_energy(Req *req, const InventoryResult *r, size_t most_rows, DataTable *out)
 {
 	const TableColumn columns[] = {COLUMN(W_inventory_line_source), FIGURE(W_inventory_line_amount), FIGURE_TEXT("GJ"),
 		FIGURE(W_inventory_tce_equal), FIGURE(W_inventory_tce_equivalent)};
-	size_t most = r->line_count < REPORT_LINES ? r->line_count : REPORT_LINES;
+	size_t most = r->line_count < most_rows ? r->line_count : most_rows;
 	TableMaker maker = table_of(req, out, W_inventory_report_energy, SAY(req, W_inventory_report_energy_note), columns, 5, most);
 	for (size_t i = 0; i < r->line_count; i++) {
 		const LineResult *line = &r->lines[i];
@@ -156,6 +162,8 @@ static void fill_energy(Req *req, const InventoryResult *r, DataTable *out)
 			num_text(req->mem, line->result.tce_equivalent, 2)};
 		add_row(&maker, cells);
 	}
+	if (most < r->line_count)
+		out->note = first_rows_note(req, most_rows, r->line_count);
 	const char **foot = ARENA_ARRAY(req->mem, const char *, 5);
 	foot[0] = SAY(req, W_inventory_tce);
 	foot[1] = "";
@@ -236,12 +244,13 @@ static const char *factor_text(Req *req, const LineResult *line)
 	    unit_label(req->mem, req->lang, factor->unit));
 }
 
-static void fill_lines(Req *req, const InventoryResult *r, DataTable *out)
+static void fill_lines(Req *req, const InventoryResult *r, size_t most_rows, DataTable *out)
 {
 	const TableColumn columns[] = {COLUMN(W_inventory_line_category), COLUMN(W_inventory_line_source), FIGURE(W_inventory_line_amount),
 		FIGURE(W_inventory_line_factor), FIGURE_TEXT("tCO₂e"), COLUMN(W_inventory_report_formula)};
-	size_t most = r->line_count < REPORT_LINES ? r->line_count : REPORT_LINES;
-	TableMaker maker = table_of(req, out, W_inventory_report_line_table, NULL, columns, 6, most);
+	size_t most = r->line_count < most_rows ? r->line_count : most_rows;
+	const char *note = most < r->line_count ? first_rows_note(req, most_rows, r->line_count) : NULL;
+	TableMaker maker = table_of(req, out, W_inventory_report_line_table, note, columns, 6, most);
 	for (size_t i = 0; i < most; i++) {
 		const LineResult *line = &r->lines[i];
 		const char *amount = isnan(line->amount) ? *line->line->amount_text ? line->line->amount_text : "-"
@@ -306,11 +315,14 @@ static const char *line_title_of(const InventoryResult *r, int64_t id)
 	return "";
 }
 
-static void fill_evidence(Req *req, const Inventory *inventory, const InventoryResult *r, const LevelOutcome *outcome, DataTable *out)
+static void fill_evidence(Req *req, const Inventory *inventory, const InventoryResult *r, const LevelOutcome *outcome,
+    size_t most_rows, DataTable *out)
 {
 	const TableColumn columns[] = {COLUMN(W_inventory_report_file), COLUMN(W_inventory_report_proves), COLUMN(W_inventory_line_months), COLUMN(W_inventory_report_digest)};
 	TableMaker maker = table_of(req, out, W_inventory_report_evidence, NULL, columns, 4, outcome->link_count);
-	for (size_t i = 0; i < outcome->link_count; i++) {
+	if (outcome->link_count > most_rows)
+		out->note = first_rows_note(req, most_rows, outcome->link_count);
+	for (size_t i = 0; i < outcome->link_count && i < most_rows; i++) {
 		const EvidenceLink *link = &outcome->links[i];
 		const char *cells[] = {link->name,
 			str_eq(link->target, "line") ? line_title_of(r, link->target_id) : SAY(req, W_inventory_report_other_target),
@@ -376,19 +388,20 @@ static void fill_charts(Req *req, const InventoryResult *r, ResultTables *out)
 	out->has_charts = count > 0;
 }
 
-Err result_tables(Req *req, const Inventory *inventory, const InventoryResult *result, const LevelOutcome *outcome, ResultTables *out)
+Err result_tables(Req *req, const Inventory *inventory, const InventoryResult *result, const LevelOutcome *outcome,
+    size_t most_rows, ResultTables *out)
 {
 	*out = (ResultTables){0};
 	fill_scopes(req, result, &out->scopes);
 	fill_categories(req, result, &out->categories);
 	fill_gases(req, result, &out->gases);
-	fill_energy(req, result, &out->energy);
+	fill_energy(req, result, most_rows, &out->energy);
 	fill_intensities(req, inventory, result, &out->intensities);
-	fill_lines(req, result, &out->lines);
+	fill_lines(req, result, most_rows, &out->lines);
 	fill_factors(req, result, &out->factors);
 	fill_charts(req, result, out);
 	if (outcome)
-		fill_evidence(req, inventory, result, outcome, &out->evidence);
+		fill_evidence(req, inventory, result, outcome, most_rows, &out->evidence);
 	Err err = fill_facilities(req, inventory, result, &out->facilities);
 	if (!err)
 		err = fill_scope3(req, inventory, result, &out->scope3);

@@ -3,8 +3,7 @@
 
 #include "base/date.h"
 #include "base/str.h"
-#include "evidence/evidence_rules.h"
-#include "evidence/evidence_store.h"
+#include "level/level_store.h"
 
 #include <math.h>
 #include <pthread.h>
@@ -29,7 +28,8 @@ static const GhgCategory *category_of_energy(const GhgMethod *method, GhgEnergyK
 		const GhgCategory *category = &method->categories[i];
 		if (category->energy != kind || category->is_deduction)
 			continue;
-		bool is_in_gj = category->input_count > 0 && dim_equal(category->inputs[0].dim, dim_of(DIM_ENERGY));
+		bool is_in_gj = category->input_count > 0 &&
+				dim_equal(category->inputs[0].dim, dim_of(DIM_ENERGY));
 		if (!found || (kind == GHG_ENERGY_HEAT && is_in_gj && str_eq(category->code, "heat")))
 			found = category;
 	}
@@ -175,7 +175,8 @@ static void gather_lines(Arena *mem, const Inventory *inventory, Lang lang, Leve
 		if (!counts_for_level(line))
 			continue;
 		const EvidenceLink *links = NULL;
-		size_t link_count = evidence_slice(out->links, out->link_count, "line", line->line->id, &links);
+		size_t link_count = evidence_slice(
+		    out->links, out->link_count, "line", line->line->id, &links);
 		Proof proof = proof_of(links, link_count, inventory->month_count);
 		lines[count++] = (QualityLine){
 		    .id = line->line->id,
@@ -183,8 +184,8 @@ static void gather_lines(Arena *mem, const Inventory *inventory, Lang lang, Leve
 		    .item = line->line->item,
 		    .label = line->title,
 		    .source_name = line->is_known && line->result.item_name.zh && *line->result.item_name.zh
-			? ghg_words(line->result.item_name, lang == EN ? GHG_EN : GHG_ZH)
-			: ghg_words(line->category->name, lang == EN ? GHG_EN : GHG_ZH),
+				       ? ghg_words(line->result.item_name, lang == EN ? GHG_EN : GHG_ZH)
+				       : ghg_words(line->category->name, lang == EN ? GHG_EN : GHG_ZH),
 		    .facility = line->line->facility_id,
 		    .scope = line->category->scope,
 		    .tco2e = line->is_known ? line->result.tco2e : NAN,
@@ -219,7 +220,8 @@ static const LineResult *line_with_same_file(const LevelOutcome *out, const Evid
 	return NULL;
 }
 
-static Err gather_second(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, LevelOutcome *out)
+static Err gather_second(
+    Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, LevelOutcome *out)
 {
 	EnergyRow *rows;
 	size_t count;
@@ -231,8 +233,8 @@ static Err gather_second(Db *db, Arena *mem, const Ghg *ghg, const Inventory *in
 		const EvidenceLink *links = NULL;
 		size_t link_count = evidence_slice(out->links, out->link_count, "energy", rows[i].id, &links);
 		const LineResult *same = line_with_same_file(out, links, link_count);
-		EnergyReading reading =
-		    energy_read(ghg, mem, inventory, rows[i].energy, rows[i].amount_text, rows[i].amount_unit);
+		EnergyReading reading = energy_read(
+		    ghg, mem, inventory, rows[i].energy, rows[i].amount_text, rows[i].amount_unit);
 		second[i] = (QualityCheckRow){
 		    .id = rows[i].id,
 		    .code = "",
@@ -261,7 +263,8 @@ static const GhgB205Row *b205_form_row(const Ghg *ghg, const char *code)
 	return NULL;
 }
 
-static Err gather_b205(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, LevelOutcome *out)
+static Err gather_b205(
+    Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, LevelOutcome *out)
 {
 	B205Row *rows;
 	size_t count;
@@ -275,7 +278,8 @@ static Err gather_b205(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inve
 		const char *consumption = rows[i].columns[B205_CONSUMPTION];
 		if (!form || str_is_empty(str_trim(mem, consumption)) || str_eq(form->code, "40"))
 			continue;
-		EnergyReading reading = energy_read(ghg, mem, inventory, form->fuel_code, consumption, form->unit);
+		EnergyReading reading = energy_read(
+		    ghg, mem, inventory, form->fuel_code, consumption, form->unit);
 		b205[used++] = (QualityCheckRow){
 		    .code = form->code,
 		    .energy = form->fuel_code,
@@ -296,16 +300,17 @@ static Err gather_b205(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inve
 	return OK;
 }
 
-static Err gather_check(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, LevelOutcome *out)
+static Err gather_check(
+    Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, LevelOutcome *out)
 {
 	EnergyCheck check;
 	Err err = energy_check_of(db, mem, inventory->org_id, inventory->id, &check);
 	if (err)
 		return err;
-	out->facts.source = str_eq(check.source, "b205_1") ? QUALITY_B205
-	    : str_eq(check.source, "second")                   ? QUALITY_SECOND
-	    : str_eq(check.source, "none")                     ? QUALITY_NONE
-							       : QUALITY_NOT_CHOSEN;
+	out->facts.source = str_eq(check.source, "b205_1")   ? QUALITY_B205
+			    : str_eq(check.source, "second") ? QUALITY_SECOND
+			    : str_eq(check.source, "none")   ? QUALITY_NONE
+							     : QUALITY_NOT_CHOSEN;
 	out->facts.none_reason = check.none_reason;
 	err = gather_second(db, mem, ghg, inventory, lang, out);
 	if (err)
@@ -316,7 +321,8 @@ static Err gather_check(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inv
 /* ---- findings ---- */
 
 /* Documents of a line that name an amount or are attached at all. */
-static FindingDocument *documents_of(Arena *mem, const Inventory *inventory, const EvidenceLink *links, size_t count)
+static FindingDocument *documents_of(
+    Arena *mem, const Inventory *inventory, const EvidenceLink *links, size_t count)
 {
 	FindingDocument *documents = ARENA_ARRAY(mem, FindingDocument, count + 1);
 	for (size_t i = 0; i < count; i++) {
@@ -355,14 +361,16 @@ static FindingLine finding_line(Arena *mem, const Inventory *inventory, const Li
 	Unit typed, counted;
 	if (line->is_known && line->amount != 0 && unit_parse(out.unit, &typed) &&
 	    unit_parse(line->result.activity_unit, &counted) && !dim_equal(typed.dim, counted.dim)) {
-		double whole = line->result.share > 0 ? line->result.activity / line->result.share : line->result.activity;
+		double whole = line->result.share > 0 ? line->result.activity / line->result.share
+						      : line->result.activity;
 		out.per_unit = whole / line->amount;
 		out.dim = counted.dim;
 	}
 	return out;
 }
 
-static Err gather_past(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, FindingFacts *facts)
+static Err gather_past(
+    Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, FindingFacts *facts)
 {
 	Inventory before;
 	Err err = inventory_year_before(db, mem, inventory, &before);
@@ -380,18 +388,20 @@ static Err gather_past(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inve
 	facts->past = past;
 	facts->past_count = result.line_count;
 	facts->is_year_on_year = months_is_full_year(inventory->start, inventory->end) &&
-	    months_is_full_year(before.start, before.end);
+				 months_is_full_year(before.start, before.end);
 	facts->past_output = str_eq(before.output_unit, inventory->output_unit) ? result.output : NAN;
 	return OK;
 }
 
-static Err gather_findings(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, LevelOutcome *out)
+static Err gather_findings(
+    Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, LevelOutcome *out)
 {
 	const InventoryResult *all = &out->inventory;
 	FindingLine *lines = ARENA_ARRAY(mem, FindingLine, all->line_count + 1);
 	for (size_t i = 0; i < all->line_count; i++) {
 		const EvidenceLink *links = NULL;
-		size_t count = evidence_slice(out->links, out->link_count, "line", all->lines[i].line->id, &links);
+		size_t count = evidence_slice(
+		    out->links, out->link_count, "line", all->lines[i].line->id, &links);
 		lines[i] = finding_line(mem, inventory, &all->lines[i], links, count);
 	}
 	FindingFacts facts = {
@@ -440,7 +450,8 @@ static bool has_verification(const LevelOutcome *out, int64_t inventory_id)
 
 /* ---- the level ---- */
 
-Err level_of_inventory(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, LevelOutcome *out)
+Err level_of_inventory(
+    Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, LevelOutcome *out)
 {
 	*out = (LevelOutcome){.facts = {.months = inventory->month_count, .none_reason = ""}};
 	Err err = inventory_compute(db, mem, ghg, inventory, lang, &out->inventory);
@@ -488,7 +499,8 @@ Err level_digit(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, 
 	pthread_mutex_lock(&remembered_lock);
 	RememberedLevel known = *slot_of(inventory->id);
 	pthread_mutex_unlock(&remembered_lock);
-	if (known.inventory_id == inventory->id && known.content_version == inventory->content_version && known.day == day) {
+	if (known.inventory_id == inventory->id && known.content_version == inventory->content_version &&
+	    known.day == day) {
 		*level = known.level;
 		return OK;
 	}

@@ -21,20 +21,22 @@ typedef struct LevelOutcome {
 } LevelOutcome;
 
 /* Reads the whole inventory with its evidence and decides. `lang` is the language of the labels. */
-Err level_of_inventory(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, LevelOutcome *out);
+Err level_of_inventory(
+    Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, LevelOutcome *out);
 
 /* Only the digit, 1..5; from the cache of this process while nothing changed. For lists. */
 Err level_digit(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, int *level);
 
-/* The row of the calculation core for an energy of the check: "ELECTRICITY", "HEAT" or a fuel code, in an amount and unit.
- * Tells the comparable amount and what it would emit by default factors (NaN when it cannot be read). */
+/* The row of the calculation core for an energy of the check: "ELECTRICITY", "HEAT" or a fuel code, in an
+ * amount and unit. Tells the comparable amount and what it would emit by default factors (NaN when it cannot
+ * be read). */
 typedef struct EnergyReading {
-	double typed;          /* NaN: not a number */
-	QualityAmount amount;  /* value NaN when it cannot be compared */
-	double tco2e;          /* 0 = not known */
+	double typed;	      /* NaN: not a number */
+	QualityAmount amount; /* value NaN when it cannot be compared */
+	double tco2e;	      /* 0 = not known */
 } EnergyReading;
-EnergyReading energy_read(
-    const Ghg *ghg, Arena *mem, const Inventory *inventory, const char *energy, const char *amount_text, const char *unit);
+EnergyReading energy_read(const Ghg *ghg, Arena *mem, const Inventory *inventory, const char *energy,
+    const char *amount_text, const char *unit);
 
 /* The energy of an item of a combustion category: its fuel, whatever it is burned in. */
 const char *energy_of_item(Arena *mem, const char *item);

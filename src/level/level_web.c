@@ -2,10 +2,9 @@
 #include "level/level_web.h"
 
 #include "base/str.h"
-#include "evidence/evidence_store.h"
 #include "html/templates.h"
-#include "inventory/inventory_store.h"
 #include "level/level.h"
+#include "level/level_store.h"
 #include "level/level_view.h"
 #include "level/level_words.h"
 
@@ -17,8 +16,8 @@ enum { ANSWER_MAX = 2000 };
 
 static const char *evidence_href(Arena *mem, int64_t inventory_id, const char *target, int64_t target_id)
 {
-	return arena_printf(mem, "/me/calculator/enterprise/%lld/evidence/%s/%lld", (long long)inventory_id, target,
-	    (long long)target_id);
+	return arena_printf(mem, "/me/calculator/enterprise/%lld/evidence/%s/%lld", (long long)inventory_id,
+	    target, (long long)target_id);
 }
 
 static const char *check_href(Arena *mem, int64_t inventory_id, const QualityReason *reason)
@@ -28,7 +27,8 @@ static const char *check_href(Arena *mem, int64_t inventory_id, const QualityRea
 		return arena_printf(mem, "%s#row-%lld", page, (long long)reason->row);
 	if (reason->set == QUALITY_B205)
 		return arena_printf(mem, "%s#b205", page);
-	return reason->set == QUALITY_SECOND ? arena_printf(mem, "%s#second", page) : arena_printf(mem, "%s#source", page);
+	return reason->set == QUALITY_SECOND ? arena_printf(mem, "%s#second", page)
+					     : arena_printf(mem, "%s#source", page);
 }
 
 static const char *reason_href(Arena *mem, int64_t inventory_id, const QualityReason *reason)
@@ -46,8 +46,9 @@ static const char *reason_href(Arena *mem, int64_t inventory_id, const QualityRe
 	case QUALITY_NOT_MEASURED:
 		return line_href(mem, inventory_id, reason->line, "input_ncv");
 	case QUALITY_FINDING_OPEN:
-		return reason->line ? line_href(mem, inventory_id, reason->line, reason->field)
-				    : arena_printf(mem, "%s#findings", inventory_href(mem, inventory_id, "plan"));
+		return reason->line
+			   ? line_href(mem, inventory_id, reason->line, reason->field)
+			   : arena_printf(mem, "%s#findings", inventory_href(mem, inventory_id, "plan"));
 	case QUALITY_CHECK_UNPROVEN:
 	case QUALITY_CHECK_SAME_FILE:
 		return reason->row ? evidence_href(mem, inventory_id, "energy", reason->row)
@@ -87,7 +88,8 @@ static const char *action_href(Arena *mem, int64_t inventory_id, const PlanActio
 
 static const char *percent(Arena *mem, double share)
 {
-	return isnan(share) || share <= 0 ? NULL : arena_printf(mem, "%s %%", number_text(mem, share * 100, 1));
+	return isnan(share) || share <= 0 ? NULL
+					  : arena_printf(mem, "%s %%", number_text(mem, share * 100, 1));
 }
 
 static const ActionView *action_views(Req *req, const Inventory *inventory, const Plan *plan)
@@ -127,15 +129,18 @@ static const LineResult *line_of(const LevelOutcome *level, int64_t line_id)
 static bool can_fix(const Finding *finding, const LineResult *line)
 {
 	return finding->has_fix && line &&
-	    (!line_is_monthly(line->line) || fabs(finding->fix_value - line->amount) <= 1e-9 * fabs(line->amount));
+	       (!*line->line->monthly ||
+		   fabs(finding->fix_value - line->amount) <= 1e-9 * fabs(line->amount));
 }
 
 static const char *finding_href(Arena *mem, int64_t inventory_id, const Finding *finding)
 {
 	if (finding->row)
-		return arena_printf(mem, "%s#row-%lld", inventory_href(mem, inventory_id, "energy"), (long long)finding->row);
+		return arena_printf(
+		    mem, "%s#row-%lld", inventory_href(mem, inventory_id, "energy"), (long long)finding->row);
 	if (finding->b205_code && *finding->b205_code)
-		return arena_printf(mem, "%s#b205-%s", inventory_href(mem, inventory_id, "energy"), finding->b205_code);
+		return arena_printf(
+		    mem, "%s#b205-%s", inventory_href(mem, inventory_id, "energy"), finding->b205_code);
 	if (finding->line && str_eq(finding->field, "evidence"))
 		return evidence_href(mem, inventory_id, "line", finding->line);
 	if (finding->line)
@@ -147,8 +152,8 @@ static Err finding_views(Req *req, const Inventory *inventory, const LevelOutcom
 {
 	FindingAnswer *answers;
 	size_t answer_count;
-	Err err =
-	    finding_answers_of(req->db, req->mem, req->who.org_id, inventory->id, &answers, &answer_count);
+	Err err = finding_answers_of(
+	    req->db, req->mem, req->who.org_id, inventory->id, &answers, &answer_count);
 	if (err)
 		return err;
 	FindingView *views = ARENA_ARRAY(req->mem, FindingView, level->finding_count + 1);
@@ -162,10 +167,12 @@ static Err finding_views(Req *req, const Inventory *inventory, const LevelOutcom
 		    .blocks = finding->blocks,
 		    .is_answered = level->states[i].is_answered,
 		    .can_answer = finding->can_answer,
-		    .fix_text = can_fix(finding, line) ? level_finding_fix_text(req->mem, req->lang, finding) : NULL,
+		    .fix_text = can_fix(finding, line) ? level_finding_fix_text(req->mem, req->lang, finding)
+						       : NULL,
 		    .answer = answer_to(answers, answer_count, finding->key),
 		    .line = finding->line,
 		    .line_version = line ? line->line->version : 0,
+		    .fixes_amount = line && !*line->line->monthly,
 		    .fix_value = finding->has_fix ? number_plain(req->mem, finding->fix_value) : "",
 		    .fix_unit = finding->has_fix ? finding->fix_unit : "",
 		};
@@ -175,7 +182,8 @@ static Err finding_views(Req *req, const Inventory *inventory, const LevelOutcom
 	return OK;
 }
 
-static const LadderView *ladder_views(Req *req, const Inventory *inventory, const QualityResult *result, size_t *count)
+static const LadderView *ladder_views(
+    Req *req, const Inventory *inventory, const QualityResult *result, size_t *count)
 {
 	LadderView *ladder = ARENA_ARRAY(req->mem, LadderView, 4);
 	for (int step = 0; step < 4; step++) {
@@ -184,8 +192,8 @@ static const LadderView *ladder_views(Req *req, const Inventory *inventory, cons
 		size_t n = 0;
 		for (size_t i = 0; i < result->reason_count; i++)
 			if (result->reasons[i].blocks == level)
-				reasons[n++] = (ReasonView){
-				    level_reason_text(req->mem, req->lang, &result->reasons[i], inventory->start),
+				reasons[n++] = (ReasonView){level_reason_text(req->mem, req->lang,
+								&result->reasons[i], inventory->start),
 				    reason_href(req->mem, inventory->id, &result->reasons[i])};
 		ladder[step] = (LadderView){
 		    .level = level,
@@ -259,35 +267,11 @@ Err level_finding_answer(Req *req)
 		return err;
 	err = inventory_touch(req->db, req->who.org_id, inventory.id);
 	if (!err)
-		err = finding_answer_save(req->db, req->who.org_id, req->who.user_id, inventory.id, &answer, req->id);
+		err = finding_answer_save(
+		    req->db, req->who.org_id, req->who.user_id, inventory.id, &answer, req->id);
 	err = db_finish(req->db, err);
 	if (err)
 		return err;
-	flash(req, word_text(req->lang, W_evidence_saved));
-	return see_other(req, "/me/calculator/enterprise/%lld/plan#findings", (long long)inventory.id);
-}
-
-/* POST …/lines/{line}/fix: takes the correction that a finding offers, unless somebody changed the line meanwhile. */
-Err level_finding_fix(Req *req)
-{
-	Inventory inventory;
-	Err err = inventory_of_org(req->db, req->mem, req->who.org_id, path_id(req, "id"), &inventory);
-	if (err)
-		return err;
-	ActivityLine line;
-	err = activity_line_of(req->db, req->mem, req->who.org_id, inventory.id, path_id(req, "line"), &line);
-	if (err)
-		return err;
-	int64_t seen = 0;
-	str_to_int(form_text(req, "version"), &seen);
-	FieldEdit edits[] = {{"amount_unit", form_text(req, "amount_unit")}, {"amount", form_text(req, "amount")}};
-	LineSaved saved;
-	err = line_save_fields(req->db, req->mem, editor_of(req), inventory.id, line.id, seen, edits,
-	    line_is_monthly(&line) ? 1 : 2, &saved);
-	if (err)
-		return err;
-	if (saved.merge.conflict_count > 0)
-		return fail_shown(req, ERR_CONFLICT, word_text(req->lang, W_evidence_conflict));
 	flash(req, word_text(req->lang, W_evidence_saved));
 	return see_other(req, "/me/calculator/enterprise/%lld/plan#findings", (long long)inventory.id);
 }

@@ -4,6 +4,6 @@
 
 #include "http/http.h"
 
-Handler level_plan_show, level_finding_answer, level_finding_fix;
+Handler level_plan_show, level_finding_answer;
 
 #endif

@@ -9,6 +9,26 @@
 enum { MAIL_BODY_MAX = 16384 };
 Err mail_add(Db *db, const char *recipient, const char *subject, const char *body);
 
+/* ---- for /admin/mail ---- */
+
+typedef struct Mail {
+	int64_t id;
+	const char *recipient;
+	const char *subject;
+	const char *body;  /* "" once sent: links in it are secrets */
+	const char *state; /* waiting | sent | kept | failed */
+	int64_t created_at;
+	int64_t next_at;
+	int64_t sent_at; /* 0 = not yet */
+	int64_t attempts;
+	const char *last_error;
+} Mail;
+
+/* The newest first, those before `before_id` (0 = from the newest). */
+Err mail_list(Db *db, Arena *mem, int64_t before_id, int limit, Mail **out, size_t *count);
+Err mail_by_id(Db *db, Arena *mem, int64_t id, Mail *out);
+Err mail_count_waiting(Db *db, int64_t *waiting, int64_t *failed);
+
 /* The sender. One thread a process; several processes share the queue. */
 typedef struct MailSender MailSender;
 Err mail_sender_open(const App *app, MailSender **out);

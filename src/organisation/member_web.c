@@ -2,8 +2,6 @@
 #include "organisation/organisation_web.h"
 
 #include "account/account.h"
-#include "account/account_rules.h"
-#include "account/rate.h"
 #include "base/date.h"
 #include "base/rand.h"
 #include "base/str.h"

@@ -6,10 +6,10 @@
 
 #include "base/str.h"
 
-#define SECTION(path_, name_, parent_, key)                                                                            \
-	{                                                                                                              \
-		.path = (path_), .name = (name_), .parent = (parent_), .title = W_site_##key##_title,                  \
-		.what = W_site_##key##_what, .whom = W_site_##key##_whom, .data = W_site_##key##_data                  \
+#define SECTION(path_, name_, parent_, key)                                                                  \
+	{                                                                                                    \
+		.path = (path_), .name = (name_), .parent = (parent_), .title = W_site_##key##_title,        \
+		.what = W_site_##key##_what, .whom = W_site_##key##_whom, .data = W_site_##key##_data        \
 	}
 
 const Section SITE_SECTIONS[] = {
@@ -41,7 +41,11 @@ const Section *section_at(const char *path)
 	return NULL;
 }
 
-#define HELP(key, href_) {#key, W_help_##key##_question, W_help_##key##_answer, href_, W_help_##key##_link}
+#define HELP(key, href_)                                                                                     \
+	{                                                                                                    \
+		.id = #key, .question = W_help_##key##_question, .answer = W_help_##key##_answer,            \
+		.href = (href_), .link = W_help_##key##_link                                                 \
+	}
 
 const HelpEntry HELP_ENTRIES[] = {
     HELP(save, "/me/calculator"),
@@ -81,7 +85,8 @@ static bool is_wide_punctuation(const char *at)
 	const unsigned char *b = (const unsigned char *)at;
 	if (b[0] == 0xE3 && b[1] == 0x80)
 		return true;
-	return b[0] == 0xEF && b[1] == 0xBC && ((b[2] >= 0x80 && b[2] <= 0x8F) || (b[2] >= 0x9A && b[2] <= 0x9F));
+	return b[0] == 0xEF && b[1] == 0xBC &&
+	       ((b[2] >= 0x80 && b[2] <= 0x8F) || (b[2] >= 0x9A && b[2] <= 0x9F));
 }
 
 static bool is_wide_letter(const char *at)
@@ -158,14 +163,17 @@ size_t search_site(Arena *mem, Lang lang, const char *query, SearchHit hits[SEAR
 	size_t count = 0;
 	for (size_t i = 0; i < HELP_ENTRY_COUNT; i++) {
 		const HelpEntry *entry = &HELP_ENTRIES[i];
-		SearchHit hit = {.title = word_text(lang, entry->question), .text = word_text(lang, entry->answer)};
+		SearchHit hit = {
+		    .title = word_text(lang, entry->question), .text = word_text(lang, entry->answer)};
 		hit.href = arena_printf(mem, "/help#%s", entry->id);
 		hit.score = search_score(query, arena_printf(mem, "%s %s", hit.title, hit.text));
 		count = insert_hit(hits, count, hit);
 	}
 	for (size_t i = 0; i < SITE_SECTION_COUNT; i++) {
 		const Section *section = &SITE_SECTIONS[i];
-		SearchHit hit = {.title = word_text(lang, section->title), .text = word_text(lang, section->what), .href = section->path};
+		SearchHit hit = {.title = word_text(lang, section->title),
+		    .text = word_text(lang, section->what),
+		    .href = section->path};
 		hit.score = search_score(query, arena_printf(mem, "%s %s", hit.title, hit.text));
 		count = insert_hit(hits, count, hit);
 	}

@@ -29,8 +29,8 @@ typedef struct HelpEntry {
 extern const HelpEntry HELP_ENTRIES[];
 extern const size_t HELP_ENTRY_COUNT;
 
-/* How much of a query is in a text, 0..100: words of ASCII letters and digits, and pairs of other characters, each counted
- * once. Small and capital ASCII letters are the same. 0 for an empty query. */
+/* How much of a query is in a text, 0..100: words of ASCII letters and digits, and pairs of other characters,
+ * each counted once. Small and capital ASCII letters are the same. 0 for an empty query. */
 int search_score(const char *query, const char *text);
 
 typedef struct SearchHit {

@@ -6,20 +6,20 @@
 #include "base/date.h"
 
 static const char SQL_COUNTS[] =
-	"SELECT (SELECT COUNT(DISTINCT org_id) FROM inventory WHERE status = 'published' AND is_deleted = 0),"
-	" (SELECT COUNT(*) FROM inventory WHERE status = 'published' AND is_deleted = 0),"
-	" (SELECT COUNT(*) FROM organisation),"
-	" (SELECT COUNT(*) FROM inventory WHERE is_deleted = 0)";
+    "SELECT (SELECT COUNT(DISTINCT org_id) FROM inventory WHERE status = 'published' AND is_deleted = 0),"
+    " (SELECT COUNT(*) FROM inventory WHERE status = 'published' AND is_deleted = 0),"
+    " (SELECT COUNT(*) FROM organisation),"
+    " (SELECT COUNT(*) FROM inventory WHERE is_deleted = 0)";
 
 Err site_counts_fresh(Db *db, SiteCounts *out)
 {
 	Rows *rows = db_query(db, SQL_COUNTS);
 	if (db_next(rows)) {
 		*out = (SiteCounts){
-			.disclosing_organisations = db_int(rows, 0),
-			.published_inventories = db_int(rows, 1),
-			.organisations = db_int(rows, 2),
-			.inventories = db_int(rows, 3),
+		    .disclosing_organisations = db_int(rows, 0),
+		    .published_inventories = db_int(rows, 1),
+		    .organisations = db_int(rows, 2),
+		    .inventories = db_int(rows, 3),
 		};
 	}
 	return db_end(rows);

@@ -9,12 +9,14 @@
 
 #include <cmocka.h> /* last: it has a macro named fail */
 
-
-static const char SQL_USER[] = "INSERT INTO user_account (id, name, password_hash, created_at) VALUES (1, 'a', 'x', 0)";
-static const char SQL_ORG[] = "INSERT INTO organisation (id, name_zh, uscc, created_at) VALUES ($1, 'a', $2, 0)";
+static const char SQL_USER[] =
+    "INSERT INTO user_account (id, name, password_hash, created_at) VALUES (1, 'a', 'x', 0)";
+static const char SQL_ORG[] =
+    "INSERT INTO organisation (id, name_zh, uscc, created_at) VALUES ($1, 'a', $2, 0)";
 static const char SQL_INVENTORY[] =
-	"INSERT INTO inventory (id, org_id, period_start, period_end, method, gwp_set, status, is_deleted, created_by, created_at,"
-	" updated_at) VALUES ($1, $2, '2025-01-01', '2025-12-31', 'general', 'AR5', $3, $4, 1, 0, 0)";
+    "INSERT INTO inventory (id, org_id, period_start, period_end, method, gwp_set, status, is_deleted, "
+    "created_by, created_at,"
+    " updated_at) VALUES ($1, $2, '2025-01-01', '2025-12-31', 'general', 'AR5', $3, $4, 1, 0, 0)";
 
 static void counts_only_what_is_published(TestStore *on)
 {

@@ -10,7 +10,6 @@
 
 #include <cmocka.h> /* last: it has a macro named fail */
 
-
 static void score_counts_pieces_found(void **state)
 {
 	static const struct {
@@ -33,7 +32,8 @@ static void score_counts_pieces_found(void **state)
 	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
 		int score = search_score(CASES[i].query, CASES[i].text);
 		if (score != CASES[i].score)
-			fail_msg("\"%s\" in \"%s\": %d, expected %d", CASES[i].query, CASES[i].text, score, CASES[i].score);
+			fail_msg("\"%s\" in \"%s\": %d, expected %d", CASES[i].query, CASES[i].text, score,
+			    CASES[i].score);
 	}
 }
 
@@ -72,7 +72,8 @@ static void every_parent_is_a_page(void **state)
 	for (size_t i = 0; i < SITE_SECTION_COUNT; i++) {
 		const Section *section = &SITE_SECTIONS[i];
 		assert_ptr_equal(section_at(section->path), section);
-		assert_true(!section->parent || str_eq(section->parent, "/about") || section_at(section->parent));
+		assert_true(
+		    !section->parent || str_eq(section->parent, "/about") || section_at(section->parent));
 	}
 	assert_null(section_at("/nowhere"));
 	assert_null(section_at(""));

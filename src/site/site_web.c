@@ -75,7 +75,8 @@ Err help_show(Req *req)
 /* GET /about */
 Err about_show(Req *req)
 {
-	Page page = {.title = SAY(req, W_frame_section_about), .sub = SAY(req, W_site_about_sub), .section = "about"};
+	Page page = {
+	    .title = SAY(req, W_frame_section_about), .sub = SAY(req, W_site_about_sub), .section = "about"};
 	return show_plain_page(req, 200, &page, html_about);
 }
 

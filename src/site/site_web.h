@@ -1,4 +1,5 @@
-/* Public pages that need no data of their own yet: home, search, the sections, help, about. For src/routes.c. */
+/* Public pages that need no data of their own yet: home, search, the sections, help, about. For src/routes.c.
+ */
 #ifndef QINGCE_SITE_SITE_WEB_H
 #define QINGCE_SITE_SITE_WEB_H
 

@@ -60,7 +60,7 @@ async function addLine(page, inventory, category, item, label, scripts = true) {
 	await form.locator('select[name="facility"]').selectOption({ index: 1 });
 	await form.locator('input[name="label"]').fill(label);
 	await send(page, form.locator("button"), { scripts });
-	const id = page.url().match(/#line-(\d+)$/)[1];
+	const id = page.url().match(/#\w+-(\d+)$/)[1];
 	assert.equal(await page.locator(`#line-${id}`).count(), 1);
 	return id;
 }

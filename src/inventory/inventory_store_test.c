@@ -1,0 +1,312 @@
+/* Inventories in the store, on both engines: isolation, merging of two editors, totals that equal the sum of the lines,
+ * copies, and certificates that are claimed once. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include "base/rand.h"
+#include "base/str.h"
+#include "db/db_test.h"
+#include "inventory/inventory_store.h"
+#include "organisation/organisation.h"
+
+#include <cmocka.h> /* last: it defines `fail` */
+
+static int64_t new_user(TestStore *on, const char *email)
+{
+	static const char SQL[] = "INSERT INTO user_account (id, email, name, password_hash, created_at)"
+				  " VALUES ($1, $2, $3, 'x', 1)";
+	int64_t id = id_new();
+	assert_int_equal(db_begin(on->db), OK);
+	Err err = db_exec(on->db, SQL, INT(id), TEXT(email), TEXT(email));
+	assert_int_equal(db_finish(on->db, err), OK);
+	return id;
+}
+
+static Editor new_org(TestStore *on, const char *name, const char *uscc)
+{
+	Editor by = {.user_id = new_user(on, arena_printf(on->mem, "%s@example.org", name)), .request_id = "test"};
+	Organisation org = {.name_zh = name, .name_en = "", .uscc = uscc, .industry = "", .province = "32", .city = "", .address = ""};
+	assert_int_equal(organisation_create(on->db, on->mem, (Actor){.user_id = by.user_id, .request_id = ""}, &org, &by.org_id), OK);
+	return by;
+}
+
+static Inventory new_inventory(TestStore *on, Editor by, const char *start, const char *end)
+{
+	Inventory made = {.id = id_new(), .start_text = start, .end_text = end, .method = "general", .gwp_set = "",
+		.approach = "operational", .grid_choice = "nation", .output_text = "1000", .output_unit = "t",
+		.output_name = "", .revenue_text = "", .headcount_text = "", .coal_rate_text = "", .note = ""};
+	assert_int_equal(inventory_insert(on->db, by, &made, NULL, 0), OK);
+	Inventory stored;
+	assert_int_equal(inventory_of_org(on->db, on->mem, by.org_id, made.id, &stored), OK);
+	return stored;
+}
+
+static int64_t new_line(TestStore *on, Editor by, int64_t inventory_id, const char *category, const char *item, const char *amount, const char *unit)
+{
+	ActivityLine line = line_blank(id_new(), inventory_id, category);
+	line.item = item;
+	line.amount_text = amount;
+	line.amount_unit = unit;
+	assert_int_equal(line_insert(on->db, by, &line), OK);
+	return line.id;
+}
+
+static InventoryResult totals_of(TestStore *on, Editor by, int64_t id)
+{
+	Inventory *inventory = ARENA_NEW(on->mem, Inventory);
+	InventoryResult result;
+	assert_int_equal(inventory_of_org(on->db, on->mem, by.org_id, id, inventory), OK);
+	assert_int_equal(inventory_totals(on->db, on->mem, ghg_embedded(), inventory, &result), OK);
+	return result;
+}
+
+static LineSaved save(TestStore *on, Editor by, int64_t inventory, int64_t line, int64_t seen, const char *field, const char *value)
+{
+	LineSaved saved;
+	FieldEdit edit = {field, value};
+	assert_int_equal(line_save_fields(on->db, on->mem, by, inventory, line, seen, &edit, 1, &saved), OK);
+	return saved;
+}
+
+static void isolation(TestStore *on)
+{
+	Editor us = new_org(on, "us", "91320200MA1N00001X"), them = new_org(on, "them", "91320200MA1N00002Y");
+	Inventory ours = new_inventory(on, us, "2025-01-01", "2025-12-31");
+	int64_t line = new_line(on, us, ours.id, "electricity", "", "10", "MWh");
+	Inventory seen;
+	ActivityLine seen_line;
+	LineSaved saved;
+	FieldEdit edit = {"amount", "1"};
+	assert_int_equal(inventory_of_org(on->db, on->mem, them.org_id, ours.id, &seen), ERR_NOT_FOUND);
+	assert_int_equal(activity_line_of(on->db, on->mem, them.org_id, ours.id, line, &seen_line), ERR_NOT_FOUND);
+	assert_int_equal(line_save_fields(on->db, on->mem, them, ours.id, line, 1, &edit, 1, &saved), ERR_NOT_FOUND);
+	assert_int_equal(line_delete(on->db, on->mem, them, ours.id, line), ERR_NOT_FOUND);
+	assert_int_equal(inventory_delete(on->db, on->mem, them, ours.id), ERR_NOT_FOUND);
+	/* our own other inventory is no way to the line either */
+	Inventory other = new_inventory(on, us, "2024-01-01", "2024-12-31");
+	assert_int_equal(line_save_fields(on->db, on->mem, us, other.id, line, 1, &edit, 1, &saved), ERR_NOT_FOUND);
+	ActivityLine *lines;
+	size_t count;
+	assert_int_equal(inventory_all_lines(on->db, on->mem, them.org_id, ours.id, &lines, &count), OK);
+	assert_int_equal(count, 0);
+	assert_string_equal(save(on, us, ours.id, line, 1, "amount", "11").line.amount_text, "11");
+}
+
+static void two_editors(TestStore *on)
+{
+	Editor one = new_org(on, "org", "91320200MA1N00003A");
+	Editor two = {.org_id = one.org_id, .user_id = new_user(on, "two@example.org"), .request_id = ""};
+	Inventory inventory = new_inventory(on, one, "2025-01-01", "2025-12-31");
+	int64_t line = new_line(on, one, inventory.id, "electricity", "", "10", "MWh");
+	assert_int_equal(save(on, one, inventory.id, line, 1, "amount", "20").line.version, 2);
+	/* another field of the version both saw: merged */
+	LineSaved saved = save(on, two, inventory.id, line, 1, "note", "from two");
+	assert_int_equal(saved.merge.conflict_count, 0);
+	assert_int_equal(saved.line.version, 3);
+	assert_string_equal(saved.line.amount_text, "20");
+	/* the same field: the second sees both values and who changed it */
+	saved = save(on, two, inventory.id, line, 1, "amount", "30");
+	assert_int_equal(saved.merge.conflict_count, 1);
+	assert_string_equal(saved.merge.conflicts[0].theirs, "20");
+	assert_string_equal(saved.line.amount_text, "20");
+	assert_true(str_starts(saved.others.who, "two@") || str_starts(saved.others.who, "org@"));
+	/* with the version in force the choice goes through */
+	assert_string_equal(save(on, two, inventory.id, line, saved.line.version, "amount", "30").line.amount_text, "30");
+}
+
+static void totals_follow_lines(TestStore *on)
+{
+	Editor by = new_org(on, "sum", "91320200MA1N00004B");
+	Inventory inventory = new_inventory(on, by, "2025-01-01", "2025-12-31");
+	assert_false(totals_of(on, by, inventory.id).totals.has_scope[2]);
+	int64_t first = new_line(on, by, inventory.id, "electricity", "", "2610", "MWh");
+	new_line(on, by, inventory.id, "combustion", "DIESEL", "1.1", "t");
+	new_line(on, by, inventory.id, "combustion", "DIESEL", "12,5x", "t");
+	InventoryResult result = totals_of(on, by, inventory.id);
+	assert_float_equal(result.totals.scope2, 1384.866, 1e-6);
+	assert_int_equal(result.scope12_lines, 3);
+	assert_int_equal(result.scope12_unknown, 1);
+	for (int i = 1; i <= 20; i++) {
+		save(on, by, inventory.id, first, i, "amount", arena_printf(on->mem, "%d.%d", i * 37, i));
+		result = totals_of(on, by, inventory.id); /* from the cache or not: always the lines as they are */
+		InventoryResult whole;
+		Inventory now;
+		assert_int_equal(inventory_of_org(on->db, on->mem, by.org_id, inventory.id, &now), OK);
+		assert_int_equal(inventory_compute(on->db, on->mem, ghg_embedded(), &now, ZH, &whole), OK);
+		GhgSum sum = {0};
+		for (size_t l = 0; l < whole.line_count; l++)
+			if (whole.lines[l].is_known)
+				ghg_sum_add(&sum, whole.lines[l].result.tco2e);
+		assert_float_equal(result.totals.scope12, ghg_sum_value(&sum), 1e-9);
+		assert_float_equal(result.intensity_output, ghg_sum_value(&sum) / 1000, 1e-12);
+	}
+	assert_int_equal(line_delete(on->db, on->mem, by, inventory.id, first), OK);
+	assert_false(totals_of(on, by, inventory.id).totals.has_scope[2]);
+}
+
+static void finished_is_locked(TestStore *on)
+{
+	Editor by = new_org(on, "lock", "91320200MA1N00005C");
+	Inventory inventory = new_inventory(on, by, "2025-01-01", "2025-12-31");
+	int64_t line = new_line(on, by, inventory.id, "electricity", "", "1", "MWh");
+	assert_int_equal(inventory_set_status(on->db, by, inventory.id, INVENTORY_OPEN, INVENTORY_DONE), OK);
+	assert_int_equal(inventory_set_status(on->db, by, inventory.id, INVENTORY_OPEN, INVENTORY_DONE), ERR_CONFLICT);
+	LineSaved saved;
+	FieldEdit edit = {"amount", "2"};
+	assert_int_equal(line_save_fields(on->db, on->mem, by, inventory.id, line, 1, &edit, 1, &saved), ERR_CONFLICT);
+	assert_int_equal(line_delete(on->db, on->mem, by, inventory.id, line), ERR_CONFLICT);
+	assert_int_equal(inventory_set_status(on->db, by, inventory.id, INVENTORY_DONE, INVENTORY_OPEN), OK);
+	assert_int_equal(line_save_fields(on->db, on->mem, by, inventory.id, line, 1, &edit, 1, &saved), OK);
+}
+
+static void pages_and_bulk(TestStore *on)
+{
+	enum { LINES = 1000 };
+	Editor by = new_org(on, "bulk", "91320200MA1N00006D");
+	Inventory inventory = new_inventory(on, by, "2025-01-01", "2025-12-31");
+	ActivityLine *lines = ARENA_ARRAY(on->mem, ActivityLine, LINES);
+	for (int i = 0; i < LINES; i++) {
+		lines[i] = line_blank(id_new(), inventory.id, i % 2 ? "electricity" : "heat");
+		lines[i].amount_text = "1";
+		lines[i].amount_unit = "GJ";
+	}
+	assert_int_equal(lines_insert(on->db, on->mem, by, inventory.id, lines, LINES, "test"), OK);
+	LineCursor cursor = {0};
+	size_t seen = 0;
+	for (;;) {
+		ActivityLine *page;
+		size_t count;
+		assert_int_equal(inventory_lines(on->db, on->mem, by.org_id, inventory.id, "heat", cursor, 100, &page, &count), OK);
+		if (!count)
+			break;
+		seen += count;
+		cursor = (LineCursor){page[count - 1].position, page[count - 1].id};
+	}
+	assert_int_equal(seen, LINES / 2);
+	/* sent twice: nothing of the second is kept */
+	assert_int_not_equal(lines_insert(on->db, on->mem, by, inventory.id, lines, LINES, "test"), OK);
+	assert_int_equal(totals_of(on, by, inventory.id).line_count, LINES);
+	int64_t copy = id_new();
+	assert_int_equal(line_insert_copy(on->db, on->mem, by, inventory.id, lines[0].id, copy), OK);
+	assert_int_equal(totals_of(on, by, inventory.id).line_count, LINES + 1);
+}
+
+static void copies(TestStore *on)
+{
+	Editor by = new_org(on, "copy", "91320200MA1N00007E");
+	Inventory last = new_inventory(on, by, "2024-01-01", "2024-12-31");
+	new_line(on, by, last.id, "electricity", "", "2610", "MWh");
+	int64_t contract = id_new(), certificate = id_new();
+	assert_int_equal(renewable_insert(on->db, by, last.id, contract, "contract"), OK);
+	assert_int_equal(renewable_insert(on->db, by, last.id, certificate, "certificate"), OK);
+	Inventory now = last;
+	now.id = id_new();
+	now.start_text = "2025-01-01";
+	now.end_text = "2025-12-31";
+	assert_int_equal(inventory_insert_copy(on->db, on->mem, by, &now, last.id, false), OK);
+	assert_int_equal(inventory_insert_copy(on->db, on->mem, by, &now, last.id, false), ERR_CONFLICT);
+	InventoryResult result = totals_of(on, by, now.id);
+	assert_int_equal(result.line_count, 1);
+	assert_int_equal(result.scope12_unknown, 1);
+	assert_int_equal(result.renewable_count, 1);
+	now.id = id_new();
+	assert_int_equal(inventory_insert_copy(on->db, on->mem, by, &now, last.id, true), OK);
+	assert_float_equal(totals_of(on, by, now.id).totals.scope2, 1384.866, 1e-6);
+	Inventory stored, before;
+	assert_int_equal(inventory_of_org(on->db, on->mem, by.org_id, now.id, &stored), OK);
+	assert_int_equal(inventory_year_before(on->db, on->mem, &stored, &before), OK);
+	assert_int_equal(before.id, last.id);
+	Inventory *clashes;
+	size_t count;
+	assert_int_equal(inventories_overlapping(on->db, on->mem, by.org_id, "2025-06-01", "2026-05-31", now.id, &clashes, &count), OK);
+	assert_int_equal(count, 1);
+	Inventory *list;
+	assert_int_equal(inventory_list(on->db, on->mem, by.org_id, 0, 2, &list, &count), OK);
+	assert_int_equal(count, 2);
+	assert_int_equal(inventory_list(on->db, on->mem, by.org_id, list[1].id, 2, &list, &count), OK);
+	assert_int_equal(count, 1);
+	assert_int_equal(list[0].id, last.id);
+	assert_int_equal(inventory_delete(on->db, on->mem, by, last.id), OK);
+	assert_int_equal(inventory_of_org(on->db, on->mem, by.org_id, last.id, &stored), ERR_NOT_FOUND);
+}
+
+static RenewableSaved claim(TestStore *on, Editor by, int64_t inventory, const char *prefix, const char *first, const char *last)
+{
+	int64_t id = id_new();
+	assert_int_equal(renewable_insert(on->db, by, inventory, id, "certificate"), OK);
+	const FieldEdit edits[] = {{"certificate_prefix", prefix}, {"certificate_first", first}, {"certificate_last", last}};
+	RenewableSaved saved;
+	assert_int_equal(renewable_save_fields(on->db, on->mem, by, inventory, id, 1, edits, 3, &saved), OK);
+	return saved;
+}
+
+static void certificates_once(TestStore *on)
+{
+	Editor us = new_org(on, "green", "91320200MA1N00008F"), them = new_org(on, "other", "91320200MA1N00009G");
+	Inventory ours = new_inventory(on, us, "2025-01-01", "2025-12-31");
+	Inventory theirs = new_inventory(on, them, "2025-01-01", "2025-12-31");
+	RenewableSaved first = claim(on, us, ours.id, "GEC-2025-", "1", "100");
+	assert_false(first.is_taken);
+	assert_int_equal(first.record.certificate_first, 1);
+	/* what was typed is kept, the claim is refused, and nothing is said of who holds it */
+	RenewableSaved second = claim(on, them, theirs.id, "GEC-2025-", "100", "120");
+	assert_true(second.is_taken);
+	assert_int_equal(second.own_inventory_id, 0);
+	assert_int_equal(second.record.certificate_first, 0);
+	assert_string_equal(second.record.certificate_first_text, "100");
+	assert_false(claim(on, them, theirs.id, "GEC-2025-", "101", "120").is_taken);
+	assert_false(claim(on, them, theirs.id, "GEC-2024-", "1", "100").is_taken);
+	assert_int_equal(claim(on, us, ours.id, "GEC-2025-", "50", "50").own_inventory_id, ours.id);
+	/* a deleted inventory frees its numbers */
+	assert_int_equal(inventory_delete(on->db, on->mem, us, ours.id), OK);
+	assert_false(claim(on, them, theirs.id, "GEC-2025-", "1", "100").is_taken);
+}
+
+static void screening(TestStore *on)
+{
+	Editor by = new_org(on, "s3", "91320200MA1N00010H");
+	Inventory inventory = new_inventory(on, by, "2025-01-01", "2025-12-31");
+	Scope3Screening s = {.category = "s3.6", .status = "not_relevant", .reason = "no travel"};
+	assert_int_equal(scope3_screening_save(on->db, on->mem, by, inventory.id, &s), OK);
+	assert_int_equal(scope3_screening_save(on->db, on->mem, by, inventory.id, &s), OK); /* sent twice */
+	s.status = "estimated";
+	assert_int_equal(scope3_screening_save(on->db, on->mem, by, inventory.id, &s), ERR_CONFLICT);
+	Scope3Screening all[SCOPE3_CATEGORIES];
+	assert_int_equal(scope3_screenings(on->db, on->mem, by.org_id, inventory.id, all), OK);
+	assert_string_equal(all[5].status, "not_relevant");
+	s.version = all[5].version;
+	assert_int_equal(scope3_screening_save(on->db, on->mem, by, inventory.id, &s), OK);
+	assert_int_equal(totals_of(on, by, inventory.id).scope3_screened, 1);
+}
+
+#define ON_EACH(name) \
+	static void test_##name(void **state) \
+	{ \
+		on_each_engine(name); \
+	}
+ON_EACH(isolation)
+ON_EACH(two_editors)
+ON_EACH(totals_follow_lines)
+ON_EACH(finished_is_locked)
+ON_EACH(pages_and_bulk)
+ON_EACH(copies)
+ON_EACH(certificates_once)
+ON_EACH(screening)
+
+int main(void)
+{
+	rand_init();
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_isolation),
+		cmocka_unit_test(test_two_editors),
+		cmocka_unit_test(test_totals_follow_lines),
+		cmocka_unit_test(test_finished_is_locked),
+		cmocka_unit_test(test_pages_and_bulk),
+		cmocka_unit_test(test_copies),
+		cmocka_unit_test(test_certificates_once),
+		cmocka_unit_test(test_screening),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
