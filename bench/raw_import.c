@@ -1,6 +1,6 @@
-/* The baseline of the import: the rows of a CSV file (category,item,facility,label,amount,unit; no quotes) into a raw SQLite
- * table with the columns and the index of activity_line, by one prepared statement in one durable transaction.
- *   raw_import DIRECTORY FILE     prints the milliseconds it took, reading included. */
+/* The baseline of the import: the rows of a CSV file (category,item,facility,label,amount,unit; no quotes)
+ * into a raw SQLite table with the columns and the index of activity_line, by one prepared statement in one
+ * durable transaction. raw_import DIRECTORY FILE     prints the milliseconds it took, reading included. */
 #include "base/date.h"
 
 #include <sqlite3.h>
@@ -12,16 +12,22 @@ enum { CELLS = 6, ROW_MAX_BYTES = 1000, UPDATED_AT = 1700000000 };
 
 static const char SQL_MAKE[] =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-    "CREATE TABLE line (id INTEGER PRIMARY KEY, org_id INTEGER NOT NULL, inventory_id INTEGER NOT NULL, category TEXT NOT NULL,"
-    " position INTEGER NOT NULL, facility_id INTEGER, item TEXT NOT NULL, label TEXT NOT NULL, amount_text TEXT NOT NULL,"
-    " amount_unit TEXT NOT NULL, monthly TEXT NOT NULL, months INTEGER NOT NULL, inputs TEXT NOT NULL, factor_text TEXT NOT NULL,"
-    " factor_unit TEXT NOT NULL, factor_source TEXT NOT NULL, factor_choice TEXT NOT NULL, alloc_total_text TEXT NOT NULL,"
-    " alloc_share_text TEXT NOT NULL, alloc_basis TEXT NOT NULL, alloc_note TEXT NOT NULL, note TEXT NOT NULL,"
+    "CREATE TABLE line (id INTEGER PRIMARY KEY, org_id INTEGER NOT NULL, inventory_id INTEGER NOT NULL, "
+    "category TEXT NOT NULL,"
+    " position INTEGER NOT NULL, facility_id INTEGER, item TEXT NOT NULL, label TEXT NOT NULL, amount_text "
+    "TEXT NOT NULL,"
+    " amount_unit TEXT NOT NULL, monthly TEXT NOT NULL, months INTEGER NOT NULL, inputs TEXT NOT NULL, "
+    "factor_text TEXT NOT NULL,"
+    " factor_unit TEXT NOT NULL, factor_source TEXT NOT NULL, factor_choice TEXT NOT NULL, alloc_total_text "
+    "TEXT NOT NULL,"
+    " alloc_share_text TEXT NOT NULL, alloc_basis TEXT NOT NULL, alloc_note TEXT NOT NULL, note TEXT NOT "
+    "NULL,"
     " version INTEGER NOT NULL, updated_by INTEGER NOT NULL, updated_at INTEGER NOT NULL) STRICT;"
     "CREATE INDEX line_by_inventory ON line (inventory_id, category, position, id)";
 
-static const char SQL_INSERT[] = "INSERT INTO line VALUES ($1, 7, 8, $2, $3, 9, $4, $5, $6, $7, '', 0, '', '', '', '', '', '', '',"
-				 " '', '', '', 1, 10, $8)";
+static const char SQL_INSERT[] =
+    "INSERT INTO line VALUES ($1, 7, 8, $2, $3, 9, $4, $5, $6, $7, '', 0, '', '', '', '', '', '', '',"
+    " '', '', '', 1, 10, $8)";
 
 static void die(const char *what)
 {

@@ -237,7 +237,8 @@ const char *const *ghg_input_units(const Ghg *ghg, Arena *mem, const GhgSettings
 		dim.of[DIM_ITEM] = 0;
 		dim = dim_times(dim, item_dim(category, factor), power);
 	}
-	const char *const *units = units_offered(dim);
+	/* Tonnes of CH4 and of N2O share a dimension, so that its list would name the wrong gas. */
+	const char *const *units = dim.of[DIM_EMITTED] ? NULL : units_offered(dim);
 	if (power == 1 && units && fuel_density(ghg, factor->code))
 		return with_litres(mem, units);
 	if (units)

@@ -127,7 +127,8 @@ static void put_line(JsonOut *json, const LineResult *line)
 	json_key(json, "problems");
 	json_list_begin(json);
 	for (size_t i = 0; i < line->problem_count; i++)
-		json_put_text(json, line->problems[i].field);
+		if (line->problems[i].stops)
+			json_put_text(json, line->problems[i].field);
 	json_list_end(json);
 	json_object_end(json);
 }

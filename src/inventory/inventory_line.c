@@ -449,8 +449,10 @@ static Err add_first_unit(Req *req, const Inventory *inventory, FieldEdit edits[
 		return OK;
 	const Option *options;
 	const char *item = category->items == GHG_NO_ITEM || !*line.item ? NULL : line.item;
-	if (unit_options(req, inventory, category, item, input, "", &options) > 0)
-		edits[(*count)++] = (FieldEdit){unit_field, options[0].value};
+	size_t option_count = unit_options(req, inventory, category, item, input, "", &options);
+	const char *unit = fitting_factor_unit(options, option_count, str_eq(field, "factor") ? line.amount_unit : "");
+	if (unit)
+		edits[(*count)++] = (FieldEdit){unit_field, unit};
 	return OK;
 }
 

@@ -83,6 +83,18 @@ size_t unit_options(Req *req, const Inventory *inventory, const GhgCategory *cat
 	return made;
 }
 
+const char *fitting_factor_unit(const Option *options, size_t count, const char *amount_unit)
+{
+	const char *fits = NULL;
+	for (size_t i = 0; i < count; i++) {
+		const char *per = strrchr(options[i].value, '/');
+		bool is_same = per && str_eq(per + 1, amount_unit);
+		if (is_same && (!fits || str_starts(options[i].value, "tCO2")))
+			fits = options[i].value;
+	}
+	return fits ? fits : count ? options[0].value : NULL;
+}
+
 /* ---- choices ---- */
 
 static const char *group_label(Req *req, const char *group)
@@ -278,12 +290,15 @@ static void fill_factor(Req *req, const LineResult *result, LineView *out)
 
 /* ---- how it was computed ---- */
 
-static const char *origin_text(Req *req, const GhgUsed *used)
+/* Values of one factor row cite it once: `before` is the value listed above. */
+static const char *origin_text(Req *req, const GhgUsed *used, const GhgUsed *before)
 {
 	switch (used->origin) {
 	case GHG_FROM_GIVEN:
 		return *used->source ? used->source : SAY(req, W_inventory_origin_typed);
 	case GHG_FROM_FACTOR:
+		if (before && before->factor == used->factor)
+			return SAY(req, W_inventory_origin_same);
 		return used->factor ? factor_citation(req, used->factor) : "";
 	case GHG_FROM_STEAM:
 		return SAY(req, W_inventory_origin_steam);
@@ -307,7 +322,7 @@ static void fill_computed(Req *req, const LineResult *result, LineView *out)
 	if (!result->is_known)
 		return;
 	const GhgResult *r = &result->result;
-	char *shown = ghg_explain_short(req->mem, r, core_lang(req));
+	char *shown = arena_copy(req->mem, unit_label(req->mem, req->lang, ghg_explain_short(req->mem, r, core_lang(req))));
 	out->short_formula = shown;
 	char *cut = strstr(shown, " = ");
 	for (char *next; cut && (next = strstr(cut + 1, " = "));)
@@ -319,7 +334,7 @@ static void fill_computed(Req *req, const LineResult *result, LineView *out)
 		values[count++] = (ComputedValue){
 			.name = ghg_words(used->label, core_lang(req)),
 			.value = value_text(req, used),
-			.source = origin_text(req, used),
+			.source = origin_text(req, used, i > 0 ? &r->used[i - 1] : NULL),
 		};
 	}
 	for (int i = 0; i < r->gas_count; i++) {
@@ -377,6 +392,19 @@ static void fill_problems(Req *req, const LineResult *result, LineView *out)
 
 static const char *const ROW_NAMES[] = {"amount", "amount_unit", "factor", "factor_unit", "factor_source", "label"};
 
+static void fill_factor_units(Req *req, const Inventory *inventory, const GhgCategory *category, LineView *out)
+{
+	const ActivityLine *line = out->line;
+	out->factor_unit_count = unit_options(
+	    req, inventory, category, NULL, ghg_input(category, "factor"), line->factor_unit, &out->factor_units);
+	if (*line->factor_unit)
+		return;
+	const char *fits = fitting_factor_unit(out->factor_units, out->factor_unit_count, line->amount_unit);
+	Option *options = (Option *)out->factor_units;
+	for (size_t i = 0; i < out->factor_unit_count; i++)
+		options[i].is_selected = options[i].value == fits;
+}
+
 void line_view(Req *req, const LineScene *scene, const ActivityLine *line, LineView *out)
 {
 	const Inventory *inventory = scene->frame->inventory;
@@ -405,8 +433,7 @@ void line_view(Req *req, const LineScene *scene, const ActivityLine *line, LineV
 	for (size_t i = 0; i < out->unit_count; i++)
 		units[i].text = unit_short_label(req->mem, req->lang, units[i].value);
 	if (out->is_scope3 && category)
-		out->factor_unit_count = unit_options(req, inventory, category, NULL, ghg_input(category, "factor"),
-		    line->factor_unit, &out->factor_units);
+		fill_factor_units(req, inventory, category, out);
 	if (line_is_monthly(line))
 		out->amount_shown = num_text(req->mem, result.amount, 2);
 	fill_factor(req, &result, out);

@@ -25,6 +25,9 @@ Err line_row_fragments(Req *req, const InventoryFrame *frame, const ActivityLine
 /* Units offered for an input of a line, with the one in use among them. */
 size_t unit_options(Req *req, const Inventory *inventory, const GhgCategory *category, const char *item,
     const GhgInput *input, const char *used, const Option **out);
+/* The unit of an own factor that goes with an amount in `amount_unit`: "tCO2e/t" for t; else the first one. NULL when none is
+ * offered. */
+const char *fitting_factor_unit(const Option *options, size_t count, const char *amount_unit);
 /* "MWh" -> 兆瓦时, "tCO2/10^4 Nm3" -> tCO₂/万Nm³ */
 const char *unit_label(Arena *mem, Lang lang, const char *unit);
 

@@ -481,7 +481,8 @@ enum { REMEMBERED = 4096 };
 typedef struct RememberedLevel {
 	int64_t inventory_id;
 	int64_t content_version;
-	int64_t day; /* findings look at today's date */
+	int64_t past_version; /* of the inventory of the year before, which findings compare with; 0 = none */
+	int64_t day;	      /* findings look at today's date */
 	int level;
 } RememberedLevel;
 
@@ -495,22 +496,32 @@ static RememberedLevel *slot_of(int64_t inventory_id)
 
 Err level_digit(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, int *level)
 {
-	int64_t day = now_ms() / 86400000;
+	Inventory before;
+	Err err = inventory_year_before(db, mem, inventory, &before);
+	if (err && err != ERR_NOT_FOUND)
+		return err;
+	RememberedLevel wanted = {
+	    .inventory_id = inventory->id,
+	    .content_version = inventory->content_version,
+	    .past_version = err ? 0 : before.content_version,
+	    .day = now_ms() / 86400000,
+	};
 	pthread_mutex_lock(&remembered_lock);
 	RememberedLevel known = *slot_of(inventory->id);
 	pthread_mutex_unlock(&remembered_lock);
-	if (known.inventory_id == inventory->id && known.content_version == inventory->content_version &&
-	    known.day == day) {
+	if (known.inventory_id == wanted.inventory_id && known.content_version == wanted.content_version &&
+	    known.past_version == wanted.past_version && known.day == wanted.day) {
 		*level = known.level;
 		return OK;
 	}
 	LevelOutcome outcome;
-	Err err = level_of_inventory(db, mem, ghg, inventory, ZH, &outcome);
+	err = level_of_inventory(db, mem, ghg, inventory, ZH, &outcome);
 	if (err)
 		return err;
 	*level = outcome.result.level;
 	pthread_mutex_lock(&remembered_lock);
-	*slot_of(inventory->id) = (RememberedLevel){inventory->id, inventory->content_version, day, *level};
+	wanted.level = *level;
+	*slot_of(inventory->id) = wanted;
 	pthread_mutex_unlock(&remembered_lock);
 	return OK;
 }

@@ -75,7 +75,8 @@ async function upload(page, inventory, line, files) {
 
 for (const [number, [lang, width]] of [["zh", 1440], ["zh", 390], ["en", 1440], ["en", 390]].entries())
 	await test(`${lang} at ${width}: from sign-up to level 4 and the report`, async () => {
-		const window = await openWindow(browser, { lang, width, height: width < 600 ? 844 : 900 });
+		// The two languages share their markup: axe-core reads it once for each width, the width of the text both.
+		const window = await openWindow(browser, { lang, width, height: width < 600 ? 844 : 900, axe: lang === "zh" });
 		const { page } = window;
 		try {
 			const inventory = await begin(window, lang, number);

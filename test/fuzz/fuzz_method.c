@@ -31,8 +31,10 @@ static GhgGiven given_of(const Ghg *ghg, Arena *mem, const GhgSettings *settings
 {
 	const char *const *units = ghg_input_units(ghg, mem, settings, category, item, input);
 	check(units != NULL);
-	return (GhgGiven){
-	    .name = input->name, .value = input->is_fraction ? 0.5 : 1, .unit = units[0] ? units[0] : "", .source = "报告"};
+	return (GhgGiven){.name = input->name,
+	    .value = input->is_fraction ? 0.5 : 1,
+	    .unit = units[0] ? units[0] : "",
+	    .source = "报告"};
 }
 
 static void check_line(const Ghg *ghg, Arena *mem, const GhgSettings *settings, const GhgLine *line)
@@ -48,7 +50,8 @@ static void check_line(const Ghg *ghg, Arena *mem, const GhgSettings *settings, 
 	check(ghg_explain_short(mem, &result, GHG_ZH) != NULL);
 }
 
-static void check_category(const Ghg *ghg, Arena *mem, const GhgSettings *settings, const GhgCategory *category)
+static void check_category(
+    const Ghg *ghg, Arena *mem, const GhgSettings *settings, const GhgCategory *category)
 {
 	size_t items;
 	const GhgItem *first = ghg_items(ghg, mem, settings, category, &items);

@@ -1,5 +1,6 @@
-/* A fuzz target without libFuzzer: every file of test/fuzz/corpus/NAME, whole and cut in the middle, as a test that
- * prints TAP. Whatever the fuzzer finds is added there and stays found. Runs from the root of the source tree. */
+/* A fuzz target without libFuzzer: every file of test/fuzz/corpus/NAME, whole and cut in the middle, as a
+ * test that prints TAP. Whatever the fuzzer finds is added there and stays found. Runs from the root of the
+ * source tree. */
 #include "fuzz.h"
 
 #include <dirent.h>

@@ -16,7 +16,7 @@ export async function openBrowser() {
 
 // { context, page, faults, allow(pattern), close() }: `faults` collects console errors, exceptions, refused
 // resources and violations of the content security policy; allow() lets one kind pass that a test provokes.
-export async function openWindow(browser, { width = 1440, height = 900, lang = "zh", scripts = true } = {}) {
+export async function openWindow(browser, { width = 1440, height = 900, lang = "zh", scripts = true, axe = true } = {}) {
 	const context = await browser.newContext({
 		viewport: { width, height }, locale: lang === "en" ? "en-GB" : "zh-CN", timezoneId: "Asia/Shanghai", javaScriptEnabled: scripts,
 		hasTouch: width < 600, isMobile: width < 600, acceptDownloads: true,
@@ -32,11 +32,11 @@ export async function openWindow(browser, { width = 1440, height = 900, lang = "
 		page.on("response", (answer) => { if (answer.status() >= 500) note(`${answer.status()} ${answer.url()}`); });
 	});
 	const page = await context.newPage();
-	return { context, page, faults, width, allow: (pattern) => allowed.push(pattern), close: () => context.close() };
+	return { context, page, faults, width, axe, allow: (pattern) => allowed.push(pattern), close: () => context.close() };
 }
 
 // What each page has to be: without serious findings of axe-core, no wider than the window.
-export async function checkPage(window, what, { axe = true } = {}) {
+export async function checkPage(window, what) {
 	const { page } = window;
 	const wide = await page.evaluate(() => {
 		const most = document.documentElement.clientWidth;
@@ -48,7 +48,7 @@ export async function checkPage(window, what, { axe = true } = {}) {
 		return `${document.documentElement.scrollWidth} > ${most}: ${outside.slice(0, 4).map((e) => `${e.tagName}.${e.className} ${Math.round(e.getBoundingClientRect().right)}`).join("; ")}`;
 	});
 	assert.equal(wide, "", `${what} is wider than ${window.width} px`);
-	if (axe) {
+	if (window.axe) {
 		await page.evaluate(() => scrollTo(0, 0)); // nothing half under the bar that stays on top
 		await page.evaluate(axeSource);
 		const found = await page.evaluate(async () => {
