@@ -21,7 +21,7 @@ typedef struct RecentView {
 	Tone tone;
 	int level;
 	const char *plan_href;
-	double scope12; /* NaN = not reported */
+	double scope12;	  /* NaN = not reported */
 	const char *next; /* what it waits for; NULL */
 } RecentView;
 

@@ -1,4 +1,5 @@
-/* 我的绿色选择: what is due, what is blocked and why, and one button to the next step; and the table 数据填报情况. */
+/* 我的绿色选择: what is due, what is blocked and why, and one button to the next step; and the table
+ * 数据填报情况. */
 #include <math.h>
 
 #include "base/str.h"
@@ -18,12 +19,17 @@ typedef struct Tasks {
 	size_t count;
 } Tasks;
 
-static void add_task(Tasks *tasks, Tone tone, const char *what, const char *why, Word button, const char *href)
+static void add_task(
+    Tasks *tasks, Tone tone, const char *what, const char *why, Word button, const char *href)
 {
 	if (tasks->count == TASKS_MAX)
 		return;
-	tasks->list[tasks->count] = (TaskView){.tone = tone, .what = what, .why = why,
-		.button = word_text(tasks->req->lang, button), .href = href, .is_first = tasks->count == 0};
+	tasks->list[tasks->count] = (TaskView){.tone = tone,
+	    .what = what,
+	    .why = why,
+	    .button = word_text(tasks->req->lang, button),
+	    .href = href,
+	    .is_first = tasks->count == 0};
 	tasks->count++;
 }
 
@@ -42,7 +48,8 @@ static const char *count_text(Req *req, size_t count)
 static const char *status_text(Req *req, const Inventory *inventory, Tone *tone)
 {
 	static const Word STATUS[] = {[INVENTORY_OPEN] = W_inventory_status_open,
-		[INVENTORY_DONE] = W_inventory_status_done, [INVENTORY_PUBLISHED] = W_inventory_status_published};
+	    [INVENTORY_DONE] = W_inventory_status_done,
+	    [INVENTORY_PUBLISHED] = W_inventory_status_published};
 	*tone = inventory->status == INVENTORY_OPEN ? TONE_INFO : TONE_GOOD;
 	return word_text(req->lang, STATUS[inventory->status]);
 }
@@ -56,23 +63,28 @@ static void inventory_tasks(
 	if (inventory->status != INVENTORY_OPEN) {
 		if (level == 5)
 			add_task(tasks, TONE_WARN, SAY(req, W_dashboard_level5, "period", period),
-			    SAY(req, W_dashboard_level5_why), W_inventory_raise_level, inventory_href(req->mem, inventory->id, "plan"));
+			    SAY(req, W_dashboard_level5_why), W_inventory_raise_level,
+			    inventory_href(req->mem, inventory->id, "plan"));
 		return;
 	}
 	if (result->scope12_lines == 0)
-		add_task(tasks, TONE_INFO, SAY(req, W_dashboard_no_lines, "period", period), SAY(req, W_dashboard_no_lines_why),
-		    W_dashboard_fill, inventory_href(req->mem, inventory->id, "scope12"));
+		add_task(tasks, TONE_INFO, SAY(req, W_dashboard_no_lines, "period", period),
+		    SAY(req, W_dashboard_no_lines_why), W_dashboard_fill,
+		    inventory_href(req->mem, inventory->id, "scope12"));
 	else if (unknown)
 		add_task(tasks, TONE_WARN,
-		    SAY(req, W_dashboard_unknown, "period", period, "n", count_text(req, unknown)), SAY(req, W_dashboard_unknown_why),
-		    W_dashboard_complete, inventory_href(req->mem, inventory->id, "scope12"));
+		    SAY(req, W_dashboard_unknown, "period", period, "n", count_text(req, unknown)),
+		    SAY(req, W_dashboard_unknown_why), W_dashboard_complete,
+		    inventory_href(req->mem, inventory->id, "scope12"));
 	else if (level == 5)
-		add_task(tasks, TONE_WARN, SAY(req, W_dashboard_level5, "period", period), SAY(req, W_dashboard_level5_why),
-		    W_inventory_raise_level, inventory_href(req->mem, inventory->id, "plan"));
+		add_task(tasks, TONE_WARN, SAY(req, W_dashboard_level5, "period", period),
+		    SAY(req, W_dashboard_level5_why), W_inventory_raise_level,
+		    inventory_href(req->mem, inventory->id, "plan"));
 	else
 		add_task(tasks, TONE_GOOD,
-		    SAY(req, W_dashboard_ready, "period", period, "level", count_text(req, (size_t)level)), SAY(req, W_dashboard_ready_why),
-		    W_inventory_finish, inventory_href(req->mem, inventory->id, "result#status"));
+		    SAY(req, W_dashboard_ready, "period", period, "level", count_text(req, (size_t)level)),
+		    SAY(req, W_dashboard_ready_why), W_inventory_finish,
+		    inventory_href(req->mem, inventory->id, "result#status"));
 }
 
 static Err add_inventories(Tasks *tasks, const Inventory *inventories, size_t count, DashboardView *view)
@@ -87,19 +99,20 @@ static Err add_inventories(Tasks *tasks, const Inventory *inventories, size_t co
 			err = level_digit(req->db, req->mem, req->app->ghg, &inventories[i], &level);
 		if (err)
 			return err;
-		const char *period = arena_printf(req->mem, "%s ~ %s", inventories[i].start_text, inventories[i].end_text);
+		const char *period = arena_printf(
+		    req->mem, "%s ~ %s", inventories[i].start_text, inventories[i].end_text);
 		size_t before = tasks->count;
 		if (may_edit(req))
 			inventory_tasks(tasks, &inventories[i], &result, level, period);
 		bool has = result.totals.has_scope[1] || result.totals.has_scope[2];
 		RecentView *row = &recent[view->recent_count++];
 		*row = (RecentView){
-			.period = period,
-			.href = inventory_href(req->mem, inventories[i].id, "result"),
-			.level = level,
-			.plan_href = inventory_href(req->mem, inventories[i].id, "plan"),
-			.scope12 = has ? result.totals.scope12 : NAN,
-			.next = tasks->count > before ? tasks->list[before].what : NULL,
+		    .period = period,
+		    .href = inventory_href(req->mem, inventories[i].id, "result"),
+		    .level = level,
+		    .plan_href = inventory_href(req->mem, inventories[i].id, "plan"),
+		    .scope12 = has ? result.totals.scope12 : NAN,
+		    .next = tasks->count > before ? tasks->list[before].what : NULL,
 		};
 		row->status = status_text(req, &inventories[i], &row->tone);
 	}
@@ -110,8 +123,8 @@ static Err add_inventories(Tasks *tasks, const Inventory *inventories, size_t co
 static bool covers_year(const Inventory *inventory, int year)
 {
 	const char *first = inventory->start_text, *last = inventory->end_text;
-	return !date_is_none(inventory->start) && !date_is_none(inventory->end) && inventory->start.year <= year &&
-	       inventory->end.year >= year && *first && *last;
+	return !date_is_none(inventory->start) && !date_is_none(inventory->end) &&
+	       inventory->start.year <= year && inventory->end.year >= year && *first && *last;
 }
 
 static void add_due(Tasks *tasks, const Inventory *inventories, size_t count, size_t facility_count, int year)
@@ -120,8 +133,9 @@ static void add_due(Tasks *tasks, const Inventory *inventories, size_t count, si
 	if (!may_edit(req))
 		return;
 	if (facility_count == 0)
-		add_task(tasks, TONE_INFO, SAY(req, W_dashboard_no_facility), SAY(req, W_dashboard_no_facility_why),
-		    W_inventory_add_facility, "/me/organisation/facilities/new");
+		add_task(tasks, TONE_INFO, SAY(req, W_dashboard_no_facility),
+		    SAY(req, W_dashboard_no_facility_why), W_inventory_add_facility,
+		    "/me/organisation/facilities/new");
 	for (size_t i = 0; i < count; i++)
 		if (covers_year(&inventories[i], year))
 			return;
@@ -132,9 +146,13 @@ static void add_due(Tasks *tasks, const Inventory *inventories, size_t count, si
 /* GET /me */
 Err dashboard_show(Req *req)
 {
-	DashboardView view = {.has_org = req->who.org_id != 0, .org_name = req->who.org_name, .year = date_today_utc().year - 1};
-	view.no_org = (EmptyState){.title = SAY(req, W_dashboard_no_org), .text = SAY(req, W_dashboard_no_org_text),
-		.action_text = SAY(req, W_dashboard_create_org), .action_href = "/me/organisation/new"};
+	DashboardView view = {.has_org = req->who.org_id != 0,
+	    .org_name = req->who.org_name,
+	    .year = date_today_utc().year - 1};
+	view.no_org = (EmptyState){.title = SAY(req, W_dashboard_no_org),
+	    .text = SAY(req, W_dashboard_no_org_text),
+	    .action_text = SAY(req, W_dashboard_create_org),
+	    .action_href = "/me/organisation/new"};
 	Tasks tasks = {.req = req, .list = ARENA_ARRAY(req->mem, TaskView, TASKS_MAX)};
 	if (view.has_org) {
 		Inventory *inventories;
@@ -142,7 +160,8 @@ Err dashboard_show(Req *req)
 		size_t count, facility_count;
 		Err err = inventory_list(req->db, req->mem, req->who.org_id, 0, RECENT, &inventories, &count);
 		if (!err)
-			err = org_facilities(req->db, req->mem, req->who.org_id, &facilities, &facility_count);
+			err = org_facilities(
+			    req->db, req->mem, req->who.org_id, &facilities, &facility_count);
 		if (err)
 			return err;
 		add_due(&tasks, inventories, count, facility_count, view.year);
@@ -215,7 +234,11 @@ Err filings_show(Req *req)
 	if (err)
 		return err;
 	FilingsView view = {.years = years, .count = YEARS_SHOWN};
-	Crumb crumbs[] = {{SAY(req, W_inventory_crumb_me), "/me"}, {SAY(req, W_dashboard_filings), NULL}, {0}};
-	Page page = {.title = SAY(req, W_dashboard_filings_title), .sub = req->who.org_name, .section = "me", .crumbs = crumbs};
+	Crumb crumbs[] = {
+	    {SAY(req, W_inventory_crumb_me), "/me"}, {SAY(req, W_dashboard_filings), NULL}, {0}};
+	Page page = {.title = SAY(req, W_dashboard_filings_title),
+	    .sub = req->who.org_name,
+	    .section = "me",
+	    .crumbs = crumbs};
 	return show_page(req, 200, &page, html_filings, &view);
 }

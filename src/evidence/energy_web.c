@@ -9,6 +9,7 @@
 #include "evidence/evidence_view.h"
 #include "ghg/b205.h"
 #include "html/templates.h"
+#include "json/json.h"
 #include "level/level_words.h"
 
 #include <math.h>
@@ -402,6 +403,8 @@ static Err show_energy_page(Req *req, int status, const EnergyTry *tried)
 		view.conflict = tried->conflict;
 	}
 	Page page = inventory_page(req, &view.frame, W_evidence_energy_title);
+	page.is_wide = str_eq(view.check.source, "b205_1");
+	page.script = "autosave.js sheet.js";
 	return show_page(req, status, &page, html_energy_page, &view);
 }
 
@@ -507,6 +510,42 @@ Err energy_row_create(Req *req)
 	return back_to_energy(req, &inventory, arena_printf(req->mem, "#row-%lld", (long long)row_id));
 }
 
+/* The row as it stands; ERR_NOT_FOUND when the inventory has no such row. */
+static Err row_of_id(Req *req, int64_t inventory_id, int64_t row_id, EnergyRow *out)
+{
+	EnergyRow *rows;
+	size_t count;
+	Err err = energy_rows_of(req->db, req->mem, req->who.org_id, inventory_id, &rows, &count);
+	for (size_t i = 0; !err && i < count; i++)
+		if (rows[i].id == row_id) {
+			*out = rows[i];
+			return OK;
+		}
+	return err ? err : ERR_NOT_FOUND;
+}
+
+static bool is_same_row(const EnergyRow *a, const EnergyRow *b)
+{
+	return str_eq(a->energy, b->energy) && str_eq(a->amount_text, b->amount_text) &&
+	       str_eq(a->amount_unit, b->amount_unit) && str_eq(a->explanation, b->explanation);
+}
+
+/* Saves the row unless it stands so already: its fields may have been saved one by one before. */
+static Err save_row(Req *req, const Inventory *inventory, const EnergyRow *sent)
+{
+	Err err = db_begin(req->db);
+	if (err)
+		return err;
+	err = inventory_touch(req->db, req->who.org_id, inventory->id);
+	EnergyRow stands;
+	if (!err)
+		err = row_of_id(req, inventory->id, sent->id, &stands);
+	if (!err && !is_same_row(&stands, sent))
+		err = energy_row_save(
+		    req->db, req->who.org_id, req->who.user_id, inventory->id, sent, req->id);
+	return db_finish(req->db, err);
+}
+
 /* POST …/energy/rows/{row}: what was typed is kept, also when it is no number yet. */
 Err energy_row_edit(Req *req)
 {
@@ -523,17 +562,7 @@ Err energy_row_edit(Req *req)
 	    .explanation = cut_text(req, "explanation", NOTE_MAX),
 	    .version = form_version(req),
 	};
-	err = evidence_target_exists(req->db, req->who.org_id, inventory.id, "energy", tried.row_id);
-	if (err)
-		return err;
-	err = db_begin(req->db);
-	if (err)
-		return err;
-	err = inventory_touch(req->db, req->who.org_id, inventory.id);
-	if (!err)
-		err = energy_row_save(
-		    req->db, req->who.org_id, req->who.user_id, inventory.id, &tried.row, req->id);
-	err = db_finish(req->db, err);
+	err = save_row(req, &inventory, &tried.row);
 	if (err == ERR_CONFLICT) {
 		tried.conflict = word_text(req->lang, W_evidence_conflict);
 		return show_energy_page(req, 409, &tried);
@@ -546,6 +575,119 @@ Err energy_row_edit(Req *req)
 	}
 	flash(req, word_text(req->lang, W_evidence_saved));
 	return back_to_energy(req, &inventory, arena_printf(req->mem, "#row-%lld", (long long)tried.row_id));
+}
+
+/* ---- fields saved as they are typed, for autosave.js ---- */
+
+/* What the reply says of one field; `theirs`: somebody else changed it meanwhile. */
+typedef struct FieldSaved {
+	const char *name;
+	int64_t version;
+	const char *problem;	 /* NULL */
+	const char *mine, *theirs; /* theirs NULL: it was saved */
+	const char *fragment_id, *fragment;
+} FieldSaved;
+
+static Err answer_field(Req *req, const FieldSaved *saved)
+{
+	Buf text = buf_in(req->mem, 256 * 1024);
+	JsonOut json = json_out(&text);
+	json_object_begin(&json);
+	json_field_int(&json, "version", saved->version);
+	if (saved->theirs) {
+		json_key(&json, "conflicts");
+		json_list_begin(&json);
+		json_object_begin(&json);
+		json_field_text(&json, "name", saved->name);
+		json_field_text(&json, "mine", saved->mine);
+		json_field_text(&json, "theirs", saved->theirs);
+		json_object_end(&json);
+		json_list_end(&json);
+	} else {
+		json_key(&json, "problems");
+		json_object_begin(&json);
+		json_field_text(&json, saved->name, saved->problem);
+		json_object_end(&json);
+		json_key(&json, "fragments");
+		json_object_begin(&json);
+		json_field_text(&json, saved->fragment_id, saved->fragment);
+		json_object_end(&json);
+	}
+	json_object_end(&json);
+	json_end(&json);
+	return answer_text(req, saved->theirs ? 409 : 200, "application/json; charset=utf-8", &text);
+}
+
+static const char **row_field(EnergyRow *row, const char *name)
+{
+	if (str_eq(name, "amount"))
+		return &row->amount_text;
+	if (str_eq(name, "unit"))
+		return &row->amount_unit;
+	return str_eq(name, "explanation") ? &row->explanation : NULL;
+}
+
+/* Sets one field of the row that the store has. With another version than the editor saw, a field that stands
+ * otherwise is a conflict. The row of the inventory is held meanwhile, so that nobody comes between. */
+static Err set_row_field(Req *req, const Inventory *inventory, FieldSaved *saved, EnergyRow *row)
+{
+	Err err = db_begin(req->db);
+	if (err)
+		return err;
+	err = inventory_touch(req->db, req->who.org_id, inventory->id);
+	if (!err)
+		err = row_of_id(req, inventory->id, path_id(req, "row"), row);
+	const char **field = err ? NULL : row_field(row, saved->name);
+	if (!err && !field)
+		err = ERR_INPUT;
+	if (!err && !str_eq(*field, saved->mine)) {
+		if (form_version(req) != row->version) {
+			saved->theirs = *field;
+		} else {
+			*field = saved->mine;
+			err = energy_row_save(
+			    req->db, req->who.org_id, req->who.user_id, inventory->id, row, req->id);
+			row->version++;
+		}
+	}
+	saved->version = err ? 0 : row->version;
+	return db_finish(req->db, err);
+}
+
+/* The line that compares the row with ours, after a change. */
+static Err row_state(Req *req, const Inventory *inventory, const EnergyRow *row, const char **html)
+{
+	LevelOutcome level;
+	Err err = level_of_inventory(req->db, req->mem, req->app->ghg, inventory, req->lang, &level);
+	if (err)
+		return err;
+	size_t count;
+	const QualityPair *pairs =
+	    quality_pairs(req->mem, &level.facts, QUALITY_SECOND, quality_rules(), &count);
+	EnergyRowView view = row_view(req, inventory, &level, row, pair_of(pairs, count, row->energy),
+	    fact_of_row(&level, row->id), true);
+	*html = fragment_text(req, html_energy_state, &view);
+	return OK;
+}
+
+/* POST …/energy/rows/{row}/field */
+Err energy_row_field(Req *req)
+{
+	Inventory inventory;
+	Err err = open_inventory(req, &inventory);
+	if (err)
+		return err;
+	EnergyRow row;
+	FieldSaved saved = {.name = form_text(req, "name"), .mine = cut_text(req, "value", NOTE_MAX)};
+	err = set_row_field(req, &inventory, &saved, &row);
+	if (err)
+		return err;
+	if (!saved.theirs) {
+		saved.problem = str_eq(saved.name, "amount") ? typed_problem(req, row.amount_text) : NULL;
+		saved.fragment_id = arena_printf(req->mem, "state-%lld", (long long)row.id);
+		err = row_state(req, &inventory, &row, &saved.fragment);
+	}
+	return err ? err : answer_field(req, &saved);
 }
 
 /* POST …/energy/rows/{row}/remove */
@@ -631,6 +773,92 @@ Err b205_save(Req *req)
 			return show_energy_page(req, 422, NULL);
 	flash(req, word_text(req->lang, W_evidence_saved));
 	return back_to_energy(req, &inventory, "#b205");
+}
+
+/* "c_33_4" is column 4 of row 33, "e_33" its explanation. */
+static const char **b205_field_of(B205Row *row, const char *name)
+{
+	if (str_starts(name, "e_"))
+		return &row->explanation;
+	const char *last = strrchr(name, '_');
+	int64_t column;
+	if (!str_starts(name, "c_") || !str_to_int(last + 1, &column) || column < 1 || column > B205_COLUMNS)
+		return NULL;
+	return &row->columns[column - 1];
+}
+
+static Err set_b205_field(Req *req, const Inventory *inventory, FieldSaved *saved, B205Row *row)
+{
+	B205Row *rows;
+	size_t count;
+	Err err = db_begin(req->db);
+	if (err)
+		return err;
+	err = inventory_touch(req->db, req->who.org_id, inventory->id);
+	if (!err)
+		err = b205_rows_of(req->db, req->mem, req->who.org_id, inventory->id, &rows, &count);
+	const B205Row *stands = err ? NULL : b205_row_of(rows, count, row->code);
+	if (stands)
+		*row = *stands;
+	const char **field = b205_field_of(row, saved->name);
+	if (!err && !field)
+		err = ERR_INPUT;
+	if (!err && !str_eq(*field, saved->mine)) {
+		if (form_version(req) != row->version) {
+			saved->theirs = *field;
+		} else {
+			*field = saved->mine;
+			err = b205_row_save(
+			    req->db, req->who.org_id, req->who.user_id, inventory->id, row, req->id);
+			row->version++;
+		}
+	}
+	saved->version = err ? 0 : row->version;
+	return db_finish(req->db, err);
+}
+
+/* The cell that compares a row of the form with ours, after a change. */
+static Err b205_state(Req *req, const Inventory *inventory, const GhgB205Row *form, const B205Row *row, const char **html)
+{
+	LevelOutcome level;
+	Err err = level_of_inventory(req->db, req->mem, req->app->ghg, inventory, req->lang, &level);
+	if (err)
+		return err;
+	size_t count;
+	const QualityPair *pairs = quality_pairs(req->mem, &level.facts, QUALITY_B205, quality_rules(), &count);
+	B205RowView view =
+	    b205_view_of(req, form, row, *form->fuel_code ? pair_of(pairs, count, form->fuel_code) : NULL);
+	*html = fragment_text(req, html_b205_state, &view);
+	return OK;
+}
+
+/* POST …/energy/b205/{code}/field */
+Err b205_field(Req *req)
+{
+	Inventory inventory;
+	Err err = open_inventory(req, &inventory);
+	if (err)
+		return err;
+	size_t form_count;
+	const GhgB205Row *forms = ghg_b205(req->app->ghg, &form_count), *form = NULL;
+	for (size_t i = 0; i < form_count; i++)
+		if (str_eq(forms[i].code, path_text(req, "code")))
+			form = &forms[i];
+	if (!form)
+		return ERR_NOT_FOUND;
+	B205Row row = {.code = form->code, .explanation = ""};
+	for (int c = 0; c < B205_COLUMNS; c++)
+		row.columns[c] = "";
+	FieldSaved saved = {.name = form_text(req, "name"), .mine = cut_text(req, "value", NOTE_MAX)};
+	err = set_b205_field(req, &inventory, &saved, &row);
+	if (err)
+		return err;
+	if (!saved.theirs) {
+		saved.problem = str_starts(saved.name, "c_") ? typed_problem(req, saved.mine) : NULL;
+		saved.fragment_id = arena_printf(req->mem, "state-b205-%s", form->code);
+		err = b205_state(req, &inventory, form, &row, &saved.fragment);
+	}
+	return err ? err : answer_field(req, &saved);
 }
 
 static const Word B205_COLUMN_WORDS[B205_COLUMNS] = {W_evidence_b205_col1, W_evidence_b205_col2,

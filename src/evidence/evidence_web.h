@@ -9,7 +9,7 @@ Handler evidence_link_edit, evidence_link_take_away;
 Handler evidence_library, evidence_download;
 
 Handler energy_show, energy_choose_source;
-Handler energy_row_create, energy_row_edit, energy_row_take_away;
-Handler b205_save, b205_template, b205_import;
+Handler energy_row_create, energy_row_edit, energy_row_field, energy_row_take_away;
+Handler b205_save, b205_field, b205_template, b205_import;
 
 #endif

@@ -118,6 +118,12 @@ typedef struct Emission {
 	Formula formula;
 } Emission;
 
+#define ITEM_NAMES_MAX 48
+typedef struct ItemName {
+	const char *code;
+	GhgWords words;
+} ItemName;
+
 #define CATEGORY_INPUTS 24
 #define CATEGORY_EMISSIONS 8
 struct GhgProgram {
@@ -132,6 +138,8 @@ struct GhgProgram {
 	Unit row_unit;		   /* per ITEM: whatever each row is counted in */
 	const GhgFactor *other;	   /* the item OTHER, which has no value of its own; NULL = none */
 	const char **row_gases;	   /* gas item: row code, gas, row code, gas …, NULL; or NULL */
+	struct ItemName *item_names; /* rows that the method calls otherwise than the table */
+	int item_name_count;
 };
 
 /* ---- the whole ---- */
@@ -191,6 +199,8 @@ bool is_fuel_set(const Ghg *ghg, const char *set);
 bool methods_read(Ghg *ghg, const GhgFile files[], size_t count, GhgLoadError *error);
 /* Row `factor` may be an item of the category. */
 bool row_is_item(const GhgCategory *category, const GhgFactor *factor);
+/* What the item is called in this category. */
+GhgWords name_of_item(const GhgCategory *category, const GhgFactor *item);
 /* The gas that stands behind a row code where the category's gas is its item. */
 const char *gas_of_row(const GhgCategory *category, const char *code);
 

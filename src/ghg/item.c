@@ -158,8 +158,8 @@ static size_t list_rows(const Ghg *ghg, const GhgCategory *category, GhgItem *it
 	size_t count = 0;
 	for (size_t i = 0; i < rows->count; i++)
 		if (row_is_item(category, &rows->rows[i]))
-			items[count++] =
-			    (GhgItem){rows->rows[i].code, rows->rows[i].name, &rows->rows[i], ""};
+			items[count++] = (GhgItem){
+			    rows->rows[i].code, name_of_item(category, &rows->rows[i]), &rows->rows[i], ""};
 	if (other)
 		items[count++] = (GhgItem){other->code, other->name, other, ""};
 	return count;
@@ -238,7 +238,7 @@ const char *const *ghg_input_units(const Ghg *ghg, Arena *mem, const GhgSettings
 		dim = dim_times(dim, item_dim(category, factor), power);
 	}
 	/* Tonnes of CH4 and of N2O share a dimension, so that its list would name the wrong gas. */
-	const char *const *units = dim.of[DIM_EMITTED] ? NULL : units_offered(dim);
+	const char *const *units = power == 0 && dim.of[DIM_EMITTED] ? NULL : units_offered(dim);
 	if (power == 1 && units && fuel_density(ghg, factor->code))
 		return with_litres(mem, units);
 	if (units)

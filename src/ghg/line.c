@@ -770,6 +770,21 @@ static void list_used(Work *w, GhgResult *result)
 	result->used_count = count;
 }
 
+/* The item's row; where only its carbon counts, with that as its value. */
+static const GhgFactor *as_content(const Work *w)
+{
+	bool is_content = false;
+	for (size_t i = 0; i < w->category->input_count; i++)
+		is_content = is_content || w->program->rules[i].from == DEFAULT_ITEM_CONTENT;
+	if (!is_content || w->item->kind != GHG_FUEL)
+		return w->item;
+	GhgFactor *row = ARENA_NEW(w->mem, GhgFactor);
+	*row = *w->item;
+	row->value = row->ncv * row->carbon;
+	row->unit = arena_printf(w->mem, "tC/%s", row->per_unit);
+	return row;
+}
+
 /* The row that matters most: the item's for fuels and materials, else the one behind `factor`. */
 static const GhgFactor *main_factor(const Work *w, const GhgResult *result)
 {
@@ -777,7 +792,7 @@ static const GhgFactor *main_factor(const Work *w, const GhgResult *result)
 	if (at >= 0 && w->given[at])
 		return NULL;
 	if (w->item && w->item != w->program->other)
-		return w->item;
+		return as_content(w);
 	if (at >= 0 && w->used[at].factor)
 		return w->used[at].factor;
 	return result->gas_count ? result->gases[0].gwp_factor : NULL;
@@ -820,7 +835,8 @@ static void describe(Work *w, GhgResult *result)
 	const GhgInput *first = &w->category->inputs[0];
 	result->scope = w->category->scope;
 	result->item = w->line->item ? w->line->item : "";
-	result->item_name = w->item ? w->item->name : (GhgWords){result->item, result->item};
+	result->item_name = w->item ? name_of_item(w->category, w->item)
+				    : (GhgWords){result->item, result->item};
 	result->gwp_set = settings_gwp_set(w->method, w->settings);
 	result->activity_unit = dim_text(w->mem, without_item(w, first->dim));
 }

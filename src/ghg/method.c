@@ -202,8 +202,8 @@ static bool default_of_item_row(Reader *r, const GhgInput *input, InputRule *rul
 			continue;
 		found++;
 		if (!factor_unit(row->unit, &unit))
-			return wrong(r,
-			    arena_printf(r->mem, "the unit %s of %s cannot be read", row->unit, row->id));
+			return wrong(
+			    r, arena_printf(r->mem, "the unit %s of %s cannot be read", row->unit, row->id));
 		if (!expect_dim(r, input->dim, unit.dim, row->id))
 			return false;
 	}
@@ -459,6 +459,36 @@ static bool read_items(Reader *r)
 	return at_end(r) || wrong(r, "'other : Chinese | English' or nothing more is expected here");
 }
 
+/* item CODE : zh | en */
+static bool read_item_name(Reader *r)
+{
+	const Table *rows = &r->ghg->tables[GHG_PROCESS];
+	struct GhgProgram *program = r->program;
+	ItemName name = {.code = word(r)};
+	bool is_found = false;
+	for (size_t i = 0; i < rows->count && !is_found; i++)
+		is_found = same(rows->rows[i].code, name.code) && row_is_item(r->category, &rows->rows[i]);
+	if (!is_found)
+		return wrong(r, arena_printf(r->mem, "no row of the items above has the code %s", name.code));
+	if (!program->item_names)
+		program->item_names = ARENA_ARRAY(r->mem, ItemName, ITEM_NAMES_MAX);
+	if (program->item_name_count == ITEM_NAMES_MAX)
+		return wrong(r, "too many item names");
+	if (!words(r, &name.words))
+		return false;
+	program->item_names[program->item_name_count++] = name;
+	return true;
+}
+
+GhgWords name_of_item(const GhgCategory *category, const GhgFactor *item)
+{
+	const struct GhgProgram *program = category->program;
+	for (int i = 0; i < program->item_name_count; i++)
+		if (same(program->item_names[i].code, item->code))
+			return program->item_names[i].words;
+	return item->name;
+}
+
 /* gas NAME | gas item [ROW=GAS …] */
 static bool read_gas(Reader *r)
 {
@@ -501,8 +531,10 @@ static bool check_row_gases(Reader *r)
 		for (const char *const *set = ghg_gwp_sets(); *set; set++)
 			is_known = is_known || ghg_gwp(r->ghg, *set, gas);
 		if (!is_known)
-			return wrong(r, arena_printf(r->mem, "factors/gwp.csv has no gas %s (row %s): add %s=GAS to the gas line",
-						gas, rows->rows[i].id, rows->rows[i].code));
+			return wrong(
+			    r, arena_printf(r->mem,
+				   "factors/gwp.csv has no gas %s (row %s): add %s=GAS to the gas line", gas,
+				   rows->rows[i].id, rows->rows[i].code));
 	}
 	return true;
 }
@@ -529,7 +561,8 @@ bool row_is_item(const GhgCategory *category, const GhgFactor *factor)
 		return false;
 	if (!program->row_unit.dim.of[DIM_ITEM])
 		return dim_equal(unit.dim, program->row_unit.dim);
-	Dim counted = dim_times(program->row_unit.dim, unit.dim, -1); /* of tCH4/ITEM and tCH4/Nm3: Nm3/ITEM */
+	Dim counted = dim_times(
+	    program->row_unit.dim, unit.dim, -1); /* of tCH4/ITEM and tCH4/Nm3: Nm3/ITEM */
 	counted.of[DIM_ITEM] = 0;
 	for (int i = 0; i < DIM_BASES; i++)
 		if (counted.of[i] < 0)
@@ -680,6 +713,8 @@ static bool category_line(Reader *r, const char *keyword)
 		return words(r, &category->clause);
 	if (same(keyword, "items"))
 		return read_items(r);
+	if (same(keyword, "item"))
+		return read_item_name(r);
 	if (same(keyword, "input"))
 		return read_input(r);
 	if (same(keyword, "emits"))

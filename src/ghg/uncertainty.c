@@ -4,6 +4,7 @@
 #include "ghg/uncertainty_rules.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Half a 95 % range in standard deviations. */
@@ -37,7 +38,6 @@ struct UncertaintyModel {
 	const Term *terms;
 	const UncertaintyCause *causes; /* by first appearance */
 	size_t cause_count;
-	double total;
 };
 
 typedef struct Builder {
@@ -46,6 +46,7 @@ typedef struct Builder {
 	Term *terms;
 	size_t term_count;
 	UncertaintyCause *causes;
+	size_t *last_lines; /* the line + 1 that met the cause last */
 	size_t cause_count;
 	Index by_key;
 } Builder;
@@ -198,8 +199,8 @@ static void add_term(Builder *b, Model *model, UncertaintyCause cause, int input
 	}
 	cause.line = (size_t)(model - b->models);
 	term.cause = cause_named(b, cause);
-	if (b->terms[b->term_count ? b->term_count - 1 : 0].cause != term.cause || !model->count)
-		b->causes[term.cause].lines++;
+	b->causes[term.cause].lines += b->last_lines[term.cause] != cause.line + 1;
+	b->last_lines[term.cause] = cause.line + 1;
 	b->terms[b->term_count++] = term;
 	model->count++;
 }
@@ -223,7 +224,7 @@ static const char *value_key(Arena *mem, const UncertaintyLine *line, const GhgI
 		return arena_printf(mem, "%s|%s|%s", line->result->method->code, line->result->category->code, used->name);
 	if ((input && uncertainty_is_activity(line->result->category, input)) || !*used->source)
 		return group_key(mem, line, used->name);
-	return arena_printf(mem, "%s|%s|%.17g %s", used->source, used->name, used->value, used->unit);
+	return arena_printf(mem, "%s|%s|%s %s", used->source, used->name, number_plain(mem, used->value), used->unit);
 }
 
 static UncertaintyCause cause_of(Builder *b, const Model *model, const GhgInput *input, const GhgUsed *used)
@@ -302,6 +303,7 @@ typedef struct Tally {
 	Arena *mem;
 	const struct UncertaintyModel *model;
 	double *effects; /* standard deviations in tCO2e by cause; zero between uses */
+	bool *is_touched;
 	size_t *touched;
 	size_t touched_count;
 	GhgSum tco2e;
@@ -311,6 +313,7 @@ typedef struct Tally {
 static Tally tally_for(Arena *mem, const struct UncertaintyModel *model)
 {
 	return (Tally){.mem = mem, .model = model, .effects = ARENA_ARRAY(mem, double, model->cause_count + 1),
+	    .is_touched = ARENA_ARRAY(mem, bool, model->cause_count + 1),
 	    .touched = ARENA_ARRAY(mem, size_t, model->cause_count + 1)};
 }
 
@@ -323,11 +326,10 @@ static void tally_add(Tally *tally, size_t line)
 	ghg_sum_add(&tally->tco2e, model->line->result->tco2e);
 	for (size_t t = model->first; t < model->first + model->count; t++) {
 		const Term *term = &tally->model->terms[t];
-		if (tally->effects[term->cause] == 0)
+		if (!tally->is_touched[term->cause])
 			tally->touched[tally->touched_count++] = term->cause;
+		tally->is_touched[term->cause] = true;
 		tally->effects[term->cause] += term->slope * term->deviation;
-		if (tally->effects[term->cause] == 0)
-			tally->touched_count--; /* cancelled to the bit: found again when it is met again */
 	}
 }
 
@@ -363,8 +365,10 @@ static UncertaintyRange tally_take(Tally *tally)
 {
 	double deviation = sqrt(tally_variance(tally));
 	UncertaintyRange range = range_of(ghg_sum_value(&tally->tco2e), deviation, tally->lines);
-	for (size_t i = 0; i < tally->touched_count; i++)
+	for (size_t i = 0; i < tally->touched_count; i++) {
 		tally->effects[tally->touched[i]] = 0;
+		tally->is_touched[tally->touched[i]] = false;
+	}
 	tally->touched_count = 0;
 	tally->tco2e = (GhgSum){0};
 	tally->lines = 0;
@@ -409,8 +413,9 @@ static const UncertaintyPart *category_parts(Tally *tally, size_t *count)
 		if (found) {
 			next[last[at]] = i + 1;
 		} else {
-			parts[at] = (UncertaintyPart){
-			    result->category->code, result->category->name, result->scope, {0}};
+			parts[at] = (UncertaintyPart){.category = result->category->code,
+			    .name = result->category->name,
+			    .scope = result->scope};
 			index_put(&by_code, result->category->code, "", &parts[at]);
 			first[at] = i + 1;
 		}
@@ -426,39 +431,13 @@ static const UncertaintyPart *category_parts(Tally *tally, size_t *count)
 
 /* ---- the main causes ---- */
 
-/* Heap order by share, and by key between equals, so that the order of lines does not matter. */
-static bool comes_after(const UncertaintyCause *a, const UncertaintyCause *b)
+/* By share; by key between equals, so that the order of lines does not matter. */
+static int by_share(const void *a, const void *b)
 {
-	if (a->share != b->share)
-		return a->share < b->share;
-	for (const char *x = a->key, *y = b->key;; x++, y++)
-		if (*x != *y || !*x)
-			return (unsigned char)*x > (unsigned char)*y;
-}
-
-static void sink(UncertaintyCause *causes, size_t at, size_t count)
-{
-	for (size_t child; (child = 2 * at + 1) < count; at = child) {
-		if (child + 1 < count && comes_after(&causes[child + 1], &causes[child]))
-			child++;
-		if (!comes_after(&causes[child], &causes[at]))
-			return;
-		UncertaintyCause kept = causes[at];
-		causes[at] = causes[child];
-		causes[child] = kept;
-	}
-}
-
-static void sort_causes(UncertaintyCause *causes, size_t count)
-{
-	for (size_t i = count / 2; i > 0; i--)
-		sink(causes, i - 1, count);
-	for (size_t end = count; end > 1; end--) {
-		UncertaintyCause kept = causes[0];
-		causes[0] = causes[end - 1];
-		causes[end - 1] = kept;
-		sink(causes, 0, end - 1);
-	}
+	const UncertaintyCause *x = a, *y = b;
+	if (x->share != y->share)
+		return x->share < y->share ? 1 : -1;
+	return strcmp(x->key, y->key);
 }
 
 static const UncertaintyCause *causes_of_total(Tally *tally)
@@ -474,7 +453,7 @@ static const UncertaintyCause *causes_of_total(Tally *tally)
 		causes[c].share = variance > 0 ? tally->effects[c] * tally->effects[c] / variance : 0;
 	}
 	tally_take(tally);
-	sort_causes(causes, all->cause_count);
+	qsort(causes, all->cause_count, sizeof *causes, by_share);
 	return causes;
 }
 
@@ -487,6 +466,7 @@ static struct UncertaintyModel *build(Arena *mem, const UncertaintyLine lines[],
 	    .models = ARENA_ARRAY(mem, Model, count + 1),
 	    .terms = ARENA_ARRAY(mem, Term, most),
 	    .causes = ARENA_ARRAY(mem, UncertaintyCause, most),
+	    .last_lines = ARENA_ARRAY(mem, size_t, most),
 	    .by_key = index_for(mem, most)};
 	for (size_t i = 0; i < count; i++) {
 		b.models[i] = model_of(&lines[i]);
@@ -557,17 +537,10 @@ static double draw_line(const Model *model, const Term terms[], const double z[]
 	return isfinite(tco2e) ? tco2e : result->tco2e;
 }
 
-static void sort_numbers(double *numbers, size_t count)
+static int by_size(const void *a, const void *b)
 {
-	static const size_t GAPS[] = {67919, 29524, 9841, 3280, 1093, 364, 121, 40, 13, 4, 1}; /* Shell, Knuth */
-	for (size_t g = 0; g < sizeof GAPS / sizeof *GAPS; g++)
-		for (size_t i = GAPS[g]; i < count; i++) {
-			double number = numbers[i];
-			size_t at = i;
-			for (; at >= GAPS[g] && numbers[at - GAPS[g]] > number; at -= GAPS[g])
-				numbers[at] = numbers[at - GAPS[g]];
-			numbers[at] = number;
-		}
+	double x = *(const double *)a, y = *(const double *)b;
+	return (x > y) - (x < y);
 }
 
 /* Between the two nearest of the sorted numbers. */
@@ -587,7 +560,7 @@ static UncertaintyDraws summary_of(double *totals, size_t samples, uint64_t seed
 	double mean = ghg_sum_value(&sum) / (double)samples;
 	for (size_t s = 0; s < samples; s++)
 		ghg_sum_add(&squares, (totals[s] - mean) * (totals[s] - mean));
-	sort_numbers(totals, samples);
+	qsort(totals, samples, sizeof *totals, by_size);
 	return (UncertaintyDraws){.samples = samples,
 	    .seed = seed,
 	    .mean = mean,

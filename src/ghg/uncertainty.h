@@ -103,7 +103,7 @@ Uncertainty uncertainty_of(Arena *mem, const UncertaintyLine lines[], size_t cou
 enum {
 	UNCERTAINTY_MAX_SAMPLES = 100000,
 	/* Values drawn in all: what a request may cost. Fewer samples are made of very long inventories. */
-	UNCERTAINTY_MAX_DRAWS = 40 * 1000 * 1000,
+	UNCERTAINTY_MAX_DRAWS = 20 * 1000 * 1000,
 };
 
 typedef struct UncertaintyDraws {

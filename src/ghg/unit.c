@@ -106,113 +106,27 @@ static const NamedUnit UNITS[] = {
 static const struct {
 	const char *alias, *name;
 } ALIASES[] = {
-    {"吨", "t"},
-    {"ton", "t"},
-    {"tonne", "t"},
-    {"tonnes", "t"},
-    {"公斤", "kg"},
-    {"千克", "kg"},
-    {"克", "g"},
-    {"万吨", "万t"},
-    {"立方米", "m3"},
-    {"立方", "m3"},
-    {"方", "m3"},
-    {"万立方米", "万m3"},
-    {"万方", "万m3"},
-    {"升", "L"},
-    {"liter", "L"},
-    {"litre", "L"},
-    {"litres", "L"},
-    {"标准立方米", "Nm3"},
-    {"标立方米", "Nm3"},
-    {"标方", "Nm3"},
-    {"万标准立方米", "万Nm3"},
-    {"万标立方米", "万Nm3"},
-    {"万标方", "万Nm3"},
-    {"m3(20c)", "m3(20℃)"},
-    {"m3at20c", "m3(20℃)"},
-    {"m3(20°c)", "m3(20℃)"},
-    {"万m3(20c)", "万m3(20℃)"},
-    {"万m3at20c", "万m3(20℃)"},
-    {"万m3(20°c)", "万m3(20℃)"},
-    {"吉焦", "GJ"},
-    {"10^6kj", "百万千焦"},
-    {"百万kj", "百万千焦"},
-    {"太焦", "TJ"},
-    {"兆焦", "MJ"},
-    {"千焦", "kJ"},
-    {"千瓦时", "kWh"},
-    {"度", "kWh"},
-    {"千瓦小时", "kWh"},
-    {"兆瓦时", "MWh"},
-    {"千度", "MWh"},
-    {"万千瓦时", "万kWh"},
-    {"万度", "万kWh"},
-    {"万千瓦小时", "万kWh"},
-    {"吉瓦时", "GWh"},
-    {"亿千瓦时", "亿kWh"},
-    {"亿度", "亿kWh"},
-    {"千卡", "kcal"},
-    {"大卡", "kcal"},
-    {"百万千卡", "Gcal"},
-    {"百万大卡", "Gcal"},
-    {"千克标准煤", "kgce"},
-    {"公斤标准煤", "kgce"},
-    {"吨标准煤", "tce"},
-    {"吨标煤", "tce"},
-    {"万吨标准煤", "万tce"},
-    {"吨二氧化碳", "tCO2"},
-    {"吨二氧化碳当量", "tCO2e"},
-    {"千克二氧化碳", "kgCO2"},
-    {"千克二氧化碳当量", "kgCO2e"},
-    {"tc", "tC"},
-    {"cny", "元"},
-    {"rmb", "元"},
-    {"yuan", "元"},
-    {"人民币", "元"},
-    {"平方米", "m2"},
-    {"万平方米", "万m2"},
-    {"个", "件"},
-    {"piece", "件"},
-    {"pieces", "件"},
-    {"unit", "台"},
-    {"units", "台"},
-    {"person", "人"},
-    {"persons", "人"},
-    {"人次", "人"},
-    {"room-night", "间夜"},
-    {"room-nights", "间夜"},
-    {"公里", "km"},
-    {"千米", "km"},
-    {"米", "m"},
-    {"万公里", "万km"},
-    {"小时", "h"},
-    {"hour", "h"},
-    {"hours", "h"},
-    {"天", "d"},
-    {"日", "d"},
-    {"day", "d"},
-    {"年", "a"},
-    {"fill", "次"},
-    {"fills", "次"},
-    {"days", "d"},
-    {"c", "℃"},
-    {"°c", "℃"},
-    {"degc", "℃"},
-    {"k", "℃"},
-    {"摄氏度", "℃"},
-    {"兆帕", "MPa"},
-    {"千帕", "kPa"},
-    {"tkm", "t·km"},
-    {"吨公里", "t·km"},
-    {"吨千米", "t·km"},
-    {"人公里", "人·km"},
-    {"人千米", "人·km"},
-    {"pkm", "人·km"},
-    {"fraction", "1"},
-    {"percent", "%"},
-    {"cpermolecule", "1"},
-    {"tal", "t"}, /* of aluminium */
+    {"吨", "t"}, {"ton", "t"}, {"tonne", "t"}, {"tonnes", "t"}, {"公斤", "kg"}, {"千克", "kg"}, {"克", "g"},
+    {"万吨", "万t"}, {"立方米", "m3"}, {"立方", "m3"}, {"方", "m3"}, {"万立方米", "万m3"}, {"万方", "万m3"},
+    {"升", "L"}, {"liter", "L"}, {"litre", "L"}, {"litres", "L"}, {"标准立方米", "Nm3"}, {"标立方米", "Nm3"},
+    {"标方", "Nm3"}, {"万标准立方米", "万Nm3"}, {"万标立方米", "万Nm3"}, {"万标方", "万Nm3"},
+    {"m3(20c)", "m3(20℃)"}, {"m3at20c", "m3(20℃)"}, {"m3(20°c)", "m3(20℃)"}, {"万m3(20c)", "万m3(20℃)"},
+    {"万m3at20c", "万m3(20℃)"}, {"万m3(20°c)", "万m3(20℃)"}, {"吉焦", "GJ"}, {"10^6kj", "百万千焦"},
+    {"百万kj", "百万千焦"}, {"太焦", "TJ"}, {"兆焦", "MJ"}, {"千焦", "kJ"}, {"千瓦时", "kWh"}, {"度", "kWh"},
+    {"千瓦小时", "kWh"}, {"兆瓦时", "MWh"}, {"千度", "MWh"}, {"万千瓦时", "万kWh"}, {"万度", "万kWh"},
+    {"万千瓦小时", "万kWh"}, {"吉瓦时", "GWh"}, {"亿千瓦时", "亿kWh"}, {"亿度", "亿kWh"}, {"千卡", "kcal"},
+    {"大卡", "kcal"}, {"百万千卡", "Gcal"}, {"百万大卡", "Gcal"}, {"千克标准煤", "kgce"},
+    {"公斤标准煤", "kgce"}, {"吨标准煤", "tce"}, {"吨标煤", "tce"}, {"万吨标准煤", "万tce"},
+    {"吨二氧化碳", "tCO2"}, {"吨二氧化碳当量", "tCO2e"}, {"千克二氧化碳", "kgCO2"},
+    {"千克二氧化碳当量", "kgCO2e"}, {"tc", "tC"}, {"cny", "元"}, {"rmb", "元"}, {"yuan", "元"},
+    {"人民币", "元"}, {"平方米", "m2"}, {"万平方米", "万m2"}, {"个", "件"}, {"piece", "件"}, {"pieces", "件"},
+    {"unit", "台"}, {"units", "台"}, {"person", "人"}, {"persons", "人"}, {"人次", "人"},
+    {"room-night", "间夜"}, {"room-nights", "间夜"}, {"公里", "km"}, {"千米", "km"}, {"米", "m"},
+    {"万公里", "万km"}, {"小时", "h"}, {"hour", "h"}, {"hours", "h"}, {"天", "d"}, {"日", "d"}, {"day", "d"},
+    {"年", "a"}, {"fill", "次"}, {"fills", "次"}, {"days", "d"}, {"c", "℃"}, {"°c", "℃"}, {"degc", "℃"},
+    {"k", "℃"}, {"摄氏度", "℃"}, {"兆帕", "MPa"}, {"千帕", "kPa"}, {"tkm", "t·km"}, {"吨公里", "t·km"},
+    {"吨千米", "t·km"}, {"人公里", "人·km"}, {"人千米", "人·km"}, {"pkm", "人·km"}, {"fraction", "1"},
+    {"percent", "%"}, {"cpermolecule", "1"}, {"tal", "t"}, /* of aluminium */
 };
 
 /* Spellings that mean the same, replaced while normalising. */
@@ -401,11 +315,9 @@ static bool read_compound(Reader *reader, Unit *out)
 	}
 }
 
-bool unit_parse(const char *text, Unit *out)
+static bool unit_read(const char *text, Unit *out)
 {
 	char plain[TEXT_MAX];
-	if (!text || !*text)
-		return false;
 	const NamedUnit *named = unit_by_name(text);
 	if (named) {
 		*out = named->unit;
@@ -420,6 +332,45 @@ bool unit_parse(const char *text, Unit *out)
 	}
 	Reader reader = {plain, 0};
 	return read_compound(&reader, out) && *reader.at == '\0';
+}
+
+/* The same few unit texts are read for every line of an inventory: each thread remembers what they mean. */
+enum { REMEMBERED_UNITS = 256, REMEMBERED_BYTES = 40 };
+
+typedef struct RememberedUnit {
+	char text[REMEMBERED_BYTES]; /* "" = free */
+	Unit unit;
+	bool is_unit;
+} RememberedUnit;
+
+static RememberedUnit *remembered_unit(const char *text, size_t *len)
+{
+	static _Thread_local RememberedUnit units[REMEMBERED_UNITS];
+	uint32_t hash = 2166136261u; /* FNV-1a */
+	size_t n = 0;
+	for (; text[n]; n++)
+		hash = (hash ^ (unsigned char)text[n]) * 16777619u;
+	*len = n;
+	return n < REMEMBERED_BYTES ? &units[(hash ^ hash >> 16) % REMEMBERED_UNITS] : NULL;
+}
+
+bool unit_parse(const char *text, Unit *out)
+{
+	if (!text || !*text)
+		return false;
+	size_t len;
+	RememberedUnit *known = remembered_unit(text, &len);
+	if (!known)
+		return unit_read(text, out);
+	if (strcmp(known->text, text) != 0) {
+		Unit unit = {.scale = 0};
+		known->is_unit = unit_read(text, &unit);
+		known->unit = unit;
+		memcpy(known->text, text, len + 1);
+	}
+	if (known->is_unit)
+		*out = known->unit;
+	return known->is_unit;
 }
 
 bool dim_equal(Dim a, Dim b)
@@ -446,8 +397,8 @@ Dim dim_of(DimBase base)
 	return dim;
 }
 
-static const char *const BASE_NAMES[DIM_BASES] = {
-    "t", "m3", "Nm3", "GJ", "tC", "tCO2", "t(gas)", "CNY", "m2", "count", "km", "h", "℃", "MPa", "mol", "ITEM"};
+static const char *const BASE_NAMES[DIM_BASES] = {"t", "m3", "Nm3", "GJ", "tC", "tCO2", "t(gas)", "CNY", "m2",
+    "count", "km", "h", "℃", "MPa", "mol", "ITEM"};
 
 static size_t add_bases(char *out, size_t size, Dim dim, int sign)
 {

@@ -1,6 +1,6 @@
-/* The enterprise calculator 企业碳排放: inventories, their activity lines, renewable records and scope 3 screening;
- * what is computed from them; and the wizard's frame that the pages of other features share.
- * What people type is kept as typed; every reading of it is made anew. */
+/* The enterprise calculator 企业碳排放: inventories, their activity lines, renewable records and scope 3
+ * screening; what is computed from them; and the wizard's frame that the pages of other features share. What
+ * people type is kept as typed; every reading of it is made anew. */
 #ifndef QINGCE_INVENTORY_INVENTORY_H
 #define QINGCE_INVENTORY_INVENTORY_H
 
@@ -10,12 +10,12 @@
 #include "http/app.h"
 
 enum {
-	INVENTORY_MAX_LINES = 120000,     /* of one inventory, all scopes */
+	INVENTORY_MAX_LINES = 120000, /* of one inventory, all scopes */
 	INVENTORY_MAX_DAYS = 366,
-	INVENTORY_MAX_MONTHS = 13,        /* that a period of 366 days can touch */
-	INVENTORY_PAGE_LINES = 100,       /* lines of a category shown at once */
+	INVENTORY_MAX_MONTHS = 13,  /* that a period of 366 days can touch */
+	INVENTORY_PAGE_LINES = 100, /* lines of a category shown at once */
 	INVENTORY_MAX_RENEWABLES = 500,
-	INVENTORY_TEXT_MAX = 200,         /* characters of a typed field; notes: INVENTORY_NOTE_MAX */
+	INVENTORY_TEXT_MAX = 200, /* characters of a typed field; notes: INVENTORY_NOTE_MAX */
 	INVENTORY_NOTE_MAX = 2000,
 	INVENTORY_IMPORT_MAX_BYTES = 32 * 1024 * 1024,
 	SCOPE3_CATEGORIES = 15,
@@ -28,13 +28,13 @@ typedef struct Inventory {
 	int64_t org_id;
 	const char *start_text; /* as typed; */
 	const char *end_text;
-	Date start, end;        /* date_is_none when the text is no day */
-	const char *method;     /* code of a file in data/methods */
+	Date start, end;    /* date_is_none when the text is no day */
+	const char *method; /* code of a file in data/methods */
 	const char *gwp_set;
-	const char *approach;    /* operational | financial | equity */
+	const char *approach;	 /* operational | financial | equity */
 	const char *grid_choice; /* nation | region | province */
 	const char *output_text, *output_unit, *output_name;
-	const char *revenue_text;   /* 万元 */
+	const char *revenue_text; /* 万元 */
 	const char *headcount_text;
 	const char *coal_rate_text; /* kgce/kWh */
 	const char *note;
@@ -43,20 +43,23 @@ typedef struct Inventory {
 	int64_t created_by;
 	const char *created_by_name; /* to show: masked when it is a number */
 	int64_t created_at, updated_at;
-	int64_t version;         /* of the fields above */
+	int64_t version;	 /* of the fields above */
 	int64_t content_version; /* grows with every change of anything that results depend on */
-	int month_count;         /* months the period touches, 1..13; 12 when the period is not valid */
-	int first_month;         /* 1..12 */
+	int month_count;	 /* months the period touches, 1..13; 12 when the period is not valid */
+	int first_month;	 /* 1..12 */
 } Inventory;
 
 /* ERR_NOT_FOUND when it is not this organisation's, or deleted. */
 Err inventory_of_org(Db *db, Arena *mem, int64_t org_id, int64_t id, Inventory *out);
 
-/* The newest period first; the cursor is the last one of the page before (0 = first page). At most `limit`. */
-Err inventory_list(Db *db, Arena *mem, int64_t org_id, int64_t after_id, int limit, Inventory **out, size_t *count);
+/* The newest period first; the cursor is the last one of the page before (0 = first page). At most `limit`.
+ */
+Err inventory_list(
+    Db *db, Arena *mem, int64_t org_id, int64_t after_id, int limit, Inventory **out, size_t *count);
 
-/* The full-year inventory of the year before (same organisation, period ends the day before this one begins, or covers the
- * same days a year earlier; the latest changed when there are several). ERR_NOT_FOUND when there is none. */
+/* The full-year inventory of the year before (same organisation, period ends the day before this one begins,
+ * or covers the same days a year earlier; the latest changed when there are several). ERR_NOT_FOUND when
+ * there is none. */
 Err inventory_year_before(Db *db, Arena *mem, const Inventory *inventory, Inventory *out);
 
 /* May it be changed? Only while 进行中. */
@@ -65,8 +68,9 @@ static inline bool inventory_is_open(const Inventory *inventory)
 	return inventory->status == INVENTORY_OPEN;
 }
 
-/* Inside the caller's transaction: something that results depend on has changed. Every writer of evidence, energy
- * check and lines calls it. ERR_CONFLICT when the inventory is no longer open, ERR_NOT_FOUND when it is not there. */
+/* Inside the caller's transaction: something that results depend on has changed. Every writer of evidence,
+ * energy check and lines calls it. ERR_CONFLICT when the inventory is no longer open, ERR_NOT_FOUND when it
+ * is not there. */
 Err inventory_touch(Db *db, int64_t org_id, int64_t inventory_id);
 
 /* The settings for the calculation core. */
@@ -87,8 +91,9 @@ typedef struct InventoryFacility {
 	int64_t id;
 	const char *name; /* in the asked language */
 	const char *province;
-	const char *grid; /* region code of the grid: CN, EC … or two digits, by the inventory's choice; "CN" when the place is unknown */
-	bool is_within;   /* of the boundary */
+	const char *grid; /* region code of the grid: CN, EC … or two digits, by the inventory's choice; "CN"
+			     when the place is unknown */
+	bool is_within;	  /* of the boundary */
 } InventoryFacility;
 
 /* All facilities of the organisation, marked. */
@@ -103,11 +108,11 @@ typedef struct ActivityLine {
 	const char *category; /* of the method; s3.1 … s3.15 */
 	int64_t position;
 	int64_t facility_id; /* 0 = the organisation as a whole */
-	const char *item;    /* fuel, gas or row code; of electricity the region when it is not the facility's */
+	const char *item; /* fuel, gas or row code; of electricity the region when it is not the facility's */
 	const char *label;
 	const char *amount_text, *amount_unit;
 	const char *monthly; /* "" or one text a month, joined by '|' */
-	int64_t months;      /* 0 = whole period */
+	int64_t months;	     /* 0 = whole period */
 	const char *inputs;  /* "" or JSON: further inputs and own measured values */
 	const char *factor_text, *factor_unit, *factor_source, *factor_choice;
 	const char *alloc_total_text, *alloc_share_text, *alloc_basis, *alloc_note;
@@ -116,7 +121,8 @@ typedef struct ActivityLine {
 	int64_t updated_by, updated_at;
 } ActivityLine;
 
-Err activity_line_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, int64_t line_id, ActivityLine *out);
+Err activity_line_of(
+    Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, int64_t line_id, ActivityLine *out);
 
 /* Lines of a category after a cursor, by position and id; at most `limit`. */
 typedef struct LineCursor {
@@ -126,51 +132,55 @@ Err inventory_lines(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, co
     LineCursor after, int limit, ActivityLine **out, size_t *count);
 
 /* All lines of all scopes, by category, position, id. */
-Err inventory_all_lines(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, ActivityLine **out, size_t *count);
+Err inventory_all_lines(
+    Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, ActivityLine **out, size_t *count);
 
 /* ---- what a line means ---- */
 
 typedef enum LineFault {
 	LINE_FINE = 0,
 	LINE_NOT_A_NUMBER,    /* "12,5x" */
-	LINE_TOO_LARGE,       /* 1e400 */
+	LINE_TOO_LARGE,	      /* 1e400 */
 	LINE_AMBIGUOUS_COMMA, /* "12,5" */
-	LINE_NEGATIVE,        /* -3 */
+	LINE_NEGATIVE,	      /* -3 */
 	LINE_SHARE_OVER_100,
 	LINE_UNKNOWN_UNIT,
-	LINE_NO_ITEM,         /* the category wants an item and none is chosen */
-	LINE_NO_AMOUNT,       /* nothing typed: not reported, no mistake */
+	LINE_NO_ITEM,	/* the category wants an item and none is chosen */
+	LINE_NO_AMOUNT, /* nothing typed: not reported, no mistake */
 	LINE_UNKNOWN_FACILITY,
-	LINE_CORE,            /* said by the calculation core: see core */
+	LINE_CORE, /* said by the calculation core: see core */
 } LineFault;
 
 typedef struct LineProblem {
 	LineFault fault;
-	const char *field; /* amount, month_3, alloc_share, input_ncv, factor … : the name of the form field */
+	const char
+	    *field; /* amount, month_3, alloc_share, input_ncv, factor … : the name of the form field */
 	const char *given;
 	const GhgProblem *core;
 	bool stops; /* the line counts as not reported */
 } LineProblem;
 
 /* What `problem` says, in a language, with what was given and what is expected. */
-const char *line_problem_text(Arena *mem, Lang lang, const Ghg *ghg, const GhgCategory *category, const LineProblem *problem);
+const char *line_problem_text(
+    Arena *mem, Lang lang, const Ghg *ghg, const GhgCategory *category, const LineProblem *problem);
 
 typedef struct LineResult {
 	const ActivityLine *line;
-	const GhgCategory *category; /* NULL: the method has none of that code, or scope 3 */
-	double amount;               /* read from the text or the months; NaN */
+	const GhgCategory *category;	 /* NULL: the method has none of that code, or scope 3 */
+	double amount;			 /* read from the text or the months; NaN */
 	double alloc_total, alloc_share; /* NaN; share in % */
-	int64_t months;              /* never 0: all months when the line says nothing */
+	int64_t months;			 /* never 0: all months when the line says nothing */
 	bool is_known;
-	GhgResult result;            /* tco2e NaN unless is_known */
+	GhgResult result; /* tco2e NaN unless is_known */
 	const LineProblem *problems;
 	size_t problem_count;
-	const char *title;           /* the label, else the item's name, else the category's, in the language asked for */
+	const char
+	    *title; /* the label, else the item's name, else the category's, in the language asked for */
 } LineResult;
 
 /* One line. `facilities` may be NULL: then every line stands on the national grid. */
-LineResult line_compute(const Ghg *ghg, Arena *mem, const Inventory *inventory, const InventoryFacility *facilities,
-    size_t facility_count, const ActivityLine *line, Lang lang);
+LineResult line_compute(const Ghg *ghg, Arena *mem, const Inventory *inventory,
+    const InventoryFacility *facilities, size_t facility_count, const ActivityLine *line, Lang lang);
 
 /* ---- renewables ---- */
 
@@ -186,11 +196,12 @@ typedef struct RenewableRecord {
 	const char *generation_year, *cancelled_on;
 	const char *note;
 	int64_t version;
-	double mwh;        /* read; NaN */
+	double mwh;	   /* read; NaN */
 	bool has_evidence; /* filled by inventory_compute and inventory_totals */
-	bool counts;       /* proven, so that the market-based figure takes it in */
+	bool counts;	   /* proven, so that the market-based figure takes it in */
 } RenewableRecord;
-Err renewables_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, RenewableRecord **out, size_t *count);
+Err renewables_of(
+    Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, RenewableRecord **out, size_t *count);
 
 /* ---- the whole inventory ---- */
 
@@ -209,18 +220,20 @@ typedef struct InventoryResult {
 	const RenewableRecord *renewables;
 	size_t renewable_count;
 	GhgMarket market;
-	bool has_market;             /* scope 2 has electricity */
+	bool has_market; /* scope 2 has electricity */
 	double own_used_mwh, own_sold_mwh, contract_mwh, certificate_mwh;
 	double output, revenue, headcount; /* NaN when not given */
-	double intensity_output;  /* tCO2e per output unit, scopes 1 + 2; NaN */
-	double intensity_revenue; /* tCO2e per 万元; NaN */
-	size_t scope3_screened;   /* of 15 */
+	double intensity_output;	   /* tCO2e per output unit, scopes 1 + 2; NaN */
+	double intensity_revenue;	   /* tCO2e per 万元; NaN */
+	size_t scope3_screened;		   /* of 15 */
 } InventoryResult;
 
 /* Reads everything and computes it. ERR_TOO_LARGE beyond INVENTORY_MAX_LINES. */
-Err inventory_compute(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, InventoryResult *out);
+Err inventory_compute(
+    Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, InventoryResult *out);
 
-/* The same without the lines, from the cache of this process when the content version is the one computed last. */
+/* The same without the lines, from the cache of this process when the content version is the one computed
+ * last. */
 Err inventory_totals(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, InventoryResult *out);
 
 /* ---- the wizard's frame ---- */
@@ -238,18 +251,19 @@ typedef enum InventoryStep {
 
 typedef struct InventoryFrame {
 	const Inventory *inventory;
-	StepperStep *steps;      /* STEP_COUNT */
-	Stepper stepper;         /* of these steps, for the part */
-	const char *title;       /* 2025-01-01 ~ 2025-12-31 */
-	const char *about;       /* organisation · method · GWP set */
-	const Crumb *crumbs;     /* for Page */
-	bool can_edit;           /* role and status */
-	const char *locked_text; /* why it cannot be edited; NULL */
+	StepperStep *steps;		   /* STEP_COUNT */
+	Stepper stepper;		   /* of these steps, for the part */
+	const char *title;		   /* 2025-01-01 ~ 2025-12-31 */
+	const char *about;		   /* organisation · method · GWP set */
+	const Crumb *crumbs;		   /* for Page */
+	bool can_edit;			   /* role and status */
+	const char *locked_text;	   /* why it cannot be edited; NULL */
 	const char *back_href, *next_href; /* 上一步, 下一步; NULL */
-	InventoryResult totals;  /* of inventory_totals */
+	InventoryResult totals;		   /* of inventory_totals */
 } InventoryFrame;
 
-/* What every page of the wizard begins with: the inventory of the path's {id} (404 otherwise) and its computed steps. */
+/* What every page of the wizard begins with: the inventory of the path's {id} (404 otherwise) and its
+ * computed steps. */
 Err inventory_frame(Req *req, InventoryStep current, Inventory *inventory, InventoryFrame *out);
 /* templates (inventory_frame.html):
  *   html_inventory_steps(Html *, const InventoryFrame *)   the stepper

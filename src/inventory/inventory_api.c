@@ -1,4 +1,5 @@
-/* JSON of inventories. Keys name their units; published figures are decimal texts of six places, null = not reported. */
+/* JSON of inventories. Keys name their units; published figures are decimal texts of six places, null = not
+ * reported. */
 #include <math.h>
 
 #include "base/str.h"
@@ -25,7 +26,7 @@ static double when(bool has, double value)
 static const char *status_name(InventoryStatus status)
 {
 	static const char *const NAMES[] = {
-		[INVENTORY_OPEN] = "open", [INVENTORY_DONE] = "done", [INVENTORY_PUBLISHED] = "published"};
+	    [INVENTORY_OPEN] = "open", [INVENTORY_DONE] = "done", [INVENTORY_PUBLISHED] = "published"};
 	return NAMES[status];
 }
 
@@ -75,8 +76,8 @@ Err inventories_api(Req *req)
 {
 	Inventory *inventories;
 	size_t count;
-	Err err = inventory_list(
-	    req->db, req->mem, req->who.org_id, query_int(req, "after", 0), API_ROWS + 1, &inventories, &count);
+	Err err = inventory_list(req->db, req->mem, req->who.org_id, query_int(req, "after", 0), API_ROWS + 1,
+	    &inventories, &count);
 	if (err)
 		return err;
 	bool has_more = count > API_ROWS;
@@ -122,7 +123,8 @@ static void put_line(JsonOut *json, const LineResult *line)
 	put_figure(json, "amount", line->amount);
 	json_field_text(json, "amount_unit", line->line->amount_unit);
 	put_figure(json, "tco2e", line->result.tco2e);
-	json_field_text(json, "factor_id", line->is_known && line->result.factor ? line->result.factor->id : NULL);
+	json_field_text(
+	    json, "factor_id", line->is_known && line->result.factor ? line->result.factor->id : NULL);
 	json_field_int(json, "version", line->line->version);
 	json_key(json, "problems");
 	json_list_begin(json);

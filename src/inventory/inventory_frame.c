@@ -10,12 +10,12 @@ static const struct {
 	Word name;
 	const char *page;
 } STEPS[STEP_COUNT] = {
-	[STEP_INFO] = {W_inventory_step_info, "info"},
-	[STEP_SCOPE12] = {W_inventory_step_scope12, "scope12"},
-	[STEP_SCOPE3] = {W_inventory_step_scope3, "scope3"},
-	[STEP_RENEWABLES] = {W_inventory_step_renewables, "renewables"},
-	[STEP_ENERGY] = {W_inventory_step_energy, "energy"},
-	[STEP_RESULT] = {W_inventory_step_result, "result"},
+    [STEP_INFO] = {W_inventory_step_info, "info"},
+    [STEP_SCOPE12] = {W_inventory_step_scope12, "scope12"},
+    [STEP_SCOPE3] = {W_inventory_step_scope3, "scope3"},
+    [STEP_RENEWABLES] = {W_inventory_step_renewables, "renewables"},
+    [STEP_ENERGY] = {W_inventory_step_energy, "energy"},
+    [STEP_RESULT] = {W_inventory_step_result, "result"},
 };
 
 /* Above this scope 1 + 2 the energy check is wanted (product.md, section 2). */
@@ -43,7 +43,8 @@ static void mark(StepperStep *step, Tone tone, const char *note)
 	step->note = note;
 }
 
-static void mark_info(Req *req, const Inventory *inventory, const InventoryFacility *facilities, size_t count, StepperStep *step)
+static void mark_info(Req *req, const Inventory *inventory, const InventoryFacility *facilities, size_t count,
+    StepperStep *step)
 {
 	size_t within = 0;
 	for (size_t i = 0; i < count; i++)
@@ -65,8 +66,8 @@ static void mark_scope12(Req *req, const InventoryResult *totals, StepperStep *s
 		mark(step, TONE_PLAIN, SAY(req, W_inventory_step_no_lines));
 	else if (totals->scope12_unknown > 0)
 		mark(step, TONE_WARN,
-		    SAY(req, W_inventory_step_unknown_lines, "n", count_text(req->mem, totals->scope12_lines), "open",
-			count_text(req->mem, totals->scope12_unknown)));
+		    SAY(req, W_inventory_step_unknown_lines, "n", count_text(req->mem, totals->scope12_lines),
+			"open", count_text(req->mem, totals->scope12_unknown)));
 	else
 		mark(step, TONE_GOOD,
 		    SAY(req, W_inventory_step_lines, "n", count_text(req->mem, totals->scope12_lines)));
@@ -74,8 +75,8 @@ static void mark_scope12(Req *req, const InventoryResult *totals, StepperStep *s
 
 static void mark_scope3(Req *req, const InventoryResult *totals, StepperStep *step)
 {
-	const char *note =
-	    SAY(req, W_inventory_step_screened, "n", count_text(req->mem, totals->scope3_screened));
+	const char *note = SAY(
+	    req, W_inventory_step_screened, "n", count_text(req->mem, totals->scope3_screened));
 	bool is_done = totals->scope3_screened == SCOPE3_CATEGORIES && totals->scope3_unknown == 0;
 	mark(step, is_done ? TONE_GOOD : totals->scope3_unknown ? TONE_WARN : TONE_PLAIN, note);
 }
@@ -90,9 +91,11 @@ static void mark_renewables(Req *req, const InventoryResult *totals, StepperStep
 	}
 	double mwh = totals->own_used_mwh + totals->contract_mwh + totals->certificate_mwh;
 	if (unproven)
-		mark(step, TONE_WARN, SAY(req, W_inventory_step_unproven, "n", count_text(req->mem, unproven)));
+		mark(step, TONE_WARN,
+		    SAY(req, W_inventory_step_unproven, "n", count_text(req->mem, unproven)));
 	else if (totals->renewable_count)
-		mark(step, TONE_GOOD, SAY(req, W_inventory_step_renewable_mwh, "mwh", num_text(req->mem, mwh, 0)));
+		mark(step, TONE_GOOD,
+		    SAY(req, W_inventory_step_renewable_mwh, "mwh", num_text(req->mem, mwh, 0)));
 	else
 		mark(step, TONE_PLAIN, SAY(req, W_inventory_step_may_skip));
 }
@@ -115,7 +118,8 @@ static Err mark_energy(Req *req, const Inventory *inventory, const InventoryResu
 	return OK;
 }
 
-static void mark_result(Req *req, const Inventory *inventory, const InventoryResult *totals, StepperStep *step)
+static void mark_result(
+    Req *req, const Inventory *inventory, const InventoryResult *totals, StepperStep *step)
 {
 	const GhgTotals *t = &totals->totals;
 	double shown = t->has_scope[1] || t->has_scope[2] ? t->scope12 : NAN;
@@ -128,9 +132,9 @@ static Err mark_steps(Req *req, const Inventory *inventory, InventoryStep curren
 	out->steps = ARENA_ARRAY(req->mem, StepperStep, STEP_COUNT);
 	for (int i = 0; i < STEP_COUNT; i++) {
 		out->steps[i] = (StepperStep){
-			.href = inventory_href(req->mem, inventory->id, STEPS[i].page),
-			.title = word_text(req->lang, STEPS[i].name),
-			.is_current = i == (int)current,
+		    .href = inventory_href(req->mem, inventory->id, STEPS[i].page),
+		    .title = word_text(req->lang, STEPS[i].name),
+		    .is_current = i == (int)current,
 		};
 	}
 	out->stepper = (Stepper){SAY(req, W_inventory_steps), out->steps, STEP_COUNT};
@@ -151,10 +155,11 @@ static Err mark_steps(Req *req, const Inventory *inventory, InventoryStep curren
 static const char *about_text(Req *req, const Inventory *inventory)
 {
 	const GhgMethod *method = inventory_method(req->app->ghg, inventory);
-	const char *method_name =
-	    method ? ghg_words(method->name, req->lang == EN ? GHG_EN : GHG_ZH) : inventory->method;
+	const char *method_name = method ? ghg_words(method->name, req->lang == EN ? GHG_EN : GHG_ZH)
+					 : inventory->method;
 	const char *gwp_set = *inventory->gwp_set ? inventory->gwp_set : method ? method->gwp_set : "";
-	return arena_printf(req->mem, "%s · %s · GWP %s", req->who.org_name ? req->who.org_name : "", method_name, gwp_set);
+	return arena_printf(
+	    req->mem, "%s · %s · GWP %s", req->who.org_name ? req->who.org_name : "", method_name, gwp_set);
 }
 
 static const char *locked_text(Req *req, const Inventory *inventory)
@@ -208,9 +213,9 @@ Page inventory_page(Req *req, const InventoryFrame *frame, Word title)
 		crumbs[i] = frame->crumbs[i];
 	crumbs[3] = (Crumb){word_text(req->lang, title), NULL};
 	return (Page){
-		.title = word_text(req->lang, title),
-		.sub = frame->about,
-		.section = "me",
-		.crumbs = crumbs,
+	    .title = word_text(req->lang, title),
+	    .sub = frame->about,
+	    .section = "me",
+	    .crumbs = crumbs,
 	};
 }

@@ -1,5 +1,5 @@
-/* Lines from a spreadsheet: pasted text with a preview, CSV and XLSX files, and the template to fill. Whatever is wrong is
- * shown cell by cell, and nothing is half loaded. */
+/* Lines from a spreadsheet: pasted text with a preview, CSV and XLSX files, and the template to fill.
+ * Whatever is wrong is shown cell by cell, and nothing is half loaded. */
 #include <math.h>
 #include <string.h>
 
@@ -64,8 +64,10 @@ static void show_row(Req *req, const TableRow *row, const TableLine *line, Readi
 	for (size_t i = 0; i < line->problem_count; i++)
 		if ((size_t)line->problems[i].column < width)
 			cells[line->problems[i].column].problem = line->problems[i].text;
-	out->rows[out->row_count++] = (ImportRow){
-		.number = row->number, .cells = cells, .cell_count = width, .result = num_text(req->mem, line->tco2e, 2)};
+	out->rows[out->row_count++] = (ImportRow){.number = row->number,
+	    .cells = cells,
+	    .cell_count = width,
+	    .result = num_text(req->mem, line->tco2e, 2)};
 }
 
 static void keep_line(Arena *mem, Reading *out, const ActivityLine *line)
@@ -89,7 +91,8 @@ static void read_heads(Req *req, const TableScene *scene, Reading *out)
 		out->heads[column] = "";
 		for (int field = 0; field < TABLE_FIELDS; field++)
 			if (out->layout.column_of[field] == (int)column)
-				out->heads[column] = table_field_title(req->mem, scene->inventory, field, req->lang);
+				out->heads[column] = table_field_title(
+				    req->mem, scene->inventory, field, req->lang);
 	}
 }
 
@@ -97,8 +100,8 @@ static void read_heads(Req *req, const TableScene *scene, Reading *out)
 static ActivityLine line_kept(Arena *mem, const ActivityLine *line)
 {
 	ActivityLine kept = *line;
-	const char **texts[] = {&kept.label, &kept.amount_text, &kept.amount_unit, &kept.monthly, &kept.factor_text,
-		&kept.factor_unit, &kept.factor_source, &kept.note};
+	const char **texts[] = {&kept.label, &kept.amount_text, &kept.amount_unit, &kept.monthly,
+	    &kept.factor_text, &kept.factor_unit, &kept.factor_source, &kept.note};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (**texts[i])
 			*texts[i] = arena_copy(mem, *texts[i]);
@@ -146,8 +149,10 @@ static void read_rows(Req *req, const TableScene *scene, Table *table, Reading *
 static Err scene_of(Req *req, const InventoryFrame *frame, TableScene *scene)
 {
 	InventoryFacility *facilities;
-	*scene = (TableScene){.ghg = req->app->ghg, .inventory = frame->inventory, .lang = req->lang,
-		.named = ARENA_NEW(req->mem, NamedItems)};
+	*scene = (TableScene){.ghg = req->app->ghg,
+	    .inventory = frame->inventory,
+	    .lang = req->lang,
+	    .named = ARENA_NEW(req->mem, NamedItems)};
 	const char *category = form_text(req, "category");
 	scene->category = inventory_category(req->app->ghg, frame->inventory, category) ? category : "";
 	Err err = inventory_facilities(
@@ -160,7 +165,8 @@ static void read_table(Req *req, const TableScene *scene, const char *path, cons
 {
 	Table *table;
 	TableFault fault = {0};
-	TableChoice choice = {.max_rows = IMPORT_MAX_ROWS + 1, .max_columns = 64, .max_file_bytes = INVENTORY_IMPORT_MAX_BYTES};
+	TableChoice choice = {
+	    .max_rows = IMPORT_MAX_ROWS + 1, .max_columns = 64, .max_file_bytes = INVENTORY_IMPORT_MAX_BYTES};
 	Err err;
 	if (path) {
 		err = table_open_file(req->mem, path, &choice, &table, &fault);
@@ -188,13 +194,18 @@ static void fill_categories(Req *req, ImportView *view)
 	Choice *choices = ARENA_ARRAY(req->mem, Choice, count + 1);
 	for (size_t i = 0; i < count; i++)
 		choices[i] = (Choice){.value = method->categories[i].code,
-			.text = category_name(&method->categories[i], req->lang)};
-	view->category = (FieldView){.name = "category", .label = SAY(req, W_inventory_import_category),
-		.hint = SAY(req, W_inventory_import_category_hint), .choices = choices, .choice_count = count,
-		.placeholder = SAY(req, W_inventory_import_category_in_table), .value = form_text(req, "category")};
+		    .text = category_name(&method->categories[i], req->lang)};
+	view->category = (FieldView){.name = "category",
+	    .label = SAY(req, W_inventory_import_category),
+	    .hint = SAY(req, W_inventory_import_category_hint),
+	    .choices = choices,
+	    .choice_count = count,
+	    .placeholder = SAY(req, W_inventory_import_category_in_table),
+	    .value = form_text(req, "category")};
 }
 
-static Err show_import(Req *req, int status, InventoryFrame *frame, const Reading *reading, const char *pasted)
+static Err show_import(
+    Req *req, int status, InventoryFrame *frame, const Reading *reading, const char *pasted)
 {
 	ImportView view = {.frame = *frame, .pasted = pasted, .key = id_new()};
 	view.action = inventory_href(req->mem, frame->inventory->id, "import");
@@ -245,7 +256,8 @@ static const char *after_import(Req *req, const InventoryFrame *frame, const Rea
 {
 	bool is_scope3 = scope3_number(reading->lines[0].category) > 0;
 	return arena_printf(req->mem, "%s#c-%s",
-	    inventory_href(req->mem, frame->inventory->id, is_scope3 ? "scope3" : "scope12"), reading->lines[0].category);
+	    inventory_href(req->mem, frame->inventory->id, is_scope3 ? "scope3" : "scope12"),
+	    reading->lines[0].category);
 }
 
 static void say_imported(Req *req, const Reading *reading)
@@ -273,19 +285,20 @@ static Err answer_paste(Req *req, const char *location, const char *problem)
 }
 
 /* One column of cells: they fill the same field of this line and those after it. */
-static Err paste_down(Req *req, const InventoryFrame *frame, const ActivityLine *first, const char *name, const char *tsv)
+static Err paste_down(
+    Req *req, const InventoryFrame *frame, const ActivityLine *first, const char *name, const char *tsv)
 {
 	ActivityLine *lines;
 	size_t count, used = 0;
 	LineCursor before = {first->position, first->id - 1};
-	Err err = inventory_lines(req->db, req->mem, req->who.org_id, frame->inventory->id, first->category, before,
-	    INVENTORY_PAGE_LINES, &lines, &count);
+	Err err = inventory_lines(req->db, req->mem, req->who.org_id, frame->inventory->id, first->category,
+	    before, INVENTORY_PAGE_LINES, &lines, &count);
 	for (const char *at = tsv; !err && *at && used < count; used++) {
 		size_t len = strcspn(at, "\r\n");
 		FieldEdit edit = {name, str_trim(req->mem, arena_copy_n(req->mem, at, len))};
 		LineSaved saved;
-		err = line_save_fields(req->db, req->mem, editor_of(req), frame->inventory->id, lines[used].id,
-		    lines[used].version, &edit, 1, &saved);
+		err = line_save_fields(req->db, req->mem, editor_of(req), frame->inventory->id,
+		    lines[used].id, lines[used].version, &edit, 1, &saved);
 		at += len;
 		at += *at == '\r';
 		at += *at == '\n';
@@ -294,7 +307,8 @@ static Err paste_down(Req *req, const InventoryFrame *frame, const ActivityLine 
 		return err;
 	return answer_paste(req,
 	    link_to(req, "%s#line-%lld",
-		inventory_href(req->mem, frame->inventory->id, scope3_number(first->category) ? "scope3" : "scope12"),
+		inventory_href(
+		    req->mem, frame->inventory->id, scope3_number(first->category) ? "scope3" : "scope12"),
 		(long long)first->id),
 	    NULL);
 }
@@ -304,7 +318,8 @@ static Err paste_cells(Req *req, const InventoryFrame *frame, const char *tsv)
 	int64_t line_id = 0;
 	ActivityLine first = {.category = ""};
 	if (str_to_int(form_text(req, "line"), &line_id) && line_id) {
-		Err err = activity_line_of(req->db, req->mem, req->who.org_id, frame->inventory->id, line_id, &first);
+		Err err = activity_line_of(
+		    req->db, req->mem, req->who.org_id, frame->inventory->id, line_id, &first);
 		if (err)
 			return err;
 	}
@@ -329,8 +344,8 @@ static Err paste_cells(Req *req, const InventoryFrame *frame, const char *tsv)
 			if (row->cells[i].problem)
 				problem = row->cells[i].problem;
 		return answer_paste(req, NULL,
-		    SAY(req, W_inventory_paste_refused, "n", arena_printf(req->mem, "%lld", (long long)row->number),
-			"problem", problem));
+		    SAY(req, W_inventory_paste_refused, "n",
+			arena_printf(req->mem, "%lld", (long long)row->number), "problem", problem));
 	}
 	err = load(req, frame, reading, "paste");
 	if (err)
@@ -339,8 +354,8 @@ static Err paste_cells(Req *req, const InventoryFrame *frame, const char *tsv)
 	return answer_paste(req, link_to(req, "%s", after_import(req, frame, reading)), NULL);
 }
 
-/* POST /me/calculator/enterprise/{id}/import: a file, or pasted text (first a preview, then confirm=1), or cells that the page's
- * script caught (tsv). */
+/* POST /me/calculator/enterprise/{id}/import: a file, or pasted text (first a preview, then confirm=1), or
+ * cells that the page's script caught (tsv). */
 Err import_do(Req *req)
 {
 	Inventory inventory;
@@ -385,11 +400,12 @@ static Err write_template(Req *req, const InventoryFrame *frame, Sheet *sheet)
 	SheetColumn *columns = ARENA_ARRAY(req->mem, SheetColumn, (size_t)fields);
 	for (int i = 0; i < fields; i++)
 		columns[i] = (SheetColumn){.title = table_field_title(req->mem, inventory, i, req->lang),
-			.width = i < TABLE_AMOUNT ? 22 : 12};
+		    .width = i < TABLE_AMOUNT ? 22 : 12};
 	sheet_page(sheet, SAY(req, W_inventory_import_sheet), NULL, NULL, columns, fields, 2);
 	const GhgMethod *method = inventory_method(req->app->ghg, inventory);
 	SheetColumn names[] = {{.title = SAY(req, W_inventory_line_category), .width = 28},
-		{.title = SAY(req, W_inventory_line_item), .width = 28}, {.title = SAY(req, W_inventory_line_unit), .width = 40}};
+	    {.title = SAY(req, W_inventory_line_item), .width = 28},
+	    {.title = SAY(req, W_inventory_line_unit), .width = 40}};
 	sheet_page(sheet, SAY(req, W_inventory_import_names), NULL, NULL, names, 3, 1);
 	GhgSettings settings = inventory_settings(inventory);
 	for (size_t c = 0; method && c < method->category_count; c++) {
@@ -402,12 +418,14 @@ static Err write_template(Req *req, const InventoryFrame *frame, Sheet *sheet)
 			const char *item = i < count ? items[i].code : NULL;
 			Buf units = buf_in(req->mem, 2048);
 			const char *const *offered = category->input_count
-							 ? ghg_input_units(req->app->ghg, req->mem, &settings, category, item, &category->inputs[0])
+							 ? ghg_input_units(req->app->ghg, req->mem, &settings,
+							       category, item, &category->inputs[0])
 							 : (const char *const[]){NULL};
 			for (size_t u = 0; offered[u]; u++)
 				buf_printf(&units, "%s%s", u ? ", " : "", offered[u]);
 			sheet_text(sheet, category_name(category, req->lang));
-			sheet_text(sheet, item ? ghg_words(items[i].name, req->lang == EN ? GHG_EN : GHG_ZH) : "");
+			sheet_text(
+			    sheet, item ? ghg_words(items[i].name, req->lang == EN ? GHG_EN : GHG_ZH) : "");
 			sheet_text(sheet, units.data);
 			sheet_row_end(sheet);
 		}
@@ -425,7 +443,8 @@ Err import_template(Req *req)
 		return err;
 	SheetFormat format = str_eq(query_text(req, "format"), "csv") ? SHEET_CSV : SHEET_XLSX;
 	Sheet *sheet;
-	err = sheet_open(req->mem, format, &(SheetAbout){.title = SAY(req, W_inventory_import_sheet)}, &sheet);
+	err = sheet_open(
+	    req->mem, format, &(SheetAbout){.title = SAY(req, W_inventory_import_sheet)}, &sheet);
 	if (err)
 		return err;
 	if (format == SHEET_CSV) { /* the head alone: a second table in one CSV could not be read back */

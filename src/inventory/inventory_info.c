@@ -1,4 +1,5 @@
-/* 核算信息: making an inventory, from nothing or from an earlier one, and its boundary, period, method and choices. */
+/* 核算信息: making an inventory, from nothing or from an earlier one, and its boundary, period, method and
+ * choices. */
 #include <math.h>
 #include <string.h>
 
@@ -67,16 +68,17 @@ static size_t method_choices(Req *req, Choice **out)
 		if (made && str_eq((*out)[made - 1].value, methods[i].code))
 			continue;
 		(*out)[made++] = (Choice){
-			.value = methods[i].code,
-			.text = ghg_words(methods[i].name, core_lang(req)),
-			.hint = arena_printf(
-			    req->mem, "%s %s", ghg_words(methods[i].title, core_lang(req)), methods[i].doc_no),
+		    .value = methods[i].code,
+		    .text = ghg_words(methods[i].name, core_lang(req)),
+		    .hint = arena_printf(
+			req->mem, "%s %s", ghg_words(methods[i].title, core_lang(req)), methods[i].doc_no),
 		};
 	}
 	return made;
 }
 
-static size_t word_choices(Req *req, Choice **out, const char *const values[], const Word words[], const Word hints[])
+static size_t word_choices(
+    Req *req, Choice **out, const char *const values[], const Word words[], const Word hints[])
 {
 	size_t count = 0;
 	while (values[count])
@@ -84,8 +86,8 @@ static size_t word_choices(Req *req, Choice **out, const char *const values[], c
 	*out = ARENA_ARRAY(req->mem, Choice, count);
 	for (size_t i = 0; i < count; i++)
 		(*out)[i] = (Choice){.value = values[i],
-			.text = word_text(req->lang, words[i]),
-			.hint = hints ? word_text(req->lang, hints[i]) : NULL};
+		    .text = word_text(req->lang, words[i]),
+		    .hint = hints ? word_text(req->lang, hints[i]) : NULL};
 	return count;
 }
 
@@ -98,7 +100,7 @@ static size_t gwp_choices(Req *req, const Inventory *inventory, Choice **out)
 		count++;
 	*out = ARENA_ARRAY(req->mem, Choice, count + 1);
 	(*out)[0] = (Choice){
-		.value = "", .text = SAY(req, W_inventory_gwp_by_method, "set", method ? method->gwp_set : "-")};
+	    .value = "", .text = SAY(req, W_inventory_gwp_by_method, "set", method ? method->gwp_set : "-")};
 	for (size_t i = 0; i < count; i++)
 		(*out)[i + 1] = (Choice){.value = sets[i], .text = sets[i]};
 	return count + 1;
@@ -113,10 +115,10 @@ static Err facility_choices(Req *req, const Inventory *inventory, FacilityChoice
 	*out = ARENA_ARRAY(req->mem, FacilityChoice, *count + 1);
 	for (size_t i = 0; i < *count; i++)
 		(*out)[i] = (FacilityChoice){
-			.id = facilities[i].id,
-			.name = facilities[i].name,
-			.place = province_name(facilities[i].province, req->lang),
-			.is_within = facilities[i].is_within,
+		    .id = facilities[i].id,
+		    .name = facilities[i].name,
+		    .place = province_name(facilities[i].province, req->lang),
+		    .is_within = facilities[i].is_within,
 		};
 	return OK;
 }
@@ -136,10 +138,10 @@ typedef struct NewForm {
 static NewForm new_form_read(Req *req)
 {
 	NewForm form = {
-		.start = str_trim(req->mem, form_text(req, "start")),
-		.end = str_trim(req->mem, form_text(req, "end")),
-		.method = form_text(req, "method"),
-		.keep_amounts = str_eq(form_text(req, "amounts"), "keep"),
+	    .start = str_trim(req->mem, form_text(req, "start")),
+	    .end = str_trim(req->mem, form_text(req, "end")),
+	    .method = form_text(req, "method"),
+	    .keep_amounts = str_eq(form_text(req, "amounts"), "keep"),
 	};
 	if (!str_to_int(form_text(req, "key"), &form.key) || form.key <= 0)
 		form.key = id_new();
@@ -172,8 +174,9 @@ static Err from_choices(Req *req, const NewForm *form, Choice **out, size_t *cou
 	(*out)[0] = (Choice){.value = "", .text = SAY(req, W_inventory_from_nothing)};
 	for (size_t i = 0; i < *count; i++)
 		(*out)[i + 1] = (Choice){
-			.value = arena_printf(req->mem, "%lld", (long long)past[i].id),
-			.text = SAY(req, W_inventory_from_period, "start", past[i].start_text, "end", past[i].end_text),
+		    .value = arena_printf(req->mem, "%lld", (long long)past[i].id),
+		    .text = SAY(
+			req, W_inventory_from_period, "start", past[i].start_text, "end", past[i].end_text),
 		};
 	(*count)++;
 	return OK;
@@ -184,22 +187,35 @@ static Err show_new(Req *req, int status, const NewForm *form)
 	NewInventoryView view = {.key = form->key, .from_id = form->from_id};
 	const char *period = status == 200 ? NULL : period_problem(req, form->period, form->start, form->end);
 	Problem *problems = ARENA_ARRAY(req->mem, Problem, 2);
-	view.start = (FieldView){.name = "start", .label = SAY(req, W_inventory_list_start), .type = "date",
-		.value = form->start, .is_short = true, .is_required = true,
-		.problem = is_about_start(form->period) ? period : NULL};
-	view.end = (FieldView){.name = "end", .label = SAY(req, W_inventory_list_end), .type = "date", .value = form->end,
-		.is_short = true, .is_required = true, .problem = is_about_start(form->period) ? NULL : period};
+	view.start = (FieldView){.name = "start",
+	    .label = SAY(req, W_inventory_list_start),
+	    .type = "date",
+	    .value = form->start,
+	    .is_short = true,
+	    .is_required = true,
+	    .problem = is_about_start(form->period) ? period : NULL};
+	view.end = (FieldView){.name = "end",
+	    .label = SAY(req, W_inventory_list_end),
+	    .type = "date",
+	    .value = form->end,
+	    .is_short = true,
+	    .is_required = true,
+	    .problem = is_about_start(form->period) ? NULL : period};
 	Choice *choices;
 	make_date_field(&view.start);
 	make_date_field(&view.end);
-	view.method = (FieldView){.name = "method", .label = SAY(req, W_inventory_method), .value = form->method,
-		.hint = SAY(req, W_inventory_method_hint)};
+	view.method = (FieldView){.name = "method",
+	    .label = SAY(req, W_inventory_method),
+	    .value = form->method,
+	    .hint = SAY(req, W_inventory_method_hint)};
 	view.method.choice_count = method_choices(req, &choices);
 	view.method.choices = choices;
 	if (status != 200 && !form->is_method_known)
 		view.method.problem = SAY(req, W_inventory_method_unknown);
-	view.from = (FieldView){.name = "from", .label = SAY(req, W_inventory_from), .hint = SAY(req, W_inventory_from_hint),
-		.value = form->from_id ? arena_printf(req->mem, "%lld", (long long)form->from_id) : ""};
+	view.from = (FieldView){.name = "from",
+	    .label = SAY(req, W_inventory_from),
+	    .hint = SAY(req, W_inventory_from_hint),
+	    .value = form->from_id ? arena_printf(req->mem, "%lld", (long long)form->from_id) : ""};
 	Err err = from_choices(req, form, &choices, &view.from.choice_count);
 	if (err)
 		return err;
@@ -207,13 +223,14 @@ static Err show_new(Req *req, int status, const NewForm *form)
 	static const char *const AMOUNTS[] = {"empty", "keep", NULL};
 	static const Word AMOUNT_WORDS[] = {W_inventory_amounts_empty, W_inventory_amounts_keep};
 	static const Word AMOUNT_HINTS[] = {W_inventory_amounts_empty_hint, W_inventory_amounts_keep_hint};
-	view.amounts = (FieldView){.name = "amounts", .label = SAY(req, W_inventory_amounts),
-		.value = form->keep_amounts ? "keep" : "empty"};
+	view.amounts = (FieldView){.name = "amounts",
+	    .label = SAY(req, W_inventory_amounts),
+	    .value = form->keep_amounts ? "keep" : "empty"};
 	view.amounts.choice_count = word_choices(req, &choices, AMOUNTS, AMOUNT_WORDS, AMOUNT_HINTS);
 	view.amounts.choices = choices;
 	FacilityChoice *facilities;
-	err = facility_choices(
-	    req, &(Inventory){.id = 0, .org_id = req->who.org_id, .grid_choice = "nation"}, &facilities, &view.facility_count);
+	err = facility_choices(req, &(Inventory){.id = 0, .org_id = req->who.org_id, .grid_choice = "nation"},
+	    &facilities, &view.facility_count);
 	if (err)
 		return err;
 	for (size_t i = 0; i < view.facility_count; i++)
@@ -225,13 +242,25 @@ static Err show_new(Req *req, int status, const NewForm *form)
 		problems[view.problem_count++] = (Problem){"method", view.method.problem};
 	view.problems = problems;
 	Crumb crumbs[] = {{SAY(req, W_inventory_crumb_me), "/me"},
-		{SAY(req, W_inventory_crumb_calculator), "/me/calculator"}, {SAY(req, W_inventory_new_title), NULL}, {0}};
+	    {SAY(req, W_inventory_crumb_calculator), "/me/calculator"},
+	    {SAY(req, W_inventory_new_title), NULL}, {0}};
 	Page page = {.title = SAY(req, W_inventory_new_title),
-		.sub = SAY(req, W_inventory_new_sub),
-		.section = "me",
-		.crumbs = crumbs,
-		.is_narrow = true};
+	    .sub = SAY(req, W_inventory_new_sub),
+	    .section = "me",
+	    .crumbs = crumbs,
+	    .is_narrow = true};
 	return show_page(req, status, &page, html_inventory_new, &view);
+}
+
+/* The method of the newest inventory; unchanged when there is none. */
+static Err usual_method(Req *req, const char **method)
+{
+	Inventory *newest;
+	size_t count;
+	Err err = inventory_list(req->db, req->mem, req->who.org_id, 0, 1, &newest, &count);
+	if (!err && count)
+		*method = newest[0].method;
+	return err;
 }
 
 /* GET /me/calculator/enterprise/new?from={id} */
@@ -239,11 +268,16 @@ Err inventory_new_show(Req *req)
 {
 	NewForm form = {.key = id_new(), .method = "general", .from_id = query_int(req, "from", 0)};
 	Inventory from;
-	Err err = form.from_id ? inventory_of_org(req->db, req->mem, req->who.org_id, form.from_id, &from) : OK;
+	Err err = form.from_id ? inventory_of_org(req->db, req->mem, req->who.org_id, form.from_id, &from)
+			       : OK;
 	if (err)
 		return err;
 	if (form.from_id)
 		form.method = from.method;
+	else
+		err = usual_method(req, &form.method);
+	if (err)
+		return err;
 	propose_period(req, form.from_id ? &from : NULL, &form);
 	return show_new(req, 200, &form);
 }
@@ -261,8 +295,12 @@ static int64_t *facility_ids(Req *req, size_t *count)
 
 static Inventory inventory_of_form(Req *req, const NewForm *form, const Inventory *from)
 {
-	Inventory made = from ? *from : (Inventory){.gwp_set = "", .approach = "operational", .grid_choice = "nation",
-		.output_unit = "", .output_name = ""};
+	Inventory made = from ? *from
+			      : (Inventory){.gwp_set = "",
+				    .approach = "operational",
+				    .grid_choice = "nation",
+				    .output_unit = "",
+				    .output_name = ""};
 	made.id = form->key;
 	made.start_text = form->start;
 	made.end_text = form->end;
@@ -280,12 +318,14 @@ Err inventory_create(Req *req)
 		return show_new(req, 422, &form);
 
 	Inventory from;
-	Err err = form.from_id ? inventory_of_org(req->db, req->mem, req->who.org_id, form.from_id, &from) : OK;
+	Err err = form.from_id ? inventory_of_org(req->db, req->mem, req->who.org_id, form.from_id, &from)
+			       : OK;
 	if (err)
 		return err;
 	Inventory made = inventory_of_form(req, &form, form.from_id ? &from : NULL);
 	if (form.from_id) {
-		err = inventory_insert_copy(req->db, req->mem, editor_of(req), &made, form.from_id, form.keep_amounts);
+		err = inventory_insert_copy(
+		    req->db, req->mem, editor_of(req), &made, form.from_id, form.keep_amounts);
 	} else {
 		size_t count;
 		int64_t *ids = facility_ids(req, &count);
@@ -300,8 +340,8 @@ Err inventory_create(Req *req)
 
 /* ---- 核算信息 of one ---- */
 
-static const char *const INFO_NAMES[] = {"start", "end", "method", "gwp_set", "approach", "grid_choice", "output",
-	"output_unit", "output_name", "revenue", "headcount", "coal_rate", "note"};
+static const char *const INFO_NAMES[] = {"start", "end", "method", "gwp_set", "approach", "grid_choice",
+    "output", "output_unit", "output_name", "revenue", "headcount", "coal_rate", "note"};
 enum { INFO_COUNT = sizeof INFO_NAMES / sizeof *INFO_NAMES };
 
 /* What a number of the page that is not empty but no number should say. */
@@ -313,8 +353,8 @@ static const char *number_problem(Req *req, const char *typed)
 		fault = LINE_NEGATIVE;
 	if (fault == LINE_FINE || fault == LINE_NO_AMOUNT)
 		return NULL;
-	return line_problem_text(
-	    req->mem, req->lang, req->app->ghg, NULL, &(LineProblem){.fault = fault, .field = "", .given = typed});
+	return line_problem_text(req->mem, req->lang, req->app->ghg, NULL,
+	    &(LineProblem){.fault = fault, .field = "", .given = typed});
 }
 
 static const char *info_field_problem(Req *req, const Inventory *inventory, const char *name)
@@ -327,28 +367,31 @@ static const char *info_field_problem(Req *req, const Inventory *inventory, cons
 	if (str_eq(name, "end"))
 		return is_about_start(period) ? NULL : problem;
 	if (str_eq(name, "method"))
-		return inventory_method(req->app->ghg, inventory) ? NULL : SAY(req, W_inventory_method_unknown);
+		return inventory_method(req->app->ghg, inventory) ? NULL
+								  : SAY(req, W_inventory_method_unknown);
 	static const char *const NUMBERS[] = {"output", "revenue", "headcount", "coal_rate", NULL};
-	return text_is_one_of(name, NUMBERS) ? number_problem(req, inventory_field(req->mem, inventory, name)) : NULL;
+	return text_is_one_of(name, NUMBERS) ? number_problem(req, inventory_field(req->mem, inventory, name))
+					     : NULL;
 }
 
 static FieldView info_field(Req *req, const InfoView *view, const char *name, Word label, Word hint)
 {
 	const Inventory *inventory = view->frame.inventory;
 	return (FieldView){
-		.name = name,
-		.label = word_text(req->lang, label),
-		.hint = hint == NO_HINT ? NULL : word_text(req->lang, hint),
-		.value = inventory_field(req->mem, inventory, name),
-		.problem = info_field_problem(req, inventory, name),
-		.save_url = view->frame.can_edit ? view->save_url : NULL,
-		.version = inventory->version,
-		.is_disabled = !view->frame.can_edit,
-		.maxlength = INVENTORY_TEXT_MAX,
+	    .name = name,
+	    .label = word_text(req->lang, label),
+	    .hint = hint == NO_HINT ? NULL : word_text(req->lang, hint),
+	    .value = inventory_field(req->mem, inventory, name),
+	    .problem = info_field_problem(req, inventory, name),
+	    .save_url = view->frame.can_edit ? view->save_url : NULL,
+	    .version = inventory->version,
+	    .is_disabled = !view->frame.can_edit,
+	    .maxlength = INVENTORY_TEXT_MAX,
 	};
 }
 
-static FieldView info_number(Req *req, const InfoView *view, const char *name, Word label, Word hint, const char *suffix)
+static FieldView info_number(
+    Req *req, const InfoView *view, const char *name, Word label, Word hint, const char *suffix)
 {
 	FieldView field = info_field(req, view, name, label, hint);
 	field.inputmode = "decimal";
@@ -361,12 +404,13 @@ static FieldView info_number(Req *req, const InfoView *view, const char *name, W
 static void fill_info_fields(Req *req, InfoView *view)
 {
 	static const Word APPROACH_WORDS[] = {
-		W_inventory_approach_operational, W_inventory_approach_financial, W_inventory_approach_equity};
-	static const Word APPROACH_HINTS[] = {W_inventory_approach_operational_hint, W_inventory_approach_financial_hint,
-		W_inventory_approach_equity_hint};
-	static const Word GRID_WORDS[] = {W_inventory_grid_nation, W_inventory_grid_region, W_inventory_grid_province};
+	    W_inventory_approach_operational, W_inventory_approach_financial, W_inventory_approach_equity};
+	static const Word APPROACH_HINTS[] = {W_inventory_approach_operational_hint,
+	    W_inventory_approach_financial_hint, W_inventory_approach_equity_hint};
+	static const Word GRID_WORDS[] = {
+	    W_inventory_grid_nation, W_inventory_grid_region, W_inventory_grid_province};
 	static const Word GRID_HINTS[] = {
-		W_inventory_grid_nation_hint, W_inventory_grid_region_hint, W_inventory_grid_province_hint};
+	    W_inventory_grid_nation_hint, W_inventory_grid_region_hint, W_inventory_grid_province_hint};
 	Choice *choices;
 	view->start = info_field(req, view, "start", W_inventory_list_start, NO_HINT);
 	view->end = info_field(req, view, "end", W_inventory_list_end, NO_HINT);
@@ -385,16 +429,18 @@ static void fill_info_fields(Req *req, InfoView *view)
 	view->grid_choice.choice_count = word_choices(req, &choices, GRID_CHOICES, GRID_WORDS, GRID_HINTS);
 	view->grid_choice.choices = choices;
 	view->output = info_number(req, view, "output", W_inventory_output, W_inventory_output_hint, NULL);
-	view->output_unit = info_field(req, view, "output_unit", W_inventory_output_unit, W_inventory_output_unit_hint);
+	view->output_unit = info_field(
+	    req, view, "output_unit", W_inventory_output_unit, W_inventory_output_unit_hint);
 	view->output_unit.is_short = view->output_unit.is_optional = true;
-	view->output_name = info_field(req, view, "output_name", W_inventory_output_name, W_inventory_output_name_hint);
+	view->output_name = info_field(
+	    req, view, "output_name", W_inventory_output_name, W_inventory_output_name_hint);
 	view->output_name.is_optional = true;
 	view->revenue = info_number(req, view, "revenue", W_inventory_revenue, W_inventory_revenue_hint,
 	    SAY(req, W_inventory_unit_wan_yuan));
-	view->headcount = info_number(
-	    req, view, "headcount", W_inventory_headcount, W_inventory_headcount_hint, SAY(req, W_inventory_unit_people));
-	view->coal_rate =
-	    info_number(req, view, "coal_rate", W_inventory_coal_rate, W_inventory_coal_rate_hint, "kgce/kWh");
+	view->headcount = info_number(req, view, "headcount", W_inventory_headcount,
+	    W_inventory_headcount_hint, SAY(req, W_inventory_unit_people));
+	view->coal_rate = info_number(
+	    req, view, "coal_rate", W_inventory_coal_rate, W_inventory_coal_rate_hint, "kgce/kWh");
 	view->note = info_field(req, view, "note", W_inventory_note, W_inventory_info_note_hint);
 	view->note.maxlength = INVENTORY_NOTE_MAX;
 	view->note.is_optional = true;
@@ -408,7 +454,8 @@ static Err fill_warnings(Req *req, InfoView *view)
 	if (!inventory_period_is_valid(inventory))
 		return OK;
 	if (date_days(inventory->end) > date_days(date_today_utc()))
-		warnings[view->warning_count++] = SAY(req, W_inventory_warn_future, "end", inventory->end_text);
+		warnings[view->warning_count++] = SAY(
+		    req, W_inventory_warn_future, "end", inventory->end_text);
 	const GhgMethod *method = inventory_method(req->app->ghg, inventory);
 	if (method && date_days(inventory->start) < date_days(method->valid_from))
 		warnings[view->warning_count++] = SAY(
@@ -418,8 +465,8 @@ static Err fill_warnings(Req *req, InfoView *view)
 	Err err = inventories_overlapping(req->db, req->mem, inventory->org_id, inventory->start_text,
 	    inventory->end_text, inventory->id, &others, &count);
 	for (size_t i = 0; !err && i < count; i++)
-		warnings[view->warning_count++] = SAY(req, W_inventory_warn_overlap, "start", others[i].start_text, "end",
-		    others[i].end_text, "by", others[i].created_by_name);
+		warnings[view->warning_count++] = SAY(req, W_inventory_warn_overlap, "start",
+		    others[i].start_text, "end", others[i].end_text, "by", others[i].created_by_name);
 	return err;
 }
 
@@ -436,8 +483,8 @@ static Err show_info(Req *req, int status, const InfoSaved *saved)
 	view.version = inventory.version;
 	fill_info_fields(req, &view);
 	if (saved)
-		view.conflict = conflict_of(req, &saved->merge, view.action, saved->others.who, saved->others.when_ms,
-		    saved->inventory.version, info_label);
+		view.conflict = conflict_of(req, &saved->merge, view.action, saved->others.who,
+		    saved->others.when_ms, saved->inventory.version, info_label);
 	Problem *problems = ARENA_ARRAY(req->mem, Problem, INFO_COUNT);
 	for (size_t i = 0; i < INFO_COUNT; i++) {
 		const char *problem = info_field_problem(req, &inventory, INFO_NAMES[i]);
@@ -538,12 +585,12 @@ Err inventory_info_field(Req *req)
 	if (err)
 		return err;
 	FieldReply reply = {
-		.name = name,
-		.version = saved.inventory.version,
-		.merge = &saved.merge,
-		.who = saved.others.who,
-		.label = info_label(req, name),
-		.problem = info_field_problem(req, &saved.inventory, name),
+	    .name = name,
+	    .version = saved.inventory.version,
+	    .merge = &saved.merge,
+	    .who = saved.others.who,
+	    .label = info_label(req, name),
+	    .problem = info_field_problem(req, &saved.inventory, name),
 	};
 	return answer_saved(req, &reply);
 }

@@ -1,4 +1,5 @@
-/* One activity line: its page with every field, saving it whole or field by field, copying and deleting it. */
+/* One activity line: its page with every field, saving it whole or field by field, copying and deleting it.
+ */
 #include <math.h>
 #include <string.h>
 
@@ -24,11 +25,12 @@ static const char *page_of(const ActivityLine *line)
 }
 
 /* The names of all fields that the form of a line can hold. */
-static size_t line_names(Req *req, const Inventory *inventory, const GhgCategory *category, const char *names[LINE_NAMES_MAX])
+static size_t line_names(
+    Req *req, const Inventory *inventory, const GhgCategory *category, const char *names[LINE_NAMES_MAX])
 {
-	static const char *const ALWAYS[] = {"category", "item", "facility", "label", "amount", "amount_unit", "months",
-		"factor", "factor_unit", "factor_source", "factor_choice", "alloc_total", "alloc_share", "alloc_basis",
-		"alloc_note", "note"};
+	static const char *const ALWAYS[] = {"category", "item", "facility", "label", "amount", "amount_unit",
+	    "months", "factor", "factor_unit", "factor_source", "factor_choice", "alloc_total", "alloc_share",
+	    "alloc_basis", "alloc_note", "note"};
 	size_t count = 0;
 	for (size_t i = 0; i < sizeof ALWAYS / sizeof *ALWAYS; i++)
 		names[count++] = ALWAYS[i];
@@ -51,19 +53,20 @@ static FieldView line_text(Req *req, const LinePageView *view, const char *name,
 		if (str_eq(view->line.problems[i].field_id, name))
 			problem = view->line.problems[i].text;
 	return (FieldView){
-		.name = name,
-		.label = label,
-		.hint = hint == NO_HINT ? NULL : word_text(req->lang, hint),
-		.value = line_field(req->mem, view->line.line, name),
-		.problem = problem,
-		.save_url = view->line.can_edit ? view->line.save_url : NULL,
-		.version = view->line.line->version,
-		.is_disabled = !view->line.can_edit,
-		.maxlength = INVENTORY_TEXT_MAX,
+	    .name = name,
+	    .label = label,
+	    .hint = hint == NO_HINT ? NULL : word_text(req->lang, hint),
+	    .value = line_field(req->mem, view->line.line, name),
+	    .problem = problem,
+	    .save_url = view->line.can_edit ? view->line.save_url : NULL,
+	    .version = view->line.line->version,
+	    .is_disabled = !view->line.can_edit,
+	    .maxlength = INVENTORY_TEXT_MAX,
 	};
 }
 
-static FieldView line_number(Req *req, const LinePageView *view, const char *name, const char *label, Word hint)
+static FieldView line_number(
+    Req *req, const LinePageView *view, const char *name, const char *label, Word hint)
 {
 	FieldView field = line_text(req, view, name, label, hint);
 	field.inputmode = "decimal";
@@ -80,12 +83,13 @@ static const Choice *choices_of(Req *req, const OptionGroup *groups, size_t grou
 	*count = 0;
 	for (size_t g = 0; g < group_count; g++)
 		for (size_t i = 0; i < groups[g].count; i++)
-			choices[(*count)++] = (Choice){.value = groups[g].options[i].value, .text = groups[g].options[i].text};
+			choices[(*count)++] = (Choice){
+			    .value = groups[g].options[i].value, .text = groups[g].options[i].text};
 	return choices;
 }
 
-static void set_unit_choices(Req *req, const Inventory *inventory, const GhgCategory *category, const char *item,
-    const GhgInput *input, FieldView *field)
+static void set_unit_choices(Req *req, const Inventory *inventory, const GhgCategory *category,
+    const char *item, const GhgInput *input, FieldView *field)
 {
 	const Option *options;
 	size_t count = unit_options(req, inventory, category, item, input, field->value, &options);
@@ -104,7 +108,8 @@ static void set_region_choices(Req *req, FieldView *field)
 	Choice *choices = ARENA_ARRAY(req->mem, Choice, count + 1);
 	choices[0] = (Choice){.value = "", .text = SAY(req, W_inventory_line_region_by_place)};
 	for (size_t i = 0; i < count; i++)
-		choices[i + 1] = (Choice){.value = regions[i].code, .text = ghg_words(regions[i].name, core_lang(req))};
+		choices[i + 1] = (Choice){
+		    .value = regions[i].code, .text = ghg_words(regions[i].name, core_lang(req))};
 	field->choices = choices;
 	field->choice_count = count + 1;
 }
@@ -122,15 +127,17 @@ static void set_category_choices(Req *req, const Inventory *inventory, FieldView
 		if ((category->scope == 3) != is_scope3)
 			continue;
 		is_known |= str_eq(category->code, field->value);
-		choices[field->choice_count++] = (Choice){.value = category->code, .text = category_name(category, req->lang)};
+		choices[field->choice_count++] = (Choice){
+		    .value = category->code, .text = category_name(category, req->lang)};
 	}
 	if (!is_known)
 		choices[field->choice_count++] = (Choice){
-			.value = field->value, .text = SAY(req, W_inventory_stranger_name, "code", field->value)};
+		    .value = field->value, .text = SAY(req, W_inventory_stranger_name, "code", field->value)};
 	field->choices = choices;
 }
 
-static void fill_source_fields(Req *req, const LineScene *scene, const GhgCategory *category, LinePageView *view)
+static void fill_source_fields(
+    Req *req, const LineScene *scene, const GhgCategory *category, LinePageView *view)
 {
 	const Inventory *inventory = view->frame.inventory;
 	const ActivityLine *line = view->line.line;
@@ -154,7 +161,8 @@ static void fill_source_fields(Req *req, const LineScene *scene, const GhgCatego
 	const OptionGroup *facilities;
 	size_t facility_count = facility_groups(req, scene, line->facility_id, &facilities);
 	view->facility.choices = choices_of(req, facilities, facility_count, &view->facility.choice_count);
-	view->label = line_text(req, view, "label", SAY(req, W_inventory_line_label), W_inventory_line_label_hint);
+	view->label = line_text(
+	    req, view, "label", SAY(req, W_inventory_line_label), W_inventory_line_label_hint);
 	view->label.is_optional = true;
 	view->note = line_text(req, view, "note", SAY(req, W_inventory_note), NO_HINT);
 	view->note.maxlength = INVENTORY_NOTE_MAX;
@@ -166,17 +174,20 @@ static void fill_amount_fields(Req *req, const GhgCategory *category, LinePageVi
 	const Inventory *inventory = view->frame.inventory;
 	const ActivityLine *line = view->line.line;
 	const GhgInput *input = category && category->input_count ? &category->inputs[0] : NULL;
-	const char *label = input ? ghg_words(input->label, core_lang(req)) : SAY(req, W_inventory_line_amount);
+	const char *label = input ? ghg_words(input->label, core_lang(req))
+				  : SAY(req, W_inventory_line_amount);
 	view->amount = line_number(req, view, "amount", label, NO_HINT);
 	view->amount_unit = line_text(req, view, "amount_unit", SAY(req, W_inventory_line_unit), NO_HINT);
-	set_unit_choices(req, inventory, category, *line->item ? line->item : NULL, input, &view->amount_unit);
+	set_unit_choices(
+	    req, inventory, category, *line->item ? line->item : NULL, input, &view->amount_unit);
 	view->is_monthly = line_is_monthly(line);
 	view->month_count = (size_t)inventory->month_count;
 	for (size_t i = 0; i < view->month_count; i++) {
 		int year, month;
 		inventory_month(inventory, (int)i, &year, &month);
 		const char *name = arena_printf(req->mem, "%04d-%02d", year, month);
-		view->months[i] = line_number(req, view, arena_printf(req->mem, "month_%zu", i + 1), name, NO_HINT);
+		view->months[i] = line_number(
+		    req, view, arena_printf(req->mem, "month_%zu", i + 1), name, NO_HINT);
 		view->covered[i].name = name;
 		view->covered[i].bit = 1 << i;
 		view->covered[i].is_covered = !line->months || (line->months >> i & 1);
@@ -188,12 +199,14 @@ static const char *in_force(Req *req, const LineResult *result, const char *name
 {
 	for (size_t i = 0; result->is_known && i < result->result.used_count; i++) {
 		const GhgUsed *used = &result->result.used[i];
-		if (!str_eq(used->name, name) || used->origin == GHG_FROM_GIVEN || used->origin == GHG_FROM_ABSENT)
+		if (!str_eq(used->name, name) || used->origin == GHG_FROM_GIVEN ||
+		    used->origin == GHG_FROM_ABSENT)
 			continue;
-		const char *source = !used->factor                    ? SAY(req, W_inventory_origin_constant)
+		const char *source = !used->factor		      ? SAY(req, W_inventory_origin_constant)
 				     : used->factor->kind == GHG_FUEL ? used->factor->set
 								      : used->factor->source_title;
-		return SAY(req, W_inventory_line_in_force, "value", quantity_text(req, used->value, used->unit), "source", source);
+		return SAY(req, W_inventory_line_in_force, "value",
+		    quantity_text(req, used->value, used->unit), "source", source);
 	}
 	return NULL;
 }
@@ -213,8 +226,10 @@ static void fill_inputs(Req *req, const GhgCategory *category, const LineResult 
 		made->text = line_number(req, view, field, made->label, NO_HINT);
 		made->text.is_optional = input->need != GHG_REQUIRED;
 		made->text.hint = made->in_force = in_force(req, result, input->name);
-		made->unit = line_text(req, view, arena_printf(req->mem, "%s_unit", field), SAY(req, W_inventory_line_unit), NO_HINT);
-		set_unit_choices(req, view->frame.inventory, category, *line->item ? line->item : NULL, input, &made->unit);
+		made->unit = line_text(req, view, arena_printf(req->mem, "%s_unit", field),
+		    SAY(req, W_inventory_line_unit), NO_HINT);
+		set_unit_choices(req, view->frame.inventory, category, *line->item ? line->item : NULL, input,
+		    &made->unit);
 		made->is_measured = input->is_measured;
 		made->source = line_text(req, view, arena_printf(req->mem, "%s_source", field),
 		    SAY(req, W_inventory_line_measured_source), NO_HINT);
@@ -231,46 +246,53 @@ static void fill_factors(Req *req, const GhgCategory *category, const LineResult
 	if (!category || !category->wants_region || !in_use || in_use->kind != GHG_GRID)
 		return;
 	size_t count;
-	const GhgFactor **rows =
-	    ghg_grid_choices(req->app->ghg, req->mem, in_use->region, view->frame.inventory->start.year, &count);
+	const GhgFactor **rows = ghg_grid_choices(
+	    req->app->ghg, req->mem, in_use->region, view->frame.inventory->start.year, &count);
 	FactorChoiceView *factors = ARENA_ARRAY(req->mem, FactorChoiceView, count + 1);
 	for (size_t i = 0; i < count; i++) {
 		factors[view->factor_count++] = (FactorChoiceView){
-			.id = rows[i]->id,
-			.text = arena_printf(req->mem, "%s %s · %s %d", number_plain(req->mem, rows[i]->value),
-			    unit_label(req->mem, req->lang, rows[i]->unit), ghg_words(rows[i]->name, core_lang(req)),
-			    rows[i]->year),
-			.source = rows[i]->source_title,
-			.is_selected = str_eq(rows[i]->id, line->factor_choice),
-			.is_uncertain = rows[i]->confidence == GHG_KNOWLEDGE,
+		    .id = rows[i]->id,
+		    .text = arena_printf(req->mem, "%s %s · %s %d", number_plain(req->mem, rows[i]->value),
+			unit_label(req->mem, req->lang, rows[i]->unit),
+			ghg_words(rows[i]->name, core_lang(req)), rows[i]->year),
+		    .source = rows[i]->source_title,
+		    .is_selected = str_eq(rows[i]->id, line->factor_choice),
+		    .is_uncertain = rows[i]->confidence == GHG_KNOWLEDGE,
 		};
 	}
 	view->factors = factors;
 }
 
-static void fill_factor_fields(Req *req, const GhgCategory *category, const LineResult *result, LinePageView *view)
+static void fill_factor_fields(
+    Req *req, const GhgCategory *category, const LineResult *result, LinePageView *view)
 {
 	const GhgInput *input = category ? ghg_input(category, "factor") : NULL;
 	view->has_factor_field = input != NULL;
-	const char *label = input ? ghg_words(input->label, core_lang(req)) : SAY(req, W_inventory_line_factor);
+	const char *label = input ? ghg_words(input->label, core_lang(req))
+				  : SAY(req, W_inventory_line_factor);
 	view->factor = line_number(req, view, "factor", label, W_inventory_line_factor_hint);
 	view->factor.is_optional = !input || input->need != GHG_REQUIRED;
-	view->factor_unit = line_text(req, view, "factor_unit", SAY(req, W_inventory_line_factor_unit), NO_HINT);
+	view->factor_unit = line_text(
+	    req, view, "factor_unit", SAY(req, W_inventory_line_factor_unit), NO_HINT);
 	const char *item = *view->line.line->item && view->wants_item ? view->line.line->item : NULL;
 	if (input)
 		set_unit_choices(req, view->frame.inventory, category, item, input, &view->factor_unit);
-	view->factor_source = line_text(req, view, "factor_source", SAY(req, W_inventory_line_factor_source), W_inventory_line_factor_source_hint);
+	view->factor_source = line_text(req, view, "factor_source", SAY(req, W_inventory_line_factor_source),
+	    W_inventory_line_factor_source_hint);
 	fill_factors(req, category, result, view);
 }
 
 static void fill_allocation(Req *req, const LineResult *result, LinePageView *view)
 {
-	static const Word LABELS[] = {W_inventory_alloc_output, W_inventory_alloc_floor_area, W_inventory_alloc_headcount,
-		W_inventory_alloc_hours, W_inventory_alloc_sub_meter};
-	view->alloc_total = line_number(req, view, "alloc_total", SAY(req, W_inventory_line_alloc_total), W_inventory_line_alloc_total_hint);
-	view->alloc_share = line_number(req, view, "alloc_share", SAY(req, W_inventory_line_alloc_share), NO_HINT);
+	static const Word LABELS[] = {W_inventory_alloc_output, W_inventory_alloc_floor_area,
+	    W_inventory_alloc_headcount, W_inventory_alloc_hours, W_inventory_alloc_sub_meter};
+	view->alloc_total = line_number(req, view, "alloc_total", SAY(req, W_inventory_line_alloc_total),
+	    W_inventory_line_alloc_total_hint);
+	view->alloc_share = line_number(
+	    req, view, "alloc_share", SAY(req, W_inventory_line_alloc_share), NO_HINT);
 	view->alloc_share.suffix = "%";
-	view->alloc_basis = line_text(req, view, "alloc_basis", SAY(req, W_inventory_line_alloc_basis), NO_HINT);
+	view->alloc_basis = line_text(
+	    req, view, "alloc_basis", SAY(req, W_inventory_line_alloc_basis), NO_HINT);
 	Choice *choices = ARENA_ARRAY(req->mem, Choice, 5);
 	for (size_t i = 0; i < 5; i++)
 		choices[i] = (Choice){.value = ALLOCATION_BASES[i], .text = word_text(req->lang, LABELS[i])};
@@ -280,7 +302,8 @@ static void fill_allocation(Req *req, const LineResult *result, LinePageView *vi
 	view->alloc_note = line_text(req, view, "alloc_note", SAY(req, W_inventory_line_alloc_note), NO_HINT);
 	view->alloc_note.maxlength = INVENTORY_NOTE_MAX;
 	const ActivityLine *line = view->line.line;
-	view->has_allocation = *line->alloc_total_text || *line->alloc_share_text || *line->alloc_basis || *line->alloc_note;
+	view->has_allocation = *line->alloc_total_text || *line->alloc_share_text || *line->alloc_basis ||
+			       *line->alloc_note;
 	double product = result->alloc_total * result->alloc_share / 100;
 	if (!isnan(product))
 		view->allocation_text = arena_printf(req->mem, "%s × %s %% = %s %s",
@@ -296,7 +319,8 @@ static Err show_line(Req *req, int status, const LineSaved *saved)
 	if (err)
 		return err;
 	ActivityLine line;
-	err = activity_line_of(req->db, req->mem, inventory.org_id, inventory.id, path_id(req, "line"), &line);
+	err = activity_line_of(
+	    req->db, req->mem, inventory.org_id, inventory.id, path_id(req, "line"), &line);
 	if (err)
 		return err;
 	LineScene scene;
@@ -312,7 +336,8 @@ static Err show_line(Req *req, int status, const LineSaved *saved)
 	view.line.seen = fields_seen(req->mem, &LINE_FIELDS, &line, names, name_count);
 	view.line.computed.is_open = true;
 	view.category_name = category ? category_name(category, req->lang) : line.category;
-	view.hint = category ? ghg_words(category->hint, core_lang(req)) : SAY(req, W_inventory_stranger_hint);
+	view.hint = category ? ghg_words(category->hint, core_lang(req))
+			     : SAY(req, W_inventory_stranger_hint);
 	view.problems = view.line.problems;
 	view.problem_count = view.line.problem_count;
 	fill_source_fields(req, &scene, category, &view);
@@ -321,12 +346,12 @@ static Err show_line(Req *req, int status, const LineSaved *saved)
 	fill_factor_fields(req, category, &result, &view);
 	fill_allocation(req, &result, &view);
 	if (saved)
-		view.conflict = conflict_of(req, &saved->merge, view.line.action, saved->others.who, saved->others.when_ms,
-		    saved->line.version, line_label);
+		view.conflict = conflict_of(req, &saved->merge, view.line.action, saved->others.who,
+		    saved->others.when_ms, saved->line.version, line_label);
 	view.copy_action = arena_printf(req->mem, "%s/copy", view.line.href);
 	view.delete_href = arena_printf(req->mem, "%s/delete", view.line.href);
-	view.back_href = arena_printf(req->mem, "%s#line-%lld", inventory_href(req->mem, inventory.id, page_of(&line)),
-	    (long long)line.id);
+	view.back_href = arena_printf(req->mem, "%s#line-%lld",
+	    inventory_href(req->mem, inventory.id, page_of(&line)), (long long)line.id);
 	Page page = inventory_page(req, &view.frame, W_inventory_line_title);
 	page.title = arena_printf(req->mem, "%s · %s", view.line.title, view.category_name);
 	page.script = "autosave.js inventory.js";
@@ -355,7 +380,8 @@ static const char *months_ticked(Req *req, const Inventory *inventory)
 	return arena_printf(req->mem, "%lld", (long long)mask);
 }
 
-/* POST /me/calculator/enterprise/{id}/lines/{line}: the row of the table or the whole page; also the answer to a conflict. */
+/* POST /me/calculator/enterprise/{id}/lines/{line}: the row of the table or the whole page; also the answer
+ * to a conflict. */
 Err line_save(Req *req)
 {
 	Inventory inventory;
@@ -370,7 +396,8 @@ Err line_save(Req *req)
 	if (err)
 		return err;
 	const char *names[LINE_NAMES_MAX];
-	size_t name_count = line_names(req, &inventory, inventory_category(req->app->ghg, &inventory, line.category), names);
+	size_t name_count = line_names(
+	    req, &inventory, inventory_category(req->app->ghg, &inventory, line.category), names);
 	FieldEdit edits[LINE_NAMES_MAX + 1];
 	size_t count = form_edits(req, names, name_count, edits);
 	if (form_has(req, "covered_shown")) {
@@ -379,7 +406,8 @@ Err line_save(Req *req)
 			edits[count++] = (FieldEdit){"months", months};
 	}
 	LineSaved saved;
-	err = line_save_fields(req->db, req->mem, editor_of(req), inventory.id, line_id, seen, edits, count, &saved);
+	err = line_save_fields(
+	    req->db, req->mem, editor_of(req), inventory.id, line_id, seen, edits, count, &saved);
 	if (err == ERR_CONFLICT)
 		return fail_shown(req, err, SAY(req, W_inventory_locked_done));
 	if (err)
@@ -393,13 +421,15 @@ Err line_save(Req *req)
 	if (str_eq(form_text(req, "back"), "plan"))
 		return see_other(req, "%s#findings", inventory_href(req->mem, inventory.id, "plan"));
 	if (form_has(req, "back"))
-		return see_other(req, "%s#line-%lld", inventory_href(req->mem, inventory.id, page_of(&line)), (long long)line_id);
+		return see_other(req, "%s#line-%lld", inventory_href(req->mem, inventory.id, page_of(&line)),
+		    (long long)line_id);
 	return see_other(req, "%s", line_href(req->mem, inventory.id, line_id, NULL));
 }
 
-/* The cells of the row that follow from what was typed. Reads this line, its evidence and the facilities: nothing that grows
- * with the inventory. */
-Err line_row_fragments(Req *req, const InventoryFrame *frame, const ActivityLine *line, const Fragment **out, size_t *count)
+/* The cells of the row that follow from what was typed. Reads this line, its evidence and the facilities:
+ * nothing that grows with the inventory. */
+Err line_row_fragments(
+    Req *req, const InventoryFrame *frame, const ActivityLine *line, const Fragment **out, size_t *count)
 {
 	LineScene scene = {.frame = frame};
 	InventoryFacility *facilities;
@@ -411,15 +441,19 @@ Err line_row_fragments(Req *req, const InventoryFrame *frame, const ActivityLine
 	LineView *view = ARENA_NEW(req->mem, LineView);
 	line_view(req, &scene, line, view);
 	Fragment *fragments = ARENA_ARRAY(req->mem, Fragment, 3);
-	fragments[0] = (Fragment){arena_printf(req->mem, "r-%lld", (long long)line->id), fragment_text(req, html_line_result, view)};
-	fragments[1] = (Fragment){arena_printf(req->mem, "f-%lld", (long long)line->id), fragment_text(req, html_line_factor, view)};
-	fragments[2] = (Fragment){arena_printf(req->mem, "e-%lld", (long long)line->id), fragment_text(req, html_line_echo, view)};
+	fragments[0] = (Fragment){arena_printf(req->mem, "r-%lld", (long long)line->id),
+	    fragment_text(req, html_line_result, view)};
+	fragments[1] = (Fragment){arena_printf(req->mem, "f-%lld", (long long)line->id),
+	    fragment_text(req, html_line_factor, view)};
+	fragments[2] = (Fragment){
+	    arena_printf(req->mem, "e-%lld", (long long)line->id), fragment_text(req, html_line_echo, view)};
 	*out = fragments;
 	*count = 3;
 	return OK;
 }
 
-static const char *problem_of_field(Req *req, const Inventory *inventory, const ActivityLine *line, const char *name)
+static const char *problem_of_field(
+    Req *req, const Inventory *inventory, const ActivityLine *line, const char *name)
 {
 	LineResult result = line_compute(req->app->ghg, req->mem, inventory, NULL, 0, line, req->lang);
 	for (size_t i = 0; i < result.problem_count; i++)
@@ -433,24 +467,28 @@ static const char *problem_of_field(Req *req, const Inventory *inventory, const 
 static Err add_first_unit(Req *req, const Inventory *inventory, FieldEdit edits[2], size_t *count)
 {
 	const char *field = edits[0].field;
-	bool is_number = str_eq(field, "factor") || (str_starts(field, "input_") && !str_ends(field, "_unit") &&
-							!str_ends(field, "_source"));
+	bool is_number = str_eq(field, "factor") ||
+			 (str_starts(field, "input_") && !str_ends(field, "_unit") &&
+			     !str_ends(field, "_source"));
 	if (!is_number || !*edits[0].value)
 		return OK;
 	ActivityLine line;
-	Err err = activity_line_of(req->db, req->mem, inventory->org_id, inventory->id, path_id(req, "line"), &line);
+	Err err = activity_line_of(
+	    req->db, req->mem, inventory->org_id, inventory->id, path_id(req, "line"), &line);
 	if (err)
 		return err;
 	const char *unit_field = arena_printf(req->mem, "%s_unit", field);
 	const GhgCategory *category = inventory_category(req->app->ghg, inventory, line.category);
-	const GhgInput *input =
-	    category ? ghg_input(category, str_eq(field, "factor") ? field : field + strlen("input_")) : NULL;
+	const GhgInput *input = category ? ghg_input(category,
+					       str_eq(field, "factor") ? field : field + strlen("input_"))
+					 : NULL;
 	if (!input || *line_field(req->mem, &line, unit_field))
 		return OK;
 	const Option *options;
 	const char *item = category->items == GHG_NO_ITEM || !*line.item ? NULL : line.item;
 	size_t option_count = unit_options(req, inventory, category, item, input, "", &options);
-	const char *unit = fitting_factor_unit(options, option_count, str_eq(field, "factor") ? line.amount_unit : "");
+	const char *unit = fitting_factor_unit(
+	    options, option_count, str_eq(field, "factor") ? line.amount_unit : "");
 	if (unit)
 		edits[(*count)++] = (FieldEdit){unit_field, unit};
 	return OK;
@@ -471,12 +509,14 @@ Err line_field_save(Req *req)
 	int64_t bit;
 	if (str_starts(name, "covered_") && str_to_int(name + strlen("covered_"), &bit)) {
 		ActivityLine line;
-		err = activity_line_of(req->db, req->mem, inventory.org_id, inventory.id, path_id(req, "line"), &line);
+		err = activity_line_of(
+		    req->db, req->mem, inventory.org_id, inventory.id, path_id(req, "line"), &line);
 		if (err)
 			return err;
 		int64_t all = inventory_all_months(&inventory), mask = line.months ? line.months : all;
 		mask = *edit.value ? mask | (bit & all) : mask & ~bit;
-		edit = (FieldEdit){"months", mask == all || mask == 0 ? "" : arena_printf(req->mem, "%lld", (long long)mask)};
+		edit = (FieldEdit){"months",
+		    mask == all || mask == 0 ? "" : arena_printf(req->mem, "%lld", (long long)mask)};
 	}
 	FieldEdit edits[2] = {edit};
 	size_t count = 1;
@@ -484,18 +524,18 @@ Err line_field_save(Req *req)
 	if (err)
 		return err;
 	LineSaved saved;
-	err = line_save_fields(
-	    req->db, req->mem, editor_of(req), inventory.id, path_id(req, "line"), seen, edits, count, &saved);
+	err = line_save_fields(req->db, req->mem, editor_of(req), inventory.id, path_id(req, "line"), seen,
+	    edits, count, &saved);
 	if (err)
 		return err;
 	FieldReply reply = {
-		.name = name,
-		.version = saved.line.version,
-		.merge = &saved.merge,
-		.who = saved.others.who,
-		.when_ms = saved.others.when_ms,
-		.label = line_label(req, name),
-		.problem = problem_of_field(req, &inventory, &saved.line, name),
+	    .name = name,
+	    .version = saved.line.version,
+	    .merge = &saved.merge,
+	    .who = saved.others.who,
+	    .when_ms = saved.others.when_ms,
+	    .label = line_label(req, name),
+	    .problem = problem_of_field(req, &inventory, &saved.line, name),
 	};
 	InventoryFrame frame = {.inventory = &inventory, .can_edit = true};
 	err = line_row_fragments(req, &frame, &saved.line, &reply.fragments, &reply.fragment_count);
@@ -528,7 +568,8 @@ Err line_delete_show(Req *req)
 	if (err)
 		return err;
 	ActivityLine line;
-	err = activity_line_of(req->db, req->mem, inventory.org_id, inventory.id, path_id(req, "line"), &line);
+	err = activity_line_of(
+	    req->db, req->mem, inventory.org_id, inventory.id, path_id(req, "line"), &line);
 	if (err)
 		return err;
 	LineScene scene;
@@ -538,13 +579,16 @@ Err line_delete_show(Req *req)
 	LineView row;
 	line_view(req, &scene, &line, &row);
 	DeleteView view = {
-		.what = arena_printf(req->mem, "%s · %s · %s %s", row.title, row.place,
-		    row.amount_shown ? row.amount_shown : *line.amount_text ? line.amount_text : "-",
-		    unit_label(req->mem, req->lang, line.amount_unit)),
-		.loses = SAY(req, W_inventory_line_delete_loses, "n", arena_printf(req->mem, "%zu", row.evidence.link_count)),
-		.action = arena_printf(req->mem, "%s/delete", row.href),
-		.back_href = inventory_href(req->mem, inventory.id, page_of(&line)),
-		.refused = frame.locked_text,
+	    .what = arena_printf(req->mem, "%s · %s · %s %s", row.title, row.place,
+		row.amount_shown    ? row.amount_shown
+		: *line.amount_text ? line.amount_text
+				    : "-",
+		unit_label(req->mem, req->lang, line.amount_unit)),
+	    .loses = SAY(req, W_inventory_line_delete_loses, "n",
+		arena_printf(req->mem, "%zu", row.evidence.link_count)),
+	    .action = arena_printf(req->mem, "%s/delete", row.href),
+	    .back_href = inventory_href(req->mem, inventory.id, page_of(&line)),
+	    .refused = frame.locked_text,
 	};
 	Page page = inventory_page(req, &frame, W_inventory_line_delete);
 	page.is_narrow = true;

@@ -8,27 +8,30 @@
 #include "evidence/evidence.h"
 #include "inventory/inventory_rows.h"
 
-#define LINE_COLUMNS \
-	"id, inventory_id, category, position, facility_id, item, label, amount_text, amount_unit, monthly, months," \
-	" inputs, factor_text, factor_unit, factor_source, factor_choice, alloc_total_text, alloc_share_text," \
+#define LINE_COLUMNS                                                                                         \
+	"id, inventory_id, category, position, facility_id, item, label, amount_text, amount_unit, "         \
+	"monthly, months,"                                                                                   \
+	" inputs, factor_text, factor_unit, factor_source, factor_choice, alloc_total_text, "                \
+	"alloc_share_text,"                                                                                  \
 	" alloc_basis, alloc_note, note, version, updated_by, updated_at"
 
 static ActivityLine line_row(Rows *rows, Arena *mem)
 {
 	ActivityLine line = {
-		.id = db_int(rows, 0),
-		.inventory_id = db_int(rows, 1),
-		.category = arena_copy(mem, db_text(rows, 2)),
-		.position = db_int(rows, 3),
-		.facility_id = db_int(rows, 4),
-		.months = db_int(rows, 10),
-		.version = db_int(rows, 21),
-		.updated_by = db_int(rows, 22),
-		.updated_at = db_int(rows, 23),
+	    .id = db_int(rows, 0),
+	    .inventory_id = db_int(rows, 1),
+	    .category = arena_copy(mem, db_text(rows, 2)),
+	    .position = db_int(rows, 3),
+	    .facility_id = db_int(rows, 4),
+	    .months = db_int(rows, 10),
+	    .version = db_int(rows, 21),
+	    .updated_by = db_int(rows, 22),
+	    .updated_at = db_int(rows, 23),
 	};
-	const char **texts[] = {&line.item, &line.label, &line.amount_text, &line.amount_unit, &line.monthly, NULL,
-	    &line.inputs, &line.factor_text, &line.factor_unit, &line.factor_source, &line.factor_choice,
-	    &line.alloc_total_text, &line.alloc_share_text, &line.alloc_basis, &line.alloc_note, &line.note};
+	const char **texts[] = {&line.item, &line.label, &line.amount_text, &line.amount_unit, &line.monthly,
+	    NULL, &line.inputs, &line.factor_text, &line.factor_unit, &line.factor_source,
+	    &line.factor_choice, &line.alloc_total_text, &line.alloc_share_text, &line.alloc_basis,
+	    &line.alloc_note, &line.note};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		if (!texts[i])
 			continue;
@@ -38,10 +41,11 @@ static ActivityLine line_row(Rows *rows, Arena *mem)
 	return line;
 }
 
-static const char SQL_LINE[] =
-    "SELECT " LINE_COLUMNS " FROM activity_line WHERE id = $1 AND inventory_id = $2 AND org_id = $3";
+static const char SQL_LINE[] = "SELECT " LINE_COLUMNS
+			       " FROM activity_line WHERE id = $1 AND inventory_id = $2 AND org_id = $3";
 
-Err activity_line_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, int64_t line_id, ActivityLine *out)
+Err activity_line_of(
+    Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, int64_t line_id, ActivityLine *out)
 {
 	Rows *rows = db_query(db, SQL_LINE, INT(line_id), INT(inventory_id), INT(org_id));
 	bool found = db_next(rows);
@@ -83,22 +87,23 @@ static const char SQL_LINES[] =
     "SELECT " LINE_COLUMNS " FROM activity_line WHERE inventory_id = $1 AND org_id = $2 AND category = $3"
     " AND (position, id) > ($4, $5) ORDER BY position, id LIMIT $6";
 
-Err inventory_lines(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, const char *category, LineCursor after,
-    int limit, ActivityLine **out, size_t *count)
+Err inventory_lines(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, const char *category,
+    LineCursor after, int limit, ActivityLine **out, size_t *count)
 {
-	Rows *rows = db_query(db, SQL_LINES, INT(inventory_id), INT(org_id), TEXT(category), INT(after.position),
-	    INT(after.id), INT(limit));
+	Rows *rows = db_query(db, SQL_LINES, INT(inventory_id), INT(org_id), TEXT(category),
+	    INT(after.position), INT(after.id), INT(limit));
 	return many_lines(rows, mem, (size_t)limit, out, count);
 }
 
-static const char SQL_ALL_LINES[] =
-    "SELECT " LINE_COLUMNS " FROM activity_line WHERE inventory_id = $1 AND org_id = $2"
-    " ORDER BY category, position, id";
+static const char SQL_ALL_LINES[] = "SELECT " LINE_COLUMNS
+				    " FROM activity_line WHERE inventory_id = $1 AND org_id = $2"
+				    " ORDER BY category, position, id";
 
-Err inventory_all_lines(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, ActivityLine **out, size_t *count)
+Err inventory_all_lines(
+    Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, ActivityLine **out, size_t *count)
 {
-	return many_lines(
-	    db_query(db, SQL_ALL_LINES, INT(inventory_id), INT(org_id)), mem, INVENTORY_MAX_LINES, out, count);
+	return many_lines(db_query(db, SQL_ALL_LINES, INT(inventory_id), INT(org_id)), mem,
+	    INVENTORY_MAX_LINES, out, count);
 }
 
 /* ---- saving ---- */
@@ -106,7 +111,8 @@ Err inventory_all_lines(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id
 static const char SQL_UPDATE_LINE[] =
     "UPDATE activity_line SET category = $4, facility_id = $5, item = $6, label = $7, amount_text = $8,"
     " amount_unit = $9, monthly = $10, months = $11, inputs = $12, factor_text = $13, factor_unit = $14,"
-    " factor_source = $15, factor_choice = $16, alloc_total_text = $17, alloc_share_text = $18, alloc_basis = $19,"
+    " factor_source = $15, factor_choice = $16, alloc_total_text = $17, alloc_share_text = $18, alloc_basis "
+    "= $19,"
     " alloc_note = $20, note = $21, updated_by = $22, updated_at = $23, version = version + 1"
     " WHERE id = $1 AND org_id = $2 AND version = $3";
 
@@ -117,15 +123,16 @@ static Err update_line(Db *db, Editor by, const ActivityLine *v)
 	    TEXT(v->category), ID_OR_NIL(v->facility_id), TEXT(v->item), TEXT(v->label), TEXT(v->amount_text),
 	    TEXT(v->amount_unit), TEXT(v->monthly), INT(v->months), TEXT(v->inputs), TEXT(v->factor_text),
 	    TEXT(v->factor_unit), TEXT(v->factor_source), TEXT(v->factor_choice), TEXT(v->alloc_total_text),
-	    TEXT(v->alloc_share_text), TEXT(v->alloc_basis), TEXT(v->alloc_note), TEXT(v->note), INT(by.user_id),
-	    INT(now_ms()));
+	    TEXT(v->alloc_share_text), TEXT(v->alloc_basis), TEXT(v->alloc_note), TEXT(v->note),
+	    INT(by.user_id), INT(now_ms()));
 	if (err)
 		return err;
 	return changed ? OK : ERR_RETRY;
 }
 
 /* "amount=2610; amount_unit=MWh" for the audit row. */
-static const char *saved_values(Arena *mem, const ActivityLine *line, const FieldMerge *merge, const FieldEdit edits[], size_t count)
+static const char *saved_values(
+    Arena *mem, const ActivityLine *line, const FieldMerge *merge, const FieldEdit edits[], size_t count)
 {
 	Buf text = buf_in(mem, 4096);
 	for (size_t i = 0; i < count; i++)
@@ -137,7 +144,8 @@ static const char *saved_values(Arena *mem, const ActivityLine *line, const Fiel
 static Err save_line(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t line_id, int64_t seen,
     const FieldEdit edits[], size_t count, LineSaved *out)
 {
-	/* The touch comes first: it holds the inventory until the commit, so that nobody changes the line in between. */
+	/* The touch comes first: it holds the inventory until the commit, so that nobody changes the line in
+	 * between. */
 	Err err = inventory_touch(db, by.org_id, inventory_id);
 	if (err)
 		return err;
@@ -174,8 +182,8 @@ Err line_save_fields(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_
 
 /* ---- adding ---- */
 
-static const char SQL_LAST_POSITION[] =
-    "SELECT position FROM activity_line WHERE inventory_id = $1 AND category = $2 ORDER BY position DESC LIMIT 1";
+static const char SQL_LAST_POSITION[] = "SELECT position FROM activity_line WHERE inventory_id = $1 AND "
+					"category = $2 ORDER BY position DESC LIMIT 1";
 
 static Err last_position(Db *db, int64_t inventory_id, const char *category, int64_t *position)
 {
@@ -196,25 +204,28 @@ static Err room_for(Db *db, int64_t inventory_id, size_t more)
 	return count + more > INVENTORY_MAX_LINES ? ERR_TOO_LARGE : OK;
 }
 
-#define LINE_INSERT_COLUMNS \
-	"id, org_id, inventory_id, category, position, facility_id, item, label, amount_text, amount_unit, monthly," \
-	" months, inputs, factor_text, factor_unit, factor_source, factor_choice, alloc_total_text, alloc_share_text," \
+#define LINE_INSERT_COLUMNS                                                                                  \
+	"id, org_id, inventory_id, category, position, facility_id, item, label, amount_text, amount_unit, " \
+	"monthly,"                                                                                           \
+	" months, inputs, factor_text, factor_unit, factor_source, factor_choice, alloc_total_text, "        \
+	"alloc_share_text,"                                                                                  \
 	" alloc_basis, alloc_note, note, updated_by, updated_at"
 enum { LINE_INSERT_COUNT = 24 };
 
 static void line_values(DbValue values[LINE_INSERT_COUNT], Editor by, const ActivityLine *v, int64_t now)
 {
-	const DbValue all[LINE_INSERT_COUNT] = {INT(v->id), INT(by.org_id), INT(v->inventory_id), TEXT(v->category),
-	    INT(v->position), ID_OR_NIL(v->facility_id), TEXT(v->item), TEXT(v->label), TEXT(v->amount_text),
-	    TEXT(v->amount_unit), TEXT(v->monthly), INT(v->months), TEXT(v->inputs), TEXT(v->factor_text),
-	    TEXT(v->factor_unit), TEXT(v->factor_source), TEXT(v->factor_choice), TEXT(v->alloc_total_text),
-	    TEXT(v->alloc_share_text), TEXT(v->alloc_basis), TEXT(v->alloc_note), TEXT(v->note), INT(by.user_id),
-	    INT(now)};
+	const DbValue all[LINE_INSERT_COUNT] = {INT(v->id), INT(by.org_id), INT(v->inventory_id),
+	    TEXT(v->category), INT(v->position), ID_OR_NIL(v->facility_id), TEXT(v->item), TEXT(v->label),
+	    TEXT(v->amount_text), TEXT(v->amount_unit), TEXT(v->monthly), INT(v->months), TEXT(v->inputs),
+	    TEXT(v->factor_text), TEXT(v->factor_unit), TEXT(v->factor_source), TEXT(v->factor_choice),
+	    TEXT(v->alloc_total_text), TEXT(v->alloc_share_text), TEXT(v->alloc_basis), TEXT(v->alloc_note),
+	    TEXT(v->note), INT(by.user_id), INT(now)};
 	memcpy(values, all, sizeof all);
 }
 
 static const char SQL_INSERT_LINE[] =
-    "INSERT INTO activity_line (" LINE_INSERT_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
+    "INSERT INTO activity_line (" LINE_INSERT_COLUMNS
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
     " $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24) ON CONFLICT (id) DO NOTHING";
 
 static Err insert_line(Db *db, Editor by, const ActivityLine *line)
@@ -227,7 +238,8 @@ static Err insert_line(Db *db, Editor by, const ActivityLine *line)
 		return err;
 	if (!changed)
 		return ERR_CONFLICT;
-	return audit_add(db, by.org_id, by.user_id, "line.add", "activity_line", line->id, line->category, by.request_id);
+	return audit_add(
+	    db, by.org_id, by.user_id, "line.add", "activity_line", line->id, line->category, by.request_id);
 }
 
 Err line_insert(Db *db, Editor by, const ActivityLine *line)
@@ -307,8 +319,8 @@ static Err place_lines(Db *db, int64_t inventory_id, ActivityLine lines[], size_
 	return OK;
 }
 
-Err lines_insert(
-    Db *db, Arena *mem, Editor by, int64_t inventory_id, ActivityLine lines[], size_t count, const char *origin)
+Err lines_insert(Db *db, Arena *mem, Editor by, int64_t inventory_id, ActivityLine lines[], size_t count,
+    const char *origin)
 {
 	Err err = db_begin(db);
 	if (err)
@@ -344,7 +356,8 @@ Err lines_copy(Db *db, Arena *mem, Editor by, int64_t from_id, int64_t to_id, bo
 
 /* ---- deleting ---- */
 
-static const char SQL_DELETE_LINE[] = "DELETE FROM activity_line WHERE id = $1 AND inventory_id = $2 AND org_id = $3";
+static const char SQL_DELETE_LINE[] =
+    "DELETE FROM activity_line WHERE id = $1 AND inventory_id = $2 AND org_id = $3";
 
 Err line_delete(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t line_id)
 {
@@ -363,16 +376,17 @@ Err line_delete(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t lin
 		err = fields_forget_changes(db, by, line_id);
 	if (!err)
 		err = audit_add(db, by.org_id, by.user_id, "line.delete", "activity_line", line_id,
-		    arena_printf(mem, "%s %s %s %s", line.category, line.item, line.amount_text, line.amount_unit),
+		    arena_printf(
+			mem, "%s %s %s %s", line.category, line.item, line.amount_text, line.amount_unit),
 		    by.request_id);
 	return db_finish(db, err);
 }
 
 /* ---- remembered units ---- */
 
-static const char SQL_UNIT_HERE[] =
-    "SELECT amount_unit FROM activity_line WHERE inventory_id = $1 AND org_id = $2 AND category = $3 AND item = $4"
-    " AND amount_unit <> '' ORDER BY position DESC, id DESC LIMIT 1";
+static const char SQL_UNIT_HERE[] = "SELECT amount_unit FROM activity_line WHERE inventory_id = $1 AND "
+				    "org_id = $2 AND category = $3 AND item = $4"
+				    " AND amount_unit <> '' ORDER BY position DESC, id DESC LIMIT 1";
 static const char SQL_UNIT_BEFORE[] =
     "SELECT l.amount_unit FROM activity_line l JOIN inventory i ON i.id = l.inventory_id"
     " WHERE l.inventory_id IN (SELECT id FROM inventory WHERE org_id = $1 AND is_deleted = 0 AND id <> $2"
@@ -389,10 +403,12 @@ static Err one_text(Rows *rows, Arena *mem, const char **out)
 Err line_last_unit(
     Db *db, Arena *mem, const Inventory *inventory, const char *category, const char *item, const char **unit)
 {
-	Err err = one_text(db_query(db, SQL_UNIT_HERE, INT(inventory->id), INT(inventory->org_id), TEXT(category), TEXT(item)),
+	Err err = one_text(db_query(db, SQL_UNIT_HERE, INT(inventory->id), INT(inventory->org_id),
+			       TEXT(category), TEXT(item)),
 	    mem, unit);
 	if (err || **unit)
 		return err;
-	return one_text(
-	    db_query(db, SQL_UNIT_BEFORE, INT(inventory->org_id), INT(inventory->id), TEXT(category), TEXT(item)), mem, unit);
+	return one_text(db_query(db, SQL_UNIT_BEFORE, INT(inventory->org_id), INT(inventory->id),
+			    TEXT(category), TEXT(item)),
+	    mem, unit);
 }

@@ -64,8 +64,9 @@ size_t unit_options(Req *req, const Inventory *inventory, const GhgCategory *cat
 {
 	GhgSettings settings = inventory_settings(inventory);
 	static const char *const NONE[] = {NULL};
-	const char *const *units =
-	    category && input ? ghg_input_units(req->app->ghg, req->mem, &settings, category, item, input) : NONE;
+	const char *const *units = category && input ? ghg_input_units(req->app->ghg, req->mem, &settings,
+							   category, item, input)
+						     : NONE;
 	size_t count = 0;
 	while (units[count])
 		count++;
@@ -103,8 +104,8 @@ static const char *group_label(Req *req, const char *group)
 		const char *group;
 		Word word;
 	} GROUPS[] = {{"solid", W_inventory_group_solid}, {"liquid", W_inventory_group_liquid},
-		{"gas", W_inventory_group_gas}, {"bio", W_inventory_group_bio}, {"pure", W_inventory_group_pure},
-		{"blend", W_inventory_group_blend}};
+	    {"gas", W_inventory_group_gas}, {"bio", W_inventory_group_bio}, {"pure", W_inventory_group_pure},
+	    {"blend", W_inventory_group_blend}};
 	for (size_t i = 0; i < sizeof GROUPS / sizeof *GROUPS; i++)
 		if (str_eq(GROUPS[i].group, group))
 			return word_text(req->lang, GROUPS[i].word);
@@ -112,7 +113,8 @@ static const char *group_label(Req *req, const char *group)
 }
 
 /* Items of one group after the other; the usual ones, which come first, keep their place within the group. */
-size_t item_groups(Req *req, const Inventory *inventory, const GhgCategory *category, const char *used, const OptionGroup **out)
+size_t item_groups(Req *req, const Inventory *inventory, const GhgCategory *category, const char *used,
+    const OptionGroup **out)
 {
 	*out = NULL;
 	if (!category || category->items == GHG_NO_ITEM)
@@ -127,10 +129,11 @@ size_t item_groups(Req *req, const Inventory *inventory, const GhgCategory *cate
 		while (at < groups && !str_eq(made[at].label, label))
 			at++;
 		if (at == groups)
-			made[groups++] = (OptionGroup){.label = label, .options = ARENA_ARRAY(req->mem, Option, count)};
+			made[groups++] = (OptionGroup){
+			    .label = label, .options = ARENA_ARRAY(req->mem, Option, count)};
 		Option *options = (Option *)made[at].options;
 		options[made[at].count++] = (Option){
-			items[i].code, ghg_words(items[i].name, core_lang(req)), str_eq(items[i].code, used)};
+		    items[i].code, ghg_words(items[i].name, core_lang(req)), str_eq(items[i].code, used)};
 	}
 	*out = made;
 	return groups;
@@ -145,7 +148,7 @@ size_t facility_groups(Req *req, const LineScene *scene, int64_t used, const Opt
 		const InventoryFacility *facility = &scene->facilities[i];
 		if (facility->is_within || facility->id == used)
 			options[made++] = (Option){arena_printf(req->mem, "%lld", (long long)facility->id),
-				facility->name, facility->id == used};
+			    facility->name, facility->id == used};
 	}
 	OptionGroup *group = ARENA_NEW(req->mem, OptionGroup);
 	*group = (OptionGroup){.label = "", .options = options, .count = made};
@@ -155,7 +158,8 @@ size_t facility_groups(Req *req, const LineScene *scene, int64_t used, const Opt
 
 /* ---- the scene ---- */
 
-Err line_scene(Req *req, const InventoryFrame *frame, const ActivityLine lines[], size_t count, LineScene *out)
+Err line_scene(
+    Req *req, const InventoryFrame *frame, const ActivityLine lines[], size_t count, LineScene *out)
 {
 	*out = (LineScene){.frame = frame};
 	InventoryFacility *facilities;
@@ -170,8 +174,8 @@ Err line_scene(Req *req, const InventoryFrame *frame, const ActivityLine lines[]
 		last = lines[i].id > last ? lines[i].id : last;
 	}
 	EvidenceLink *links;
-	err = evidence_of_lines(req->db, req->mem, frame->inventory->org_id, frame->inventory->id, first, last, &links,
-	    &out->link_count);
+	err = evidence_of_lines(req->db, req->mem, frame->inventory->org_id, frame->inventory->id, first,
+	    last, &links, &out->link_count);
 	out->links = links;
 	return err;
 }
@@ -213,8 +217,8 @@ static const char *echo_text(Req *req, const LineResult *result)
 		return arena_printf(req->mem, "= %s GJ", num_text(req->mem, result->result.energy_gj, 2));
 	if (!unit_echo(result->amount, result->line->amount_unit, &value, &second))
 		return NULL;
-	return arena_printf(
-	    req->mem, "= %s %s", num_text(req->mem, value, 2), req->lang == EN ? second->label_en : second->label_zh);
+	return arena_printf(req->mem, "= %s %s", num_text(req->mem, value, 2),
+	    req->lang == EN ? second->label_en : second->label_zh);
 }
 
 /* Own measured or typed values that stand for parts of the table's factor. */
@@ -241,7 +245,8 @@ const char *quantity_text(Req *req, double value, const char *unit)
 {
 	if (str_is_empty(unit) || str_eq(unit, "1"))
 		return number_plain(req->mem, value);
-	return arena_printf(req->mem, "%s %s", number_plain(req->mem, value), unit_label(req->mem, req->lang, unit));
+	return arena_printf(
+	    req->mem, "%s %s", number_plain(req->mem, value), unit_label(req->mem, req->lang, unit));
 }
 
 static const char *factor_source(Req *req, const GhgFactor *factor)
@@ -256,9 +261,9 @@ static const char *factor_source(Req *req, const GhgFactor *factor)
 static const char *factor_citation(Req *req, const GhgFactor *factor)
 {
 	static const Word CONFIDENCE[] = {
-		[GHG_KNOWLEDGE] = W_inventory_confidence_knowledge,
-		[GHG_VERIFIED1] = W_inventory_confidence_verified1,
-		[GHG_VERIFIED2] = W_inventory_confidence_verified2,
+	    [GHG_KNOWLEDGE] = W_inventory_confidence_knowledge,
+	    [GHG_VERIFIED1] = W_inventory_confidence_verified1,
+	    [GHG_VERIFIED2] = W_inventory_confidence_verified2,
 	};
 	return arena_printf(req->mem, "%s · %s %s %s · %s · %s", ghg_words(factor->name, core_lang(req)),
 	    factor->source_title, factor->source_table, factor->source_year,
@@ -284,8 +289,8 @@ static void fill_factor(Req *req, const LineResult *result, LineView *out)
 		out->is_factor_uncertain = factor->confidence == GHG_KNOWLEDGE;
 	}
 	if (out->can_edit)
-		out->factor.change_href =
-		    line_href(req->mem, out->line->inventory_id, out->line->id, result->category ? "factors" : NULL);
+		out->factor.change_href = line_href(
+		    req->mem, out->line->inventory_id, out->line->id, result->category ? "factors" : NULL);
 }
 
 /* ---- how it was computed ---- */
@@ -322,36 +327,38 @@ static void fill_computed(Req *req, const LineResult *result, LineView *out)
 	if (!result->is_known)
 		return;
 	const GhgResult *r = &result->result;
-	char *shown = arena_copy(req->mem, unit_label(req->mem, req->lang, ghg_explain_short(req->mem, r, core_lang(req))));
+	char *shown = arena_copy(
+	    req->mem, unit_label(req->mem, req->lang, ghg_explain_short(req->mem, r, core_lang(req))));
 	out->short_formula = shown;
 	char *cut = strstr(shown, " = ");
 	for (char *next; cut && (next = strstr(cut + 1, " = "));)
 		cut = next;
-	ComputedValue *values = ARENA_ARRAY(req->mem, ComputedValue, r->used_count + (size_t)r->gas_count + 1);
+	ComputedValue *values = ARENA_ARRAY(
+	    req->mem, ComputedValue, r->used_count + (size_t)r->gas_count + 1);
 	size_t count = 0;
 	for (size_t i = 0; i < r->used_count; i++) {
 		const GhgUsed *used = &r->used[i];
 		values[count++] = (ComputedValue){
-			.name = ghg_words(used->label, core_lang(req)),
-			.value = value_text(req, used),
-			.source = origin_text(req, used, i > 0 ? &r->used[i - 1] : NULL),
+		    .name = ghg_words(used->label, core_lang(req)),
+		    .value = value_text(req, used),
+		    .source = origin_text(req, used, i > 0 ? &r->used[i - 1] : NULL),
 		};
 	}
 	for (int i = 0; i < r->gas_count; i++) {
 		if (!r->gases[i].gwp_factor)
 			continue;
 		values[count++] = (ComputedValue){
-			.name = arena_printf(req->mem, "GWP %s", r->gases[i].gas),
-			.value = quantity_text(req, r->gases[i].gwp, r->gases[i].gwp_factor->unit),
-			.source = factor_citation(req, r->gases[i].gwp_factor),
+		    .name = arena_printf(req->mem, "GWP %s", r->gases[i].gas),
+		    .value = quantity_text(req, r->gases[i].gwp, r->gases[i].gwp_factor->unit),
+		    .source = factor_citation(req, r->gases[i].gwp_factor),
 		};
 	}
 	out->computed = (Computed){
-		.with_names = ghg_words(result->category->formula, core_lang(req)),
-		.with_values = cut ? arena_copy_n(req->mem, shown, (size_t)(cut - shown)) : shown,
-		.result = arena_printf(req->mem, "%s tCO₂e", num_text(req->mem, r->tco2e, 6)),
-		.values = values,
-		.count = count,
+	    .with_names = ghg_words(result->category->formula, core_lang(req)),
+	    .with_values = cut ? arena_copy_n(req->mem, shown, (size_t)(cut - shown)) : shown,
+	    .result = arena_printf(req->mem, "%s tCO₂e", num_text(req->mem, r->tco2e, 6)),
+	    .values = values,
+	    .count = count,
 	};
 }
 
@@ -371,7 +378,8 @@ static void fill_problems(Req *req, const LineResult *result, LineView *out)
 		const LineProblem *problem = &result->problems[i];
 		if (problem->fault == LINE_NO_AMOUNT)
 			continue;
-		const char *text = line_problem_text(req->mem, req->lang, req->app->ghg, result->category, problem);
+		const char *text = line_problem_text(
+		    req->mem, req->lang, req->app->ghg, result->category, problem);
 		if (!problem->stops) {
 			hints[out->hint_count++] = text;
 			continue;
@@ -390,13 +398,15 @@ static void fill_problems(Req *req, const LineResult *result, LineView *out)
 
 /* ---- the row ---- */
 
-static const char *const ROW_NAMES[] = {"amount", "amount_unit", "factor", "factor_unit", "factor_source", "label"};
+static const char *const ROW_NAMES[] = {
+    "amount", "amount_unit", "factor", "factor_unit", "factor_source", "label"};
 
-static void fill_factor_units(Req *req, const Inventory *inventory, const GhgCategory *category, LineView *out)
+static void fill_factor_units(
+    Req *req, const Inventory *inventory, const GhgCategory *category, LineView *out)
 {
 	const ActivityLine *line = out->line;
-	out->factor_unit_count = unit_options(
-	    req, inventory, category, NULL, ghg_input(category, "factor"), line->factor_unit, &out->factor_units);
+	out->factor_unit_count = unit_options(req, inventory, category, NULL, ghg_input(category, "factor"),
+	    line->factor_unit, &out->factor_units);
 	if (*line->factor_unit)
 		return;
 	const char *fits = fitting_factor_unit(out->factor_units, out->factor_unit_count, line->amount_unit);
@@ -412,23 +422,25 @@ void line_view(Req *req, const LineScene *scene, const ActivityLine *line, LineV
 	    req->app->ghg, req->mem, inventory, scene->facilities, scene->facility_count, line, req->lang);
 	const GhgCategory *category = result.category;
 	*out = (LineView){
-		.line = line,
-		.title = result.title,
-		.place = place_text(req, scene, &result),
-		.href = line_href(req->mem, inventory->id, line->id, NULL),
-		.action = line_href(req->mem, inventory->id, line->id, NULL),
-		.save_url = arena_printf(req->mem, "%s/field", line_href(req->mem, inventory->id, line->id, NULL)),
-		.seen = fields_seen(req->mem, &LINE_FIELDS, line, ROW_NAMES, sizeof ROW_NAMES / sizeof *ROW_NAMES),
-		.echo = echo_text(req, &result),
-		.is_known = result.is_known,
-		.tco2e = result.result.tco2e,
-		.biogenic_tco2 = result.is_known ? result.result.biogenic_tco2 : 0,
-		.can_edit = scene->frame->can_edit,
-		.is_scope3 = scope3_number(line->category) > 0,
+	    .line = line,
+	    .title = result.title,
+	    .place = place_text(req, scene, &result),
+	    .href = line_href(req->mem, inventory->id, line->id, NULL),
+	    .action = line_href(req->mem, inventory->id, line->id, NULL),
+	    .save_url = arena_printf(
+		req->mem, "%s/field", line_href(req->mem, inventory->id, line->id, NULL)),
+	    .seen = fields_seen(
+		req->mem, &LINE_FIELDS, line, ROW_NAMES, sizeof ROW_NAMES / sizeof *ROW_NAMES),
+	    .echo = echo_text(req, &result),
+	    .is_known = result.is_known,
+	    .tco2e = result.result.tco2e,
+	    .biogenic_tco2 = result.is_known ? result.result.biogenic_tco2 : 0,
+	    .can_edit = scene->frame->can_edit,
+	    .is_scope3 = scope3_number(line->category) > 0,
 	};
 	if (category && category->input_count)
-		out->unit_count = unit_options(
-		    req, inventory, category, *line->item ? line->item : NULL, &category->inputs[0], line->amount_unit, &out->units);
+		out->unit_count = unit_options(req, inventory, category, *line->item ? line->item : NULL,
+		    &category->inputs[0], line->amount_unit, &out->units);
 	Option *units = (Option *)out->units;
 	for (size_t i = 0; i < out->unit_count; i++)
 		units[i].text = unit_short_label(req->mem, req->lang, units[i].value);
@@ -440,14 +452,14 @@ void line_view(Req *req, const LineScene *scene, const ActivityLine *line, LineV
 	fill_computed(req, &result, out);
 	fill_problems(req, &result, out);
 	out->evidence = (EvidenceCell){
-		.inventory_id = inventory->id,
-		.target = "line",
-		.target_id = line->id,
-		.month_count = inventory->month_count,
-		.first_month = inventory->first_month,
-		.months_needed = result.months,
-		.can_edit = out->can_edit,
+	    .inventory_id = inventory->id,
+	    .target = "line",
+	    .target_id = line->id,
+	    .month_count = inventory->month_count,
+	    .first_month = inventory->first_month,
+	    .months_needed = result.months,
+	    .can_edit = out->can_edit,
 	};
-	out->evidence.link_count =
-	    evidence_slice(scene->links, scene->link_count, "line", line->id, &out->evidence.links);
+	out->evidence.link_count = evidence_slice(
+	    scene->links, scene->link_count, "line", line->id, &out->evidence.links);
 }

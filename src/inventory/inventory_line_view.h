@@ -1,4 +1,5 @@
-/* How activity lines are shown: a row of the activity table, with its units, echo, factor, result and explanation. */
+/* How activity lines are shown: a row of the activity table, with its units, echo, factor, result and
+ * explanation. */
 #ifndef QINGCE_INVENTORY_INVENTORY_LINE_VIEW_H
 #define QINGCE_INVENTORY_INVENTORY_LINE_VIEW_H
 
@@ -15,18 +16,20 @@ typedef struct LineScene {
 } LineScene;
 
 /* Facilities, and the evidence of these lines. */
-Err line_scene(Req *req, const InventoryFrame *frame, const ActivityLine lines[], size_t count, LineScene *out);
+Err line_scene(
+    Req *req, const InventoryFrame *frame, const ActivityLine lines[], size_t count, LineScene *out);
 
 void line_view(Req *req, const LineScene *scene, const ActivityLine *line, LineView *out);
 
 /* The row as it stands after a field was saved, for autosave.js. */
-Err line_row_fragments(Req *req, const InventoryFrame *frame, const ActivityLine *line, const Fragment **out, size_t *count);
+Err line_row_fragments(
+    Req *req, const InventoryFrame *frame, const ActivityLine *line, const Fragment **out, size_t *count);
 
 /* Units offered for an input of a line, with the one in use among them. */
 size_t unit_options(Req *req, const Inventory *inventory, const GhgCategory *category, const char *item,
     const GhgInput *input, const char *used, const Option **out);
-/* The unit of an own factor that goes with an amount in `amount_unit`: "tCO2e/t" for t; else the first one. NULL when none is
- * offered. */
+/* The unit of an own factor that goes with an amount in `amount_unit`: "tCO2e/t" for t; else the first one.
+ * NULL when none is offered. */
 const char *fitting_factor_unit(const Option *options, size_t count, const char *amount_unit);
 /* "MWh" -> 兆瓦时, "tCO2/10^4 Nm3" -> tCO₂/万Nm³ */
 const char *unit_label(Arena *mem, Lang lang, const char *unit);
@@ -35,7 +38,8 @@ const char *unit_label(Arena *mem, Lang lang, const char *unit);
 const char *quantity_text(Req *req, double value, const char *unit);
 
 /* What may be chosen as item, in groups; the one in use is selected. */
-size_t item_groups(Req *req, const Inventory *inventory, const GhgCategory *category, const char *used, const OptionGroup **out);
+size_t item_groups(Req *req, const Inventory *inventory, const GhgCategory *category, const char *used,
+    const OptionGroup **out);
 size_t facility_groups(Req *req, const LineScene *scene, int64_t used, const OptionGroup **out);
 
 const char *category_name(const GhgCategory *category, Lang lang);

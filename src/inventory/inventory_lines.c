@@ -1,4 +1,5 @@
-/* 企业内部排放 and 价值链排放: the activity tables, a category at a time and at most INVENTORY_PAGE_LINES lines of each. */
+/* 企业内部排放 and 价值链排放: the activity tables, a category at a time and at most INVENTORY_PAGE_LINES
+ * lines of each. */
 #include <math.h>
 #include <string.h>
 
@@ -44,8 +45,8 @@ static Err fill_lines(Req *req, const InventoryFrame *frame, const char *page, C
 		after = (LineCursor){query_int(req, "position", 0), query_int(req, "after", 0)};
 	ActivityLine *lines;
 	size_t count;
-	Err err = inventory_lines(req->db, req->mem, frame->inventory->org_id, frame->inventory->id, view->code, after,
-	    INVENTORY_PAGE_LINES + 1, &lines, &count);
+	Err err = inventory_lines(req->db, req->mem, frame->inventory->org_id, frame->inventory->id,
+	    view->code, after, INVENTORY_PAGE_LINES + 1, &lines, &count);
 	if (err)
 		return err;
 	if (count > INVENTORY_PAGE_LINES) {
@@ -73,21 +74,22 @@ static CategoryView category_view(Req *req, const InventoryFrame *frame, const G
 {
 	const InventoryResult *totals = &frame->totals;
 	const CategoryLines *lines = counted(totals, category->code);
-	static const Word SCOPES[] = {[1] = W_inventory_scope1, [2] = W_inventory_scope2_location, [3] = W_inventory_scope3};
+	static const Word SCOPES[] = {
+	    [1] = W_inventory_scope1, [2] = W_inventory_scope2_location, [3] = W_inventory_scope3};
 	CategoryView view = {
-		.category = category,
-		.code = category->code,
-		.name = ghg_words(category->name, core_lang(req)),
-		.hint = ghg_words(category->hint, core_lang(req)),
-		.clause = ghg_words(category->clause, core_lang(req)),
-		.scope_text = word_text(req->lang, SCOPES[category->scope]),
-		.total_lines = lines ? lines->lines : 0,
-		.unknown = lines ? lines->unknown : 0,
-		.subtotal = subtotal_of(totals, category->code),
-		.wants_item = category->items != GHG_NO_ITEM,
-		.key = id_new(),
-		.add_action = inventory_href(req->mem, frame->inventory->id, "lines"),
-		.number = scope3_number(category->code),
+	    .category = category,
+	    .code = category->code,
+	    .name = ghg_words(category->name, core_lang(req)),
+	    .hint = ghg_words(category->hint, core_lang(req)),
+	    .clause = ghg_words(category->clause, core_lang(req)),
+	    .scope_text = word_text(req->lang, SCOPES[category->scope]),
+	    .total_lines = lines ? lines->lines : 0,
+	    .unknown = lines ? lines->unknown : 0,
+	    .subtotal = subtotal_of(totals, category->code),
+	    .wants_item = category->items != GHG_NO_ITEM,
+	    .key = id_new(),
+	    .add_action = inventory_href(req->mem, frame->inventory->id, "lines"),
+	    .number = scope3_number(category->code),
 	};
 	view.item_group_count = item_groups(req, frame->inventory, category, NULL, &view.items);
 	if (category->input_count)
@@ -96,7 +98,8 @@ static CategoryView category_view(Req *req, const InventoryFrame *frame, const G
 }
 
 /* Lines of categories that the method does not have: after a change of method, or of an edition. */
-static Err add_strangers(Req *req, const InventoryFrame *frame, const GhgMethod *method, CategoryView *views, size_t *count)
+static Err add_strangers(
+    Req *req, const InventoryFrame *frame, const GhgMethod *method, CategoryView *views, size_t *count)
 {
 	for (size_t i = 0; i < frame->totals.category_count; i++) {
 		const char *code = frame->totals.categories[i].category;
@@ -104,13 +107,13 @@ static Err add_strangers(Req *req, const InventoryFrame *frame, const GhgMethod 
 			continue;
 		CategoryView *view = &views[(*count)++];
 		*view = (CategoryView){
-			.code = code,
-			.name = SAY(req, W_inventory_stranger_name, "code", code),
-			.hint = SAY(req, W_inventory_stranger_hint),
-			.scope_text = "",
-			.total_lines = frame->totals.categories[i].lines,
-			.unknown = frame->totals.categories[i].unknown,
-			.subtotal = NAN,
+		    .code = code,
+		    .name = SAY(req, W_inventory_stranger_name, "code", code),
+		    .hint = SAY(req, W_inventory_stranger_hint),
+		    .scope_text = "",
+		    .total_lines = frame->totals.categories[i].lines,
+		    .unknown = frame->totals.categories[i].unknown,
+		    .subtotal = NAN,
 		};
 		Err err = fill_lines(req, frame, "scope12", view);
 		if (err)
@@ -195,7 +198,8 @@ Err scope12_show(Req *req)
 	return show_page(req, 200, &page, html_scope12, &view);
 }
 
-/* GET /me/calculator/enterprise/{id}/totals: the aside's totals and the foot of each table, for the page's script. */
+/* GET /me/calculator/enterprise/{id}/totals: the aside's totals and the foot of each table, for the page's
+ * script. */
 Err inventory_totals_show(Req *req)
 {
 	Inventory inventory;
@@ -212,7 +216,8 @@ Err inventory_totals_show(Req *req)
 /* The unit that was chosen for this item before, else the most familiar one. */
 static Err first_unit(Req *req, const Inventory *inventory, const GhgCategory *category, ActivityLine *line)
 {
-	Err err = line_last_unit(req->db, req->mem, inventory, line->category, line->item, &line->amount_unit);
+	Err err = line_last_unit(
+	    req->db, req->mem, inventory, line->category, line->item, &line->amount_unit);
 	if (err || *line->amount_unit || !category || !category->input_count)
 		return err;
 	GhgSettings settings = inventory_settings(inventory);
@@ -238,7 +243,8 @@ Err line_add(Req *req)
 	if (!str_to_int(form_text(req, "key"), &key) || key <= 0)
 		key = id_new();
 	ActivityLine line = line_blank(key, inventory.id, category->code);
-	static const char *const NAMES[] = {"item", "facility", "label", "amount", "amount_unit", "factor", "factor_unit", "factor_source"};
+	static const char *const NAMES[] = {
+	    "item", "facility", "label", "amount", "amount_unit", "factor", "factor_unit", "factor_source"};
 	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
 		if (line_field_set(req->mem, &line, NAMES[i], form_text(req, NAMES[i])))
 			return fail_shown(req, ERR_INPUT, SAY(req, W_inventory_field_refused));
@@ -252,34 +258,47 @@ Err line_add(Req *req)
 	if (err && !is_there)
 		return err;
 	return see_other(req, "%s#a-%lld",
-	    inventory_href(req->mem, inventory.id, category->scope == 3 ? "scope3" : "scope12"), (long long)key);
+	    inventory_href(req->mem, inventory.id, category->scope == 3 ? "scope3" : "scope12"),
+	    (long long)key);
 }
 
 /* ---- scope 3 ---- */
 
-static void fill_screening(Req *req, const InventoryFrame *frame, const Scope3Screening *screening, CategoryView *view)
+static void fill_screening(
+    Req *req, const InventoryFrame *frame, const Scope3Screening *screening, CategoryView *view)
 {
-	static const Word LABELS[] = {
-		W_inventory_screening_estimated, W_inventory_screening_not_relevant, W_inventory_screening_not_estimated};
+	static const Word LABELS[] = {W_inventory_screening_estimated, W_inventory_screening_not_relevant,
+	    W_inventory_screening_not_estimated};
 	static const Tone TONES[] = {TONE_GOOD, TONE_PLAIN, TONE_WARN};
 	Choice *choices = ARENA_ARRAY(req->mem, Choice, 3);
 	view->screening_text = SAY(req, W_inventory_screening_open);
 	for (size_t i = 0; i < 3; i++) {
-		choices[i] = (Choice){.value = SCREENING_STATUSES[i], .text = word_text(req->lang, LABELS[i])};
+		choices[i] = (Choice){
+		    .value = SCREENING_STATUSES[i], .text = word_text(req->lang, LABELS[i])};
 		if (str_eq(SCREENING_STATUSES[i], screening->status)) {
 			view->screening_text = choices[i].text;
 			view->screening_tone = TONES[i];
 		}
 	}
-	bool wants_reason = str_eq(screening->status, "not_relevant") || str_eq(screening->status, "not_estimated");
-	view->status = (FieldView){.id = arena_printf(req->mem, "status-%d", view->number), .name = "status",
-		.label = SAY(req, W_inventory_screening), .value = screening->status, .choices = choices,
-		.choice_count = 3, .placeholder = SAY(req, W_inventory_screening_choose), .is_disabled = !frame->can_edit};
-	view->reason = (FieldView){.id = arena_printf(req->mem, "reason-%d", view->number), .name = "reason",
-		.label = SAY(req, W_inventory_screening_reason), .value = screening->reason,
-		.maxlength = INVENTORY_NOTE_MAX, .is_disabled = !frame->can_edit,
-		.problem = wants_reason && str_is_empty(screening->reason) ? SAY(req, W_inventory_screening_reason_wanted)
-									   : NULL};
+	bool wants_reason = str_eq(screening->status, "not_relevant") ||
+			    str_eq(screening->status, "not_estimated");
+	view->status = (FieldView){.id = arena_printf(req->mem, "status-%d", view->number),
+	    .name = "status",
+	    .label = SAY(req, W_inventory_screening),
+	    .value = screening->status,
+	    .choices = choices,
+	    .choice_count = 3,
+	    .placeholder = SAY(req, W_inventory_screening_choose),
+	    .is_disabled = !frame->can_edit};
+	view->reason = (FieldView){.id = arena_printf(req->mem, "reason-%d", view->number),
+	    .name = "reason",
+	    .label = SAY(req, W_inventory_screening_reason),
+	    .value = screening->reason,
+	    .maxlength = INVENTORY_NOTE_MAX,
+	    .is_disabled = !frame->can_edit,
+	    .problem = wants_reason && str_is_empty(screening->reason)
+			   ? SAY(req, W_inventory_screening_reason_wanted)
+			   : NULL};
 	if (str_eq(screening->status, "estimated") && view->total_lines == 0)
 		view->status.problem = SAY(req, W_inventory_screening_no_lines);
 	view->screening_version = screening->version;
@@ -300,8 +319,8 @@ static Err show_scope3(Req *req, int status)
 		return err;
 	CategoryView *categories = ARENA_ARRAY(req->mem, CategoryView, SCOPE3_CATEGORIES);
 	for (int i = 0; i < SCOPE3_CATEGORIES; i++) {
-		const GhgCategory *category =
-		    inventory_category(req->app->ghg, &inventory, screenings[i].category);
+		const GhgCategory *category = inventory_category(
+		    req->app->ghg, &inventory, screenings[i].category);
 		if (!category)
 			continue;
 		CategoryView *made = &categories[view.category_count++];
@@ -334,9 +353,9 @@ Err scope3_show(Req *req)
 Err scope3_screening_do(Req *req)
 {
 	Scope3Screening screening = {
-		.category = path_text(req, "category"),
-		.status = form_text(req, "status"),
-		.reason = str_trim(req->mem, form_text(req, "reason")),
+	    .category = path_text(req, "category"),
+	    .status = form_text(req, "status"),
+	    .reason = str_trim(req->mem, form_text(req, "reason")),
 	};
 	str_to_int(form_text(req, "version"), &screening.version);
 	int number = scope3_number(screening.category);

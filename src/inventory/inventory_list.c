@@ -15,19 +15,20 @@ static const struct {
 	Word title;
 	Word text;
 } TABS[CALCULATOR_TABS] = {
-	{"", W_inventory_tab_enterprise, W_inventory_list_empty},
-	{"product", W_inventory_tab_product, W_inventory_tab_product_text},
-	{"project", W_inventory_tab_project, W_inventory_tab_project_text},
-	{"event", W_inventory_tab_event, W_inventory_tab_event_text},
+    {"", W_inventory_tab_enterprise, W_inventory_list_empty},
+    {"product", W_inventory_tab_product, W_inventory_tab_product_text},
+    {"project", W_inventory_tab_project, W_inventory_tab_project_text},
+    {"event", W_inventory_tab_event, W_inventory_tab_event_text},
 };
 
 static void fill_tabs(Req *req, TabView tabs[CALCULATOR_TABS], int current)
 {
 	for (int i = 0; i < CALCULATOR_TABS; i++) {
 		tabs[i] = (TabView){
-			.text = word_text(req->lang, TABS[i].title),
-			.href = arena_printf(req->mem, "/me/calculator%s%s", *TABS[i].name ? "/" : "", TABS[i].name),
-			.is_current = i == current,
+		    .text = word_text(req->lang, TABS[i].title),
+		    .href = arena_printf(
+			req->mem, "/me/calculator%s%s", *TABS[i].name ? "/" : "", TABS[i].name),
+		    .is_current = i == current,
 		};
 	}
 }
@@ -54,32 +55,32 @@ static bool may_edit(const Req *req)
 static Err fill_row(Req *req, const Inventory *inventory, size_t number, InventoryRow *row)
 {
 	static const Word STATUS[] = {
-		[INVENTORY_OPEN] = W_inventory_status_open,
-		[INVENTORY_DONE] = W_inventory_status_done,
-		[INVENTORY_PUBLISHED] = W_inventory_status_published,
+	    [INVENTORY_OPEN] = W_inventory_status_open,
+	    [INVENTORY_DONE] = W_inventory_status_done,
+	    [INVENTORY_PUBLISHED] = W_inventory_status_published,
 	};
 	static const Tone TONES[] = {
-		[INVENTORY_OPEN] = TONE_INFO, [INVENTORY_DONE] = TONE_GOOD, [INVENTORY_PUBLISHED] = TONE_GOOD};
+	    [INVENTORY_OPEN] = TONE_INFO, [INVENTORY_DONE] = TONE_GOOD, [INVENTORY_PUBLISHED] = TONE_GOOD};
 	InventoryResult result;
 	Err err = inventory_totals(req->db, req->mem, req->app->ghg, inventory, &result);
 	if (err)
 		return err;
 	const GhgTotals *t = &result.totals;
 	*row = (InventoryRow){
-		.inventory = inventory,
-		.number = number,
-		.scope1 = when_reported(t, 1, t->scope1),
-		.scope2 = when_reported(t, 2, t->scope2),
-		.scope3 = when_reported(t, 3, t->scope3),
-		.scope12 = t->has_scope[1] || t->has_scope[2] ? t->scope12 : NAN,
-		.status = word_text(req->lang, STATUS[inventory->status]),
-		.tone = TONES[inventory->status],
-		.view_href = inventory_href(req->mem, inventory->id, "result"),
-		.edit_href = inventory_href(req->mem, inventory->id, "scope12"),
-		.copy_href = arena_printf(
-		    req->mem, "/me/calculator/enterprise/new?from=%lld", (long long)inventory->id),
-		.delete_href = inventory_href(req->mem, inventory->id, "delete"),
-		.plan_href = inventory_href(req->mem, inventory->id, "plan"),
+	    .inventory = inventory,
+	    .number = number,
+	    .scope1 = when_reported(t, 1, t->scope1),
+	    .scope2 = when_reported(t, 2, t->scope2),
+	    .scope3 = when_reported(t, 3, t->scope3),
+	    .scope12 = t->has_scope[1] || t->has_scope[2] ? t->scope12 : NAN,
+	    .status = word_text(req->lang, STATUS[inventory->status]),
+	    .tone = TONES[inventory->status],
+	    .view_href = inventory_href(req->mem, inventory->id, "result"),
+	    .edit_href = inventory_href(req->mem, inventory->id, "scope12"),
+	    .copy_href = arena_printf(
+		req->mem, "/me/calculator/enterprise/new?from=%lld", (long long)inventory->id),
+	    .delete_href = inventory_href(req->mem, inventory->id, "delete"),
+	    .plan_href = inventory_href(req->mem, inventory->id, "plan"),
 	};
 	if (inventory->status == INVENTORY_PUBLISHED)
 		row->locked_text = SAY(req, W_inventory_locked_published);
@@ -92,7 +93,8 @@ Err inventory_list_show(Req *req)
 	int64_t after = query_int(req, "after", 0);
 	Inventory *inventories;
 	size_t count;
-	Err err = inventory_list(req->db, req->mem, req->who.org_id, after, LIST_ROWS + 1, &inventories, &count);
+	Err err = inventory_list(
+	    req->db, req->mem, req->who.org_id, after, LIST_ROWS + 1, &inventories, &count);
 	if (err)
 		return err;
 	bool has_more = count > LIST_ROWS;
@@ -112,11 +114,11 @@ Err inventory_list_show(Req *req)
 		view.pager.next_href = arena_printf(req->mem, "/me/calculator?after=%lld&n=%zu",
 		    (long long)inventories[count - 1].id, before + count);
 	view.empty = (EmptyState){
-		.title = SAY(req, W_inventory_list_empty_title),
-		.text = SAY(req, W_inventory_list_empty),
-		.action_text = SAY(req, W_inventory_new_title),
-		.action_href = "/me/calculator/enterprise/new",
-		.reason = view.can_edit ? NULL : SAY(req, W_inventory_locked_viewer),
+	    .title = SAY(req, W_inventory_list_empty_title),
+	    .text = SAY(req, W_inventory_list_empty),
+	    .action_text = SAY(req, W_inventory_new_title),
+	    .action_href = "/me/calculator/enterprise/new",
+	    .reason = view.can_edit ? NULL : SAY(req, W_inventory_locked_viewer),
 	};
 	Page page = list_page(req);
 	page.sub = SAY(req, W_inventory_list_sub);
@@ -135,7 +137,8 @@ Err calculator_other_show(Req *req)
 		tab++;
 	if (tab == CALCULATOR_TABS)
 		return ERR_NOT_FOUND;
-	OtherTabView view = {.title = word_text(req->lang, TABS[tab].title), .text = word_text(req->lang, TABS[tab].text)};
+	OtherTabView view = {
+	    .title = word_text(req->lang, TABS[tab].title), .text = word_text(req->lang, TABS[tab].text)};
 	fill_tabs(req, view.tabs, tab);
 	Page page = list_page(req);
 	return show_page(req, 200, &page, html_calculator_other, &view);
@@ -162,10 +165,11 @@ Err inventory_delete_show(Req *req)
 	if (err)
 		return err;
 	DeleteView view = {
-		.what = SAY(req, W_inventory_delete_what, "period", frame.title),
-		.loses = SAY(req, W_inventory_delete_loses, "n", arena_printf(req->mem, "%zu", frame.totals.line_count)),
-		.action = inventory_href(req->mem, inventory.id, "delete"),
-		.back_href = "/me/calculator",
+	    .what = SAY(req, W_inventory_delete_what, "period", frame.title),
+	    .loses = SAY(
+		req, W_inventory_delete_loses, "n", arena_printf(req->mem, "%zu", frame.totals.line_count)),
+	    .action = inventory_href(req->mem, inventory.id, "delete"),
+	    .back_href = "/me/calculator",
 	};
 	if (inventory.status == INVENTORY_PUBLISHED)
 		view.refused = SAY(req, W_inventory_locked_published);
@@ -191,8 +195,8 @@ Err inventory_status_do(Req *req)
 {
 	bool finishes = str_eq(form_text(req, "to"), "done");
 	int64_t id = path_id(req, "id");
-	Err err = inventory_set_status(req->db, editor_of(req), id, finishes ? INVENTORY_OPEN : INVENTORY_DONE,
-	    finishes ? INVENTORY_DONE : INVENTORY_OPEN);
+	Err err = inventory_set_status(req->db, editor_of(req), id,
+	    finishes ? INVENTORY_OPEN : INVENTORY_DONE, finishes ? INVENTORY_DONE : INVENTORY_OPEN);
 	if (err && err != ERR_CONFLICT) /* sent twice: it stands there already */
 		return err;
 	flash(req, finishes ? SAY(req, W_inventory_finished) : SAY(req, W_inventory_reopened));

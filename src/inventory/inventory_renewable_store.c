@@ -8,42 +8,46 @@
 #include "evidence/evidence.h"
 #include "inventory/inventory_rows.h"
 
-#define RENEWABLE_COLUMNS \
-	"id, kind, position, amount_text, amount_unit, factor_text, certificate_prefix, certificate_first_text," \
-	" certificate_last_text, certificate_first, certificate_last, generation_year, cancelled_on, note, version"
+#define RENEWABLE_COLUMNS                                                                                    \
+	"id, kind, position, amount_text, amount_unit, factor_text, certificate_prefix, "                    \
+	"certificate_first_text,"                                                                            \
+	" certificate_last_text, certificate_first, certificate_last, generation_year, cancelled_on, note, " \
+	"version"
 
 static RenewableRecord renewable_row(Rows *rows, Arena *mem)
 {
 	RenewableRecord record = {
-		.id = db_int(rows, 0),
-		.kind = arena_copy(mem, db_text(rows, 1)),
-		.position = db_int(rows, 2),
-		.amount_text = arena_copy(mem, db_text(rows, 3)),
-		.amount_unit = arena_copy(mem, db_text(rows, 4)),
-		.factor_text = arena_copy(mem, db_text(rows, 5)),
-		.certificate_prefix = arena_copy(mem, db_text(rows, 6)),
-		.certificate_first_text = arena_copy(mem, db_text(rows, 7)),
-		.certificate_last_text = arena_copy(mem, db_text(rows, 8)),
-		.certificate_first = db_int(rows, 9),
-		.certificate_last = db_int(rows, 10),
-		.generation_year = arena_copy(mem, db_text(rows, 11)),
-		.cancelled_on = arena_copy(mem, db_text(rows, 12)),
-		.note = arena_copy(mem, db_text(rows, 13)),
-		.version = db_int(rows, 14),
+	    .id = db_int(rows, 0),
+	    .kind = arena_copy(mem, db_text(rows, 1)),
+	    .position = db_int(rows, 2),
+	    .amount_text = arena_copy(mem, db_text(rows, 3)),
+	    .amount_unit = arena_copy(mem, db_text(rows, 4)),
+	    .factor_text = arena_copy(mem, db_text(rows, 5)),
+	    .certificate_prefix = arena_copy(mem, db_text(rows, 6)),
+	    .certificate_first_text = arena_copy(mem, db_text(rows, 7)),
+	    .certificate_last_text = arena_copy(mem, db_text(rows, 8)),
+	    .certificate_first = db_int(rows, 9),
+	    .certificate_last = db_int(rows, 10),
+	    .generation_year = arena_copy(mem, db_text(rows, 11)),
+	    .cancelled_on = arena_copy(mem, db_text(rows, 12)),
+	    .note = arena_copy(mem, db_text(rows, 13)),
+	    .version = db_int(rows, 14),
 	};
 	renewable_check(&record);
 	return record;
 }
 
-static const char SQL_RENEWABLES[] =
-    "SELECT " RENEWABLE_COLUMNS " FROM renewable_record WHERE inventory_id = $1 AND org_id = $2"
-    " ORDER BY position, id LIMIT $3";
+static const char SQL_RENEWABLES[] = "SELECT " RENEWABLE_COLUMNS
+				     " FROM renewable_record WHERE inventory_id = $1 AND org_id = $2"
+				     " ORDER BY position, id LIMIT $3";
 
-Err renewables_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, RenewableRecord **out, size_t *count)
+Err renewables_of(
+    Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, RenewableRecord **out, size_t *count)
 {
 	*out = ARENA_ARRAY(mem, RenewableRecord, INVENTORY_MAX_RENEWABLES);
 	*count = 0;
-	Rows *rows = db_query(db, SQL_RENEWABLES, INT(inventory_id), INT(org_id), INT(INVENTORY_MAX_RENEWABLES));
+	Rows *rows = db_query(
+	    db, SQL_RENEWABLES, INT(inventory_id), INT(org_id), INT(INVENTORY_MAX_RENEWABLES));
 	while (*count < INVENTORY_MAX_RENEWABLES && db_next(rows))
 		(*out)[(*count)++] = renewable_row(rows, mem);
 	return db_end(rows);
@@ -66,16 +70,17 @@ Err renewable_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, int64
 
 static const char SQL_LAST_RENEWABLE[] =
     "SELECT COUNT(*), COALESCE(MAX(position), 0) FROM renewable_record WHERE inventory_id = $1";
-static const char SQL_INSERT_RENEWABLE[] =
-    "INSERT INTO renewable_record (id, org_id, inventory_id, kind, position, amount_text, amount_unit, factor_text, note,"
-    " updated_by, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING";
+static const char SQL_INSERT_RENEWABLE[] = "INSERT INTO renewable_record (id, org_id, inventory_id, kind, "
+					   "position, amount_text, amount_unit, factor_text, note,"
+					   " updated_by, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
+					   "$9, $10, $11) ON CONFLICT (id) DO NOTHING";
 
 static Err insert_renewable(Db *db, Editor by, int64_t inventory_id, const RenewableRecord *r)
 {
 	int64_t changed = 0;
-	Err err = db_exec_changed(db, &changed, SQL_INSERT_RENEWABLE, INT(r->id), INT(by.org_id), INT(inventory_id),
-	    TEXT(r->kind), INT(r->position), TEXT(r->amount_text), TEXT(r->amount_unit), TEXT(r->factor_text),
-	    TEXT(r->note), INT(by.user_id), INT(now_ms()));
+	Err err = db_exec_changed(db, &changed, SQL_INSERT_RENEWABLE, INT(r->id), INT(by.org_id),
+	    INT(inventory_id), TEXT(r->kind), INT(r->position), TEXT(r->amount_text), TEXT(r->amount_unit),
+	    TEXT(r->factor_text), TEXT(r->note), INT(by.user_id), INT(now_ms()));
 	if (err)
 		return err;
 	return changed ? OK : ERR_CONFLICT;
@@ -87,7 +92,7 @@ Err renewable_insert(Db *db, Editor by, int64_t inventory_id, int64_t id, const 
 	if (err)
 		return err;
 	RenewableRecord record = {
-		.id = id, .kind = kind, .amount_text = "", .amount_unit = "MWh", .factor_text = "", .note = ""};
+	    .id = id, .kind = kind, .amount_text = "", .amount_unit = "MWh", .factor_text = "", .note = ""};
 	err = inventory_touch(db, by.org_id, inventory_id);
 	if (!err) {
 		Rows *rows = db_query(db, SQL_LAST_RENEWABLE, INT(inventory_id));
@@ -157,15 +162,16 @@ static Err claim_range(Db *db, Editor by, RenewableSaved *saved)
 
 static const char SQL_UPDATE_RENEWABLE[] =
     "UPDATE renewable_record SET kind = $4, amount_text = $5, amount_unit = $6, factor_text = $7,"
-    " certificate_prefix = $8, certificate_first_text = $9, certificate_last_text = $10, certificate_first = $11,"
+    " certificate_prefix = $8, certificate_first_text = $9, certificate_last_text = $10, certificate_first = "
+    "$11,"
     " certificate_last = $12, generation_year = $13, cancelled_on = $14, note = $15, updated_by = $16,"
     " updated_at = $17, version = version + 1 WHERE id = $1 AND org_id = $2 AND version = $3";
 
 static Err update_renewable(Db *db, Editor by, const RenewableRecord *v)
 {
 	int64_t changed = 0;
-	Err err = db_exec_changed(db, &changed, SQL_UPDATE_RENEWABLE, INT(v->id), INT(by.org_id), INT(v->version),
-	    TEXT(v->kind), TEXT(v->amount_text), TEXT(v->amount_unit), TEXT(v->factor_text),
+	Err err = db_exec_changed(db, &changed, SQL_UPDATE_RENEWABLE, INT(v->id), INT(by.org_id),
+	    INT(v->version), TEXT(v->kind), TEXT(v->amount_text), TEXT(v->amount_unit), TEXT(v->factor_text),
 	    TEXT(v->certificate_prefix), TEXT(v->certificate_first_text), TEXT(v->certificate_last_text),
 	    ID_OR_NIL(v->certificate_first), ID_OR_NIL(v->certificate_last), TEXT(v->generation_year),
 	    TEXT(v->cancelled_on), TEXT(v->note), INT(by.user_id), INT(now_ms()));
@@ -201,8 +207,8 @@ static Err save_renewable(Db *db, Arena *mem, Editor by, int64_t inventory_id, i
 	err = fields_note_change(db, by, id, out->record.version, out->merge.saved);
 	if (err)
 		return err;
-	return audit_add(db, by.org_id, by.user_id, "renewable.change", "renewable_record", id, out->merge.saved,
-	    by.request_id);
+	return audit_add(db, by.org_id, by.user_id, "renewable.change", "renewable_record", id,
+	    out->merge.saved, by.request_id);
 }
 
 Err renewable_save_fields(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t id, int64_t seen,
@@ -235,6 +241,7 @@ Err renewable_delete(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_
 		err = fields_forget_changes(db, by, id);
 	if (!err)
 		err = audit_add(db, by.org_id, by.user_id, "renewable.delete", "renewable_record", id,
-		    arena_printf(mem, "%s %s %s", record.kind, record.amount_text, record.amount_unit), by.request_id);
+		    arena_printf(mem, "%s %s %s", record.kind, record.amount_text, record.amount_unit),
+		    by.request_id);
 	return db_finish(db, err);
 }

@@ -1,4 +1,5 @@
-/* 可再生能源: own generation, green power contracts, green certificates; scope 2 by both methods side by side. */
+/* 可再生能源: own generation, green power contracts, green certificates; scope 2 by both methods side by
+ * side. */
 #include <math.h>
 
 #include "base/rand.h"
@@ -9,8 +10,8 @@
 #include "inventory/inventory_store.h"
 #include "inventory/inventory_web.h"
 
-static const char *const RENEWABLE_NAMES[] = {"amount", "amount_unit", "factor", "certificate_prefix", "certificate_first",
-	"certificate_last", "generation_year", "cancelled_on", "note"};
+static const char *const RENEWABLE_NAMES[] = {"amount", "amount_unit", "factor", "certificate_prefix",
+    "certificate_first", "certificate_last", "generation_year", "cancelled_on", "note"};
 enum { RENEWABLE_COUNT = sizeof RENEWABLE_NAMES / sizeof *RENEWABLE_NAMES };
 
 static Word kind_word(const char *kind)
@@ -39,10 +40,11 @@ static const char *fault_words(Req *req, RenewableFault fault, const RenewableRe
 	case RENEWABLE_NO_RANGE:
 		return SAY(req, W_inventory_renewable_no_range);
 	case RENEWABLE_BAD_RANGE:
-		return SAY(req, W_inventory_renewable_bad_range, "first", record->certificate_first_text, "last",
-		    record->certificate_last_text);
+		return SAY(req, W_inventory_renewable_bad_range, "first", record->certificate_first_text,
+		    "last", record->certificate_last_text);
 	case RENEWABLE_RANGE_AMOUNT:
-		certificate_range(record->certificate_first_text, record->certificate_last_text, &first, &last);
+		certificate_range(
+		    record->certificate_first_text, record->certificate_last_text, &first, &last);
 		return SAY(req, W_inventory_renewable_range_amount, "count",
 		    arena_printf(req->mem, "%lld", (long long)(last - first + 1)), "mwh",
 		    num_text(req->mem, record->mwh, 2));
@@ -85,20 +87,20 @@ typedef struct RecordScene {
 	size_t link_count;
 } RecordScene;
 
-static FieldView record_field(Req *req, const RecordScene *scene, const RenewableRecord *record, unsigned faults,
-    const char *save_url, const char *name)
+static FieldView record_field(Req *req, const RecordScene *scene, const RenewableRecord *record,
+    unsigned faults, const char *save_url, const char *name)
 {
 	return (FieldView){
-		.id = arena_printf(req->mem, "%s-%lld", name, (long long)record->id),
-		.name = name,
-		.label = renewable_label(req, name),
-		.value = renewable_field(req->mem, record, name),
-		.problem = field_problem(req, record, faults, name),
-		.save_url = scene->frame->can_edit ? save_url : NULL,
-		.version = record->version,
-		.is_disabled = !scene->frame->can_edit,
-		.is_short = true,
-		.maxlength = INVENTORY_TEXT_MAX,
+	    .id = arena_printf(req->mem, "%s-%lld", name, (long long)record->id),
+	    .name = name,
+	    .label = renewable_label(req, name),
+	    .value = renewable_field(req->mem, record, name),
+	    .problem = field_problem(req, record, faults, name),
+	    .save_url = scene->frame->can_edit ? save_url : NULL,
+	    .version = record->version,
+	    .is_disabled = !scene->frame->can_edit,
+	    .is_short = true,
+	    .maxlength = INVENTORY_TEXT_MAX,
 	};
 }
 
@@ -132,19 +134,20 @@ static void fill_state(Req *req, unsigned faults, RenewableView *view)
 	}
 }
 
-static void fill_record(Req *req, const RecordScene *scene, const RenewableRecord *stored, RenewableView *view)
+static void fill_record(
+    Req *req, const RecordScene *scene, const RenewableRecord *stored, RenewableView *view)
 {
 	RenewableRecord *record = ARENA_NEW(req->mem, RenewableRecord);
 	*record = *stored;
 	*view = (RenewableView){.record = record};
 	view->evidence = (EvidenceCell){.inventory_id = scene->frame->inventory->id,
-		.target = "renewable",
-		.target_id = record->id,
-		.month_count = scene->frame->inventory->month_count,
-		.first_month = scene->frame->inventory->first_month,
-		.can_edit = scene->frame->can_edit};
-	view->evidence.link_count =
-	    evidence_slice(scene->links, scene->link_count, "renewable", record->id, &view->evidence.links);
+	    .target = "renewable",
+	    .target_id = record->id,
+	    .month_count = scene->frame->inventory->month_count,
+	    .first_month = scene->frame->inventory->first_month,
+	    .can_edit = scene->frame->can_edit};
+	view->evidence.link_count = evidence_slice(
+	    scene->links, scene->link_count, "renewable", record->id, &view->evidence.links);
 	record->has_evidence = view->evidence.link_count > 0;
 	unsigned faults = renewable_check(record);
 	const char *base = arena_printf(req->mem, "%s/%lld",
@@ -156,8 +159,8 @@ static void fill_record(Req *req, const RecordScene *scene, const RenewableRecor
 	view->seen = fields_seen(req->mem, &RENEWABLE_FIELDS, record, RENEWABLE_NAMES, RENEWABLE_COUNT);
 	view->is_certificate = str_eq(record->kind, "certificate");
 	view->is_contract = str_eq(record->kind, "contract");
-	FieldView *fields[RENEWABLE_COUNT] = {&view->amount, &view->amount_unit, &view->factor, &view->prefix, &view->first,
-		&view->last, &view->year, &view->cancelled_on, &view->note};
+	FieldView *fields[RENEWABLE_COUNT] = {&view->amount, &view->amount_unit, &view->factor, &view->prefix,
+	    &view->first, &view->last, &view->year, &view->cancelled_on, &view->note};
 	for (size_t i = 0; i < RENEWABLE_COUNT; i++)
 		*fields[i] = record_field(req, scene, record, faults, view->save_url, RENEWABLE_NAMES[i]);
 	set_energy_units(req, &view->amount_unit);
@@ -175,7 +178,8 @@ static const char *factor_words(Req *req, const GhgFactor *factor)
 {
 	if (!factor)
 		return "-";
-	return arena_printf(req->mem, "%s kgCO₂/kWh · %s", number_plain(req->mem, factor->value), factor->source_title);
+	return arena_printf(
+	    req->mem, "%s kgCO₂/kWh · %s", number_plain(req->mem, factor->value), factor->source_title);
 }
 
 static void fill_sides(Req *req, RenewablesPageView *view)
@@ -188,16 +192,22 @@ static void fill_sides(Req *req, RenewablesPageView *view)
 	view->location = has ? r->totals.scope2 : NAN;
 	view->market = has ? r->market.scope2 : NAN;
 	view->residual_factor = factor_words(req, r->market.residual);
-	view->location_factor = factor_words(req, ghg_grid(req->app->ghg, "CN", view->frame.inventory->start.year));
+	view->location_factor = factor_words(
+	    req, ghg_grid(req->app->ghg, "CN", view->frame.inventory->start.year));
 	double green = r->own_used_mwh + r->contract_mwh + r->certificate_mwh;
 	double all = r->totals.electricity_mwh + r->own_used_mwh;
 	view->kpis[0] = (Kpi){.label = SAY(req, W_inventory_scope2_location),
-		.value = num_text(req->mem, view->location, 2), .unit = "tCO₂e"};
+	    .value = num_text(req->mem, view->location, 2),
+	    .unit = "tCO₂e"};
 	view->kpis[1] = (Kpi){.label = SAY(req, W_inventory_scope2_market),
-		.value = num_text(req->mem, view->market, 2), .unit = "tCO₂e"};
-	view->kpis[2] = (Kpi){.label = SAY(req, W_inventory_renewable_total), .value = num_text(req->mem, green, 2), .unit = "MWh"};
+	    .value = num_text(req->mem, view->market, 2),
+	    .unit = "tCO₂e"};
+	view->kpis[2] = (Kpi){.label = SAY(req, W_inventory_renewable_total),
+	    .value = num_text(req->mem, green, 2),
+	    .unit = "MWh"};
 	view->kpis[3] = (Kpi){.label = SAY(req, W_inventory_renewable_share),
-		.value = num_text(req->mem, all > 0 ? green / all * 100 : NAN, 1), .unit = "%"};
+	    .value = num_text(req->mem, all > 0 ? green / all * 100 : NAN, 1),
+	    .unit = "%"};
 }
 
 static Err show_renewables(Req *req, int status, int64_t record_id, const RenewableSaved *saved)
@@ -213,7 +223,8 @@ static Err show_renewables(Req *req, int status, int64_t record_id, const Renewa
 		return err;
 	RecordScene scene = {.frame = &view.frame};
 	EvidenceLink *links;
-	err = evidence_of_inventory(req->db, req->mem, inventory.org_id, inventory.id, &links, &scene.link_count);
+	err = evidence_of_inventory(
+	    req->db, req->mem, inventory.org_id, inventory.id, &links, &scene.link_count);
 	if (err)
 		return err;
 	scene.links = links;
@@ -221,8 +232,8 @@ static Err show_renewables(Req *req, int status, int64_t record_id, const Renewa
 	for (size_t i = 0; i < view.count; i++) {
 		fill_record(req, &scene, &records[i], &views[i]);
 		if (saved && records[i].id == record_id)
-			views[i].conflict = conflict_of(req, &saved->merge, views[i].action, saved->others.who,
-			    saved->others.when_ms, saved->record.version, renewable_label);
+			views[i].conflict = conflict_of(req, &saved->merge, views[i].action,
+			    saved->others.who, saved->others.when_ms, saved->record.version, renewable_label);
 	}
 	view.records = views;
 	view.add_action = inventory_href(req->mem, inventory.id, "renewables");
@@ -265,8 +276,8 @@ static const char *taken_words(Req *req, const RenewableSaved *saved)
 	return SAY(req, W_inventory_renewable_taken);
 }
 
-/* POST /me/calculator/enterprise/{id}/renewables/{record}: the whole record. A range that somebody holds is refused; what was
- * typed is kept. */
+/* POST /me/calculator/enterprise/{id}/renewables/{record}: the whole record. A range that somebody holds is
+ * refused; what was typed is kept. */
 Err renewable_save(Req *req)
 {
 	int64_t id = path_id(req, "id"), record_id = path_id(req, "record"), seen;
@@ -297,19 +308,19 @@ Err renewable_field_save(Req *req)
 		return ERR_INPUT;
 	FieldEdit edit = {form_text(req, "name"), form_text(req, "value")};
 	RenewableSaved saved;
-	Err err = renewable_save_fields(req->db, req->mem, editor_of(req), path_id(req, "id"), path_id(req, "record"), seen,
-	    &edit, 1, &saved);
+	Err err = renewable_save_fields(req->db, req->mem, editor_of(req), path_id(req, "id"),
+	    path_id(req, "record"), seen, &edit, 1, &saved);
 	if (err)
 		return err;
 	unsigned faults = renewable_check(&saved.record);
 	FieldReply reply = {
-		.name = edit.field,
-		.version = saved.record.version,
-		.merge = &saved.merge,
-		.who = saved.others.who,
-		.when_ms = saved.others.when_ms,
-		.label = renewable_label(req, edit.field),
-		.problem = field_problem(req, &saved.record, faults, edit.field),
+	    .name = edit.field,
+	    .version = saved.record.version,
+	    .merge = &saved.merge,
+	    .who = saved.others.who,
+	    .when_ms = saved.others.when_ms,
+	    .label = renewable_label(req, edit.field),
+	    .problem = field_problem(req, &saved.record, faults, edit.field),
 	};
 	if (saved.is_taken && str_starts(edit.field, "certificate_"))
 		reply.problem = taken_words(req, &saved);

@@ -50,7 +50,8 @@ static int reply_status(const FieldReply *reply)
 
 static const char *fault_text(Req *req, FieldFault fault)
 {
-	return fault == FIELD_TOO_LONG ? SAY(req, W_inventory_field_too_long) : SAY(req, W_inventory_field_refused);
+	return fault == FIELD_TOO_LONG ? SAY(req, W_inventory_field_too_long)
+				       : SAY(req, W_inventory_field_refused);
 }
 
 static void put_conflicts(JsonOut *json, const FieldReply *reply)
@@ -102,30 +103,30 @@ const char *when_text(Arena *mem, int64_t ms)
 {
 	const int64_t china = ms + 8 * 3600 * INT64_C(1000);
 	int64_t day = china / 86400000, second = china / 1000 % 86400;
-	return arena_printf(mem, "%s %02d:%02d (UTC+8)", date_text(mem, date_of_days(day)), (int)(second / 3600),
-	    (int)(second / 60 % 60));
+	return arena_printf(mem, "%s %02d:%02d (UTC+8)", date_text(mem, date_of_days(day)),
+	    (int)(second / 3600), (int)(second / 60 % 60));
 }
 
-const Conflict *conflict_of(Req *req, const FieldMerge *merge, const char *action, const char *who, int64_t when_ms,
-    int64_t version, const char *(*label)(Req *req, const char *field))
+const Conflict *conflict_of(Req *req, const FieldMerge *merge, const char *action, const char *who,
+    int64_t when_ms, int64_t version, const char *(*label)(Req *req, const char *field))
 {
 	if (!merge->conflict_count)
 		return NULL;
 	ConflictField *fields = ARENA_ARRAY(req->mem, ConflictField, merge->conflict_count);
 	for (size_t i = 0; i < merge->conflict_count; i++)
 		fields[i] = (ConflictField){
-			.name = merge->conflicts[i].field,
-			.label = label(req, merge->conflicts[i].field),
-			.mine = merge->conflicts[i].yours,
-			.theirs = merge->conflicts[i].theirs,
+		    .name = merge->conflicts[i].field,
+		    .label = label(req, merge->conflicts[i].field),
+		    .mine = merge->conflicts[i].yours,
+		    .theirs = merge->conflicts[i].theirs,
 		};
 	Conflict *conflict = ARENA_NEW(req->mem, Conflict);
 	*conflict = (Conflict){.action = action,
-		.who = *who ? who : NULL,
-		.when = when_text(req->mem, when_ms),
-		.version = version,
-		.fields = fields,
-		.count = merge->conflict_count};
+	    .who = *who ? who : NULL,
+	    .when = when_text(req->mem, when_ms),
+	    .version = version,
+	    .fields = fields,
+	    .count = merge->conflict_count};
 	return conflict;
 }
 
@@ -147,20 +148,20 @@ static const char *label_among(Req *req, const LabelRow rows[], const char *fiel
 const char *info_label(Req *req, const char *field)
 {
 	static const LabelRow ROWS[] = {
-		{"start", W_inventory_list_start},
-		{"end", W_inventory_list_end},
-		{"method", W_inventory_method},
-		{"gwp_set", W_inventory_gwp},
-		{"approach", W_inventory_approach},
-		{"grid_choice", W_inventory_grid},
-		{"output", W_inventory_output},
-		{"output_unit", W_inventory_output_unit},
-		{"output_name", W_inventory_output_name},
-		{"revenue", W_inventory_revenue},
-		{"headcount", W_inventory_headcount},
-		{"coal_rate", W_inventory_coal_rate},
-		{"note", W_inventory_note},
-		{0},
+	    {"start", W_inventory_list_start},
+	    {"end", W_inventory_list_end},
+	    {"method", W_inventory_method},
+	    {"gwp_set", W_inventory_gwp},
+	    {"approach", W_inventory_approach},
+	    {"grid_choice", W_inventory_grid},
+	    {"output", W_inventory_output},
+	    {"output_unit", W_inventory_output_unit},
+	    {"output_name", W_inventory_output_name},
+	    {"revenue", W_inventory_revenue},
+	    {"headcount", W_inventory_headcount},
+	    {"coal_rate", W_inventory_coal_rate},
+	    {"note", W_inventory_note},
+	    {0},
 	};
 	return label_among(req, ROWS, field);
 }
@@ -168,23 +169,23 @@ const char *info_label(Req *req, const char *field)
 const char *line_label(Req *req, const char *field)
 {
 	static const LabelRow ROWS[] = {
-		{"category", W_inventory_line_category},
-		{"item", W_inventory_line_item},
-		{"facility", W_inventory_line_facility},
-		{"label", W_inventory_line_label},
-		{"amount", W_inventory_line_amount},
-		{"amount_unit", W_inventory_line_unit},
-		{"months", W_inventory_line_months},
-		{"factor", W_inventory_line_factor},
-		{"factor_unit", W_inventory_line_factor_unit},
-		{"factor_source", W_inventory_line_factor_source},
-		{"factor_choice", W_inventory_line_factor_choice},
-		{"alloc_total", W_inventory_line_alloc_total},
-		{"alloc_share", W_inventory_line_alloc_share},
-		{"alloc_basis", W_inventory_line_alloc_basis},
-		{"alloc_note", W_inventory_line_alloc_note},
-		{"note", W_inventory_note},
-		{0},
+	    {"category", W_inventory_line_category},
+	    {"item", W_inventory_line_item},
+	    {"facility", W_inventory_line_facility},
+	    {"label", W_inventory_line_label},
+	    {"amount", W_inventory_line_amount},
+	    {"amount_unit", W_inventory_line_unit},
+	    {"months", W_inventory_line_months},
+	    {"factor", W_inventory_line_factor},
+	    {"factor_unit", W_inventory_line_factor_unit},
+	    {"factor_source", W_inventory_line_factor_source},
+	    {"factor_choice", W_inventory_line_factor_choice},
+	    {"alloc_total", W_inventory_line_alloc_total},
+	    {"alloc_share", W_inventory_line_alloc_share},
+	    {"alloc_basis", W_inventory_line_alloc_basis},
+	    {"alloc_note", W_inventory_line_alloc_note},
+	    {"note", W_inventory_note},
+	    {0},
 	};
 	if (str_starts(field, "month_"))
 		return SAY(req, W_inventory_line_month_n, "n", field + strlen("month_"));
@@ -194,16 +195,16 @@ const char *line_label(Req *req, const char *field)
 const char *renewable_label(Req *req, const char *field)
 {
 	static const LabelRow ROWS[] = {
-		{"amount", W_inventory_renewable_amount},
-		{"amount_unit", W_inventory_line_unit},
-		{"factor", W_inventory_renewable_factor},
-		{"certificate_prefix", W_inventory_renewable_prefix},
-		{"certificate_first", W_inventory_renewable_first},
-		{"certificate_last", W_inventory_renewable_last},
-		{"generation_year", W_inventory_renewable_year},
-		{"cancelled_on", W_inventory_renewable_cancelled},
-		{"note", W_inventory_note},
-		{0},
+	    {"amount", W_inventory_renewable_amount},
+	    {"amount_unit", W_inventory_line_unit},
+	    {"factor", W_inventory_renewable_factor},
+	    {"certificate_prefix", W_inventory_renewable_prefix},
+	    {"certificate_first", W_inventory_renewable_first},
+	    {"certificate_last", W_inventory_renewable_last},
+	    {"generation_year", W_inventory_renewable_year},
+	    {"cancelled_on", W_inventory_renewable_cancelled},
+	    {"note", W_inventory_note},
+	    {0},
 	};
 	return label_among(req, ROWS, field);
 }

@@ -7,18 +7,20 @@
 #include "level/level.h"
 
 typedef struct ResultTables {
-	DataTable scopes, categories, gases, facilities, energy, intensities, past, lines, factors, evidence, scope3;
-	const char *past_text;      /* against which inventory; NULL */
+	DataTable scopes, categories, gases, facilities, energy, intensities, past, lines, factors, evidence,
+	    scope3;
+	const char *past_text; /* against which inventory; NULL */
 	Chart category_chart, scope_chart;
 	bool has_charts;
 } ResultTables;
 
-/* Fills the tables from a computed inventory; of lines, energy and evidence at most `most_rows` rows, which a note
- * then says. `outcome` may be NULL (no evidence table then). */
-Err result_tables(Req *req, const Inventory *inventory, const InventoryResult *result, const LevelOutcome *outcome,
-    size_t most_rows, ResultTables *out);
+/* Fills the tables from a computed inventory; of lines, energy and evidence at most `most_rows` rows, which a
+ * note then says. `outcome` may be NULL (no evidence table then). */
+Err result_tables(Req *req, const Inventory *inventory, const InventoryResult *result,
+    const LevelOutcome *outcome, size_t most_rows, ResultTables *out);
 
 /* Reasons that stand before the next level, at most `most`, as sentences. */
-size_t level_reasons(Req *req, const Inventory *inventory, const LevelOutcome *outcome, const char **out, size_t most);
+size_t level_reasons(
+    Req *req, const Inventory *inventory, const LevelOutcome *outcome, const char **out, size_t most);
 
 #endif

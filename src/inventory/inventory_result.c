@@ -12,7 +12,14 @@
 #include "level/level_words.h"
 #include "organisation/organisation.h"
 
-enum { SHOWN_REASONS = 6, PAGE_ROWS = 100, PDF_ROWS = 1000, SHEET_ROWS = INVENTORY_MAX_LINES, SVG_MAX_BYTES = 256 * 1024, REPORT_MAX_BYTES = 64 * 1024 * 1024 };
+enum {
+	SHOWN_REASONS = 6,
+	PAGE_ROWS = 100,
+	PDF_ROWS = 1000,
+	SHEET_ROWS = INVENTORY_MAX_LINES,
+	SVG_MAX_BYTES = 256 * 1024,
+	REPORT_MAX_BYTES = 64 * 1024 * 1024
+};
 
 /* Everything a result needs: the inventory, its level, its tables. */
 typedef struct Outcome {
@@ -30,7 +37,8 @@ static Err outcome_of(Req *req, size_t most_rows, Outcome *out)
 	err = level_of_inventory(req->db, req->mem, req->app->ghg, &out->inventory, req->lang, &out->level);
 	if (err)
 		return err;
-	return result_tables(req, &out->inventory, &out->level.inventory, &out->level, most_rows, &out->tables);
+	return result_tables(
+	    req, &out->inventory, &out->level.inventory, &out->level, most_rows, &out->tables);
 }
 
 /* ---- the page ---- */
@@ -39,12 +47,16 @@ static void fill_kpis(Req *req, const InventoryResult *r, ResultView *view)
 {
 	const GhgTotals *t = &r->totals;
 	bool has12 = t->has_scope[1] || t->has_scope[2];
-	view->kpis[0] = (Kpi){.label = SAY(req, W_inventory_scope12), .value = num_text(req->mem, has12 ? t->scope12 : NAN, 2),
-		.unit = "tCO₂e"};
+	view->kpis[0] = (Kpi){.label = SAY(req, W_inventory_scope12),
+	    .value = num_text(req->mem, has12 ? t->scope12 : NAN, 2),
+	    .unit = "tCO₂e"};
 	view->kpis[1] = (Kpi){.label = SAY(req, W_inventory_scope123),
-		.value = num_text(req->mem, has12 || t->has_scope[3] ? t->scope123 : NAN, 2), .unit = "tCO₂e"};
-	view->kpis[2] = (Kpi){.label = SAY(req, W_inventory_tce), .value = num_text(req->mem, t->tce_equal, 2), .unit = "tce",
-		.note = SAY(req, W_inventory_tce_equal_short)};
+	    .value = num_text(req->mem, has12 || t->has_scope[3] ? t->scope123 : NAN, 2),
+	    .unit = "tCO₂e"};
+	view->kpis[2] = (Kpi){.label = SAY(req, W_inventory_tce),
+	    .value = num_text(req->mem, t->tce_equal, 2),
+	    .unit = "tce",
+	    .note = SAY(req, W_inventory_tce_equal_short)};
 	view->kpis[3] = (Kpi){.label = SAY(req, W_inventory_list_level), .level = view->level, .value = "-"};
 }
 
@@ -65,7 +77,8 @@ static void fill_status(Req *req, const Outcome *o, ResultView *view)
 	view->may_finish = may && o->inventory.status == INVENTORY_OPEN;
 	view->may_reopen = may && o->inventory.status == INVENTORY_DONE;
 	static const Word STATUS[] = {[INVENTORY_OPEN] = W_inventory_status_open_text,
-		[INVENTORY_DONE] = W_inventory_status_done_text, [INVENTORY_PUBLISHED] = W_inventory_locked_published};
+	    [INVENTORY_DONE] = W_inventory_status_done_text,
+	    [INVENTORY_PUBLISHED] = W_inventory_locked_published};
 	view->status_text = word_text(req->lang, STATUS[o->inventory.status]);
 }
 
@@ -77,7 +90,9 @@ Err result_show(Req *req)
 	if (err)
 		return err;
 	const InventoryResult *r = &o->level.inventory;
-	ResultView view = {.frame = o->frame, .level = o->level.result.level, .unknown = r->scope12_unknown + r->scope3_unknown};
+	ResultView view = {.frame = o->frame,
+	    .level = o->level.result.level,
+	    .unknown = r->scope12_unknown + r->scope3_unknown};
 	view.level_name = level_name(req->lang, view.level);
 	view.level_meaning = level_meaning(req->lang, view.level);
 	const char **reasons = ARENA_ARRAY(req->mem, const char *, SHOWN_REASONS);
@@ -105,10 +120,10 @@ Err result_show(Req *req)
 	if (isnan(r->totals.tce_equivalent) && view.has_energy)
 		view.coal_rate_note = SAY(req, W_inventory_report_no_coal_rate);
 	if (view.has_charts) {
-		view.category_chart = (ChartFigure){
-			.svg = svg_of(req, &o->tables.category_chart, false), .caption = o->tables.category_chart.title};
-		view.scope_chart =
-		    (ChartFigure){.svg = svg_of(req, &o->tables.scope_chart, true), .caption = o->tables.scope_chart.title};
+		view.category_chart = (ChartFigure){.svg = svg_of(req, &o->tables.category_chart, false),
+		    .caption = o->tables.category_chart.title};
+		view.scope_chart = (ChartFigure){
+		    .svg = svg_of(req, &o->tables.scope_chart, true), .caption = o->tables.scope_chart.title};
 	}
 	Page page = inventory_page(req, &view.frame, W_inventory_step_result);
 	return show_page(req, 200, &page, html_inventory_result, &view);
@@ -139,24 +154,29 @@ static Err report_headings(Req *req, const Outcome *o, Heading headings[HEADINGS
 			buf_printf(&names, "%s%s", names.len ? "、" : "", facilities[i].name);
 	const GhgMethod *method = inventory_method(req->app->ghg, &o->inventory);
 	GhgLang lang = req->lang == EN ? GHG_EN : GHG_ZH;
-	const Word approach = str_eq(o->inventory.approach, "equity")      ? W_inventory_approach_equity
+	const Word approach = str_eq(o->inventory.approach, "equity")	   ? W_inventory_approach_equity
 			      : str_eq(o->inventory.approach, "financial") ? W_inventory_approach_financial
 									   : W_inventory_approach_operational;
 	const Heading all[] = {
-		{SAY(req, W_inventory_report_organisation), org_name(&org, req->lang)},
-		{SAY(req, W_inventory_report_uscc), org.uscc},
-		{SAY(req, W_inventory_report_period), o->frame.title},
-		{SAY(req, W_inventory_facilities), names.len ? names.data : SAY(req, W_inventory_whole_company)},
-		{SAY(req, W_inventory_approach), word_text(req->lang, approach)},
-		{SAY(req, W_inventory_method), method ? arena_printf(req->mem, "%s (%s %s)", ghg_words(method->name, lang),
-							    ghg_words(method->title, lang), method->doc_no)
-						      : o->inventory.method},
-		{SAY(req, W_inventory_gwp), *o->inventory.gwp_set ? o->inventory.gwp_set : method ? method->gwp_set : "-"},
-		{SAY(req, W_inventory_list_level), arena_printf(req->mem, "%s (%s)", level_name(req->lang, o->level.result.level),
-						       o->level.result.rules)},
-		{SAY(req, W_inventory_report_made), when_text(req->mem, now_ms())},
-		{SAY(req, W_inventory_report_version),
-			arena_printf(req->mem, "%lld.%lld", (long long)o->inventory.version, (long long)o->inventory.content_version)},
+	    {SAY(req, W_inventory_report_organisation), org_name(&org, req->lang)},
+	    {SAY(req, W_inventory_report_uscc), org.uscc},
+	    {SAY(req, W_inventory_report_period), o->frame.title},
+	    {SAY(req, W_inventory_facilities), names.len ? names.data : SAY(req, W_inventory_whole_company)},
+	    {SAY(req, W_inventory_approach), word_text(req->lang, approach)},
+	    {SAY(req, W_inventory_method),
+		method ? arena_printf(req->mem, "%s (%s %s)", ghg_words(method->name, lang),
+			     ghg_words(method->title, lang), method->doc_no)
+		       : o->inventory.method},
+	    {SAY(req, W_inventory_gwp), *o->inventory.gwp_set ? o->inventory.gwp_set
+					: method	      ? method->gwp_set
+							      : "-"},
+	    {SAY(req, W_inventory_list_level),
+		arena_printf(req->mem, "%s (%s)", level_name(req->lang, o->level.result.level),
+		    o->level.result.rules)},
+	    {SAY(req, W_inventory_report_made), when_text(req->mem, now_ms())},
+	    {SAY(req, W_inventory_report_version),
+		arena_printf(req->mem, "%lld.%lld", (long long)o->inventory.version,
+		    (long long)o->inventory.content_version)},
 	};
 	*count = sizeof all / sizeof *all;
 	for (size_t i = 0; i < *count; i++)
@@ -170,8 +190,11 @@ static void pdf_data_table(Req *req, Pdf *pdf, const DataTable *table, const dou
 		return;
 	PdfColumn columns[PDF_MAX_COLUMNS];
 	for (size_t i = 0; i < table->column_count; i++)
-		columns[i] = (PdfColumn){.title = table->columns[i].title, .is_number = table->columns[i].is_number,
-			.share = shares ? shares[i] : i == 0 ? 2 : 1};
+		columns[i] = (PdfColumn){.title = table->columns[i].title,
+		    .is_number = table->columns[i].is_number,
+		    .share = shares   ? shares[i]
+			     : i == 0 ? 2
+				      : 1};
 	pdf_heading(pdf, 2, table->caption);
 	pdf_table_begin(pdf, NULL, columns, (int)table->column_count);
 	for (size_t row = 0; row < table->row_count; row++)
@@ -233,8 +256,11 @@ Err report_pdf(Req *req)
 	err = report_headings(req, o, headings, &count);
 	if (err)
 		return err;
-	Pdf *pdf = pdf_open(req->mem, &(PdfAbout){.title = SAY(req, W_inventory_report_title), .author = headings[0].value,
-		.language = req->lang == EN ? "en" : "zh-CN", .header = headings[0].value,
+	Pdf *pdf = pdf_open(req->mem,
+	    &(PdfAbout){.title = SAY(req, W_inventory_report_title),
+		.author = headings[0].value,
+		.language = req->lang == EN ? "en" : "zh-CN",
+		.header = headings[0].value,
 		.footer = arena_printf(req->mem, "%s %s", SAY(req, W_inventory_report_title), o->frame.title),
 		.created_ms = now_ms()});
 	pdf_title(pdf, SAY(req, W_inventory_report_title), headings[0].value);
@@ -268,13 +294,17 @@ static void sheet_data_table(Req *req, Sheet *sheet, const DataTable *table)
 	SheetColumn *columns = ARENA_ARRAY(req->mem, SheetColumn, table->column_count);
 	for (size_t i = 0; i < table->column_count; i++)
 		columns[i] = (SheetColumn){.title = table->columns[i].title,
-			.kind = table->columns[i].is_number ? SHEET_DECIMAL : SHEET_TEXT, .places = 2,
-			.width = table->columns[i].is_number ? 16 : 28, .wraps = !table->columns[i].is_number};
+		    .kind = table->columns[i].is_number ? SHEET_DECIMAL : SHEET_TEXT,
+		    .places = 2,
+		    .width = table->columns[i].is_number ? 16 : 28,
+		    .wraps = !table->columns[i].is_number};
 	const char *notes[] = {table->note, NULL};
-	sheet_page(sheet, table->caption, table->caption, table->note ? notes : NULL, columns, (int)table->column_count, 1);
+	sheet_page(sheet, table->caption, table->caption, table->note ? notes : NULL, columns,
+	    (int)table->column_count, 1);
 	for (size_t row = 0; row < table->row_count; row++) {
 		for (size_t i = 0; i < table->column_count; i++)
-			sheet_cell(sheet, table->cells[row * table->column_count + i], table->columns[i].is_number);
+			sheet_cell(
+			    sheet, table->cells[row * table->column_count + i], table->columns[i].is_number);
 		sheet_row_end(sheet);
 	}
 	if (!table->foot)
@@ -288,16 +318,17 @@ static void sheet_data_table(Req *req, Sheet *sheet, const DataTable *table)
 static void sheet_body(Req *req, Sheet *sheet, const Outcome *o, const Heading headings[], size_t count)
 {
 	const SheetColumn columns[] = {{.title = SAY(req, W_inventory_report_indicator), .width = 28},
-		{.title = SAY(req, W_inventory_report_value), .width = 60, .wraps = true}};
-	sheet_page(sheet, SAY(req, W_inventory_report_about), SAY(req, W_inventory_report_title), NULL, columns, 2, 1);
+	    {.title = SAY(req, W_inventory_report_value), .width = 60, .wraps = true}};
+	sheet_page(sheet, SAY(req, W_inventory_report_about), SAY(req, W_inventory_report_title), NULL,
+	    columns, 2, 1);
 	for (size_t i = 0; i < count; i++) {
 		sheet_text(sheet, headings[i].key);
 		sheet_text(sheet, headings[i].value);
 		sheet_row_end(sheet);
 	}
 	const ResultTables *t = &o->tables;
-	const DataTable *tables[] = {&t->scopes, &t->categories, &t->gases, &t->facilities, &t->lines, &t->energy,
-		&t->intensities, &t->past, &t->scope3, &t->factors, &t->evidence};
+	const DataTable *tables[] = {&t->scopes, &t->categories, &t->gases, &t->facilities, &t->lines,
+	    &t->energy, &t->intensities, &t->past, &t->scope3, &t->factors, &t->evidence};
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
 		sheet_data_table(req, sheet, tables[i]);
 }
@@ -315,8 +346,11 @@ Err report_xlsx(Req *req)
 	if (err)
 		return err;
 	Sheet *sheet;
-	err = sheet_open(req->mem, SHEET_XLSX, &(SheetAbout){.title = SAY(req, W_inventory_report_title),
-		.company = headings[0].value, .created_ms = now_ms()}, &sheet);
+	err = sheet_open(req->mem, SHEET_XLSX,
+	    &(SheetAbout){.title = SAY(req, W_inventory_report_title),
+		.company = headings[0].value,
+		.created_ms = now_ms()},
+	    &sheet);
 	if (err)
 		return err;
 	sheet_body(req, sheet, o, headings, count);

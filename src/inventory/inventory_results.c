@@ -20,13 +20,14 @@ typedef struct Scene {
 	bool totals_only; /* values that went in, problems and titles are let go line by line */
 } Scene;
 
-static void compute_lines(Arena *mem, const Scene *scene, const ActivityLine *lines, size_t count, InventoryResult *out)
+static void compute_lines(
+    Arena *mem, const Scene *scene, const ActivityLine *lines, size_t count, InventoryResult *out)
 {
 	LineResult *results = ARENA_ARRAY(mem, LineResult, count + 1);
 	Arena *scratch = scene->totals_only ? arena_open() : NULL;
 	for (size_t i = 0; i < count; i++) {
-		results[i] = line_compute(scene->ghg, scratch ? scratch : mem, scene->inventory, scene->facilities,
-		    scene->facility_count, &lines[i], scene->lang);
+		results[i] = line_compute(scene->ghg, scratch ? scratch : mem, scene->inventory,
+		    scene->facilities, scene->facility_count, &lines[i], scene->lang);
 		if (!scratch)
 			continue;
 		results[i].problems = NULL;
@@ -108,8 +109,8 @@ static Err read_renewables(Db *db, Arena *mem, const Inventory *inventory, Inven
 	return OK;
 }
 
-/* Market-based scope 2: proven contracts with their factor, cancelled certificates with zero, the rest by the residual
- * mix. A factor of kgCO2/kWh is the same number in tCO2/MWh. */
+/* Market-based scope 2: proven contracts with their factor, cancelled certificates with zero, the rest by the
+ * residual mix. A factor of kgCO2/kWh is the same number in tCO2/MWh. */
 static void compute_market(const Ghg *ghg, Arena *mem, const Inventory *inventory, InventoryResult *out)
 {
 	GhgContract *contracts = ARENA_ARRAY(mem, GhgContract, out->renewable_count + 1);
@@ -121,7 +122,7 @@ static void compute_market(const Ghg *ghg, Arena *mem, const Inventory *inventor
 		double factor = inventory_number(record->factor_text);
 		bool is_contract = str_eq(record->kind, "contract");
 		contracts[count++] = (GhgContract){
-			.mwh = record->mwh, .tco2_per_mwh = is_contract && !isnan(factor) ? factor : 0};
+		    .mwh = record->mwh, .tco2_per_mwh = is_contract && !isnan(factor) ? factor : 0};
 	}
 	out->market = ghg_market_based(ghg, &out->totals, inventory->start.year, contracts, count);
 	out->has_market = out->totals.has_scope[2];
@@ -228,8 +229,8 @@ static TotalsKey key_of(const Inventory *inventory, const InventoryFacility *fac
 
 static bool same_key(TotalsKey a, TotalsKey b)
 {
-	return a.inventory_id == b.inventory_id && a.version == b.version && a.content_version == b.content_version &&
-	       a.facilities == b.facilities;
+	return a.inventory_id == b.inventory_id && a.version == b.version &&
+	       a.content_version == b.content_version && a.facilities == b.facilities;
 }
 
 static const GhgPart *copy_parts(Arena *mem, const GhgPart *parts, size_t count)
@@ -247,9 +248,10 @@ static const RenewableRecord *copy_renewables(Arena *mem, const RenewableRecord 
 	RenewableRecord *copy = ARENA_ARRAY(mem, RenewableRecord, count + 1);
 	for (size_t i = 0; i < count; i++) {
 		copy[i] = records[i];
-		const char **texts[] = {&copy[i].kind, &copy[i].amount_text, &copy[i].amount_unit, &copy[i].factor_text,
-		    &copy[i].certificate_prefix, &copy[i].certificate_first_text, &copy[i].certificate_last_text,
-		    &copy[i].generation_year, &copy[i].cancelled_on, &copy[i].note};
+		const char **texts[] = {&copy[i].kind, &copy[i].amount_text, &copy[i].amount_unit,
+		    &copy[i].factor_text, &copy[i].certificate_prefix, &copy[i].certificate_first_text,
+		    &copy[i].certificate_last_text, &copy[i].generation_year, &copy[i].cancelled_on,
+		    &copy[i].note};
 		for (size_t t = 0; t < sizeof texts / sizeof *texts; t++)
 			*texts[t] = arena_copy(mem, *texts[t]);
 	}

@@ -1,12 +1,13 @@
-/* What the store files of the calculator share among themselves; nobody else includes this. All within the caller's
- * transaction. */
+/* What the store files of the calculator share among themselves; nobody else includes this. All within the
+ * caller's transaction. */
 #ifndef QINGCE_INVENTORY_INVENTORY_ROWS_H
 #define QINGCE_INVENTORY_INVENTORY_ROWS_H
 
 #include "inventory/inventory_store.h"
 
 /* Which fields of a row were changed after a version, by whom and when last. */
-Err fields_changed_since(Db *db, Arena *mem, int64_t org_id, int64_t row_id, int64_t version, FieldChanges *out);
+Err fields_changed_since(
+    Db *db, Arena *mem, int64_t org_id, int64_t row_id, int64_t version, FieldChanges *out);
 Err fields_note_change(Db *db, Editor by, int64_t row_id, int64_t version, const char *fields);
 Err fields_forget_changes(Db *db, Editor by, int64_t row_id);
 

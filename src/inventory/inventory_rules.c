@@ -45,9 +45,8 @@ PeriodFault period_check(const char *start_text, const char *end_text, Date *sta
 
 void inventory_read_period(Inventory *inventory)
 {
-	bool is_fine =
-	    period_check(inventory->start_text, inventory->end_text, &inventory->start, &inventory->end) ==
-	    PERIOD_FINE;
+	bool is_fine = period_check(inventory->start_text, inventory->end_text, &inventory->start,
+			   &inventory->end) == PERIOD_FINE;
 	inventory->first_month = date_is_none(inventory->start) ? 1 : inventory->start.month;
 	inventory->month_count = is_fine ? date_months_since(inventory->start, inventory->end) + 1 : 12;
 }
@@ -111,10 +110,10 @@ size_t line_inputs_read(Arena *mem, const char *inputs, LineInput out[LINE_MAX_I
 	size_t count = 0;
 	for (const Json *at = root->first; at && count < LINE_MAX_INPUTS; at = at->next) {
 		out[count++] = (LineInput){
-			.name = at->key,
-			.text = json_get_text_or(&in, at, "text", INVENTORY_TEXT_MAX, ""),
-			.unit = json_get_text_or(&in, at, "unit", INVENTORY_TEXT_MAX, ""),
-			.source = json_get_text_or(&in, at, "source", INVENTORY_TEXT_MAX, ""),
+		    .name = at->key,
+		    .text = json_get_text_or(&in, at, "text", INVENTORY_TEXT_MAX, ""),
+		    .unit = json_get_text_or(&in, at, "unit", INVENTORY_TEXT_MAX, ""),
+		    .source = json_get_text_or(&in, at, "source", INVENTORY_TEXT_MAX, ""),
 		};
 	}
 	return count;
@@ -190,57 +189,60 @@ typedef struct TextField {
 	const char *const *choices; /* NULL = any text */
 } TextField;
 
-#define FIELD(type, form_name, member, max, list) {form_name, offsetof(type, member), max, list}
+#define FIELD(type, form_name, member, max, list)                                                            \
+	{                                                                                                    \
+		form_name, offsetof(type, member), max, list                                                 \
+	}
 #define LINE_FIELD(form_name, member, max, list) FIELD(ActivityLine, form_name, member, max, list)
 static const TextField LINE_TEXTS[] = {
-	LINE_FIELD("category", category, 60, NULL),
-	LINE_FIELD("item", item, 60, NULL),
-	LINE_FIELD("label", label, INVENTORY_TEXT_MAX, NULL),
-	LINE_FIELD("amount", amount_text, INVENTORY_TEXT_MAX, NULL),
-	LINE_FIELD("amount_unit", amount_unit, 60, NULL),
-	LINE_FIELD("factor", factor_text, INVENTORY_TEXT_MAX, NULL),
-	LINE_FIELD("factor_unit", factor_unit, 60, NULL),
-	LINE_FIELD("factor_source", factor_source, INVENTORY_TEXT_MAX, NULL),
-	LINE_FIELD("factor_choice", factor_choice, 120, NULL),
-	LINE_FIELD("alloc_total", alloc_total_text, INVENTORY_TEXT_MAX, NULL),
-	LINE_FIELD("alloc_share", alloc_share_text, INVENTORY_TEXT_MAX, NULL),
-	LINE_FIELD("alloc_basis", alloc_basis, 20, ALLOCATION_BASES),
-	LINE_FIELD("alloc_note", alloc_note, INVENTORY_NOTE_MAX, NULL),
-	LINE_FIELD("note", note, INVENTORY_NOTE_MAX, NULL),
-	{0},
+    LINE_FIELD("category", category, 60, NULL),
+    LINE_FIELD("item", item, 60, NULL),
+    LINE_FIELD("label", label, INVENTORY_TEXT_MAX, NULL),
+    LINE_FIELD("amount", amount_text, INVENTORY_TEXT_MAX, NULL),
+    LINE_FIELD("amount_unit", amount_unit, 60, NULL),
+    LINE_FIELD("factor", factor_text, INVENTORY_TEXT_MAX, NULL),
+    LINE_FIELD("factor_unit", factor_unit, 60, NULL),
+    LINE_FIELD("factor_source", factor_source, INVENTORY_TEXT_MAX, NULL),
+    LINE_FIELD("factor_choice", factor_choice, 120, NULL),
+    LINE_FIELD("alloc_total", alloc_total_text, INVENTORY_TEXT_MAX, NULL),
+    LINE_FIELD("alloc_share", alloc_share_text, INVENTORY_TEXT_MAX, NULL),
+    LINE_FIELD("alloc_basis", alloc_basis, 20, ALLOCATION_BASES),
+    LINE_FIELD("alloc_note", alloc_note, INVENTORY_NOTE_MAX, NULL),
+    LINE_FIELD("note", note, INVENTORY_NOTE_MAX, NULL),
+    {0},
 };
 
 #define INFO_FIELD(form_name, member, max, list) FIELD(Inventory, form_name, member, max, list)
 static const TextField INVENTORY_TEXTS[] = {
-	INFO_FIELD("start", start_text, 40, NULL),
-	INFO_FIELD("end", end_text, 40, NULL),
-	INFO_FIELD("method", method, 20, NULL),
-	INFO_FIELD("gwp_set", gwp_set, 20, NULL),
-	INFO_FIELD("approach", approach, 20, APPROACHES),
-	INFO_FIELD("grid_choice", grid_choice, 20, GRID_CHOICES),
-	INFO_FIELD("output", output_text, INVENTORY_TEXT_MAX, NULL),
-	INFO_FIELD("output_unit", output_unit, 40, NULL),
-	INFO_FIELD("output_name", output_name, INVENTORY_TEXT_MAX, NULL),
-	INFO_FIELD("revenue", revenue_text, INVENTORY_TEXT_MAX, NULL),
-	INFO_FIELD("headcount", headcount_text, INVENTORY_TEXT_MAX, NULL),
-	INFO_FIELD("coal_rate", coal_rate_text, INVENTORY_TEXT_MAX, NULL),
-	INFO_FIELD("note", note, INVENTORY_NOTE_MAX, NULL),
-	{0},
+    INFO_FIELD("start", start_text, 40, NULL),
+    INFO_FIELD("end", end_text, 40, NULL),
+    INFO_FIELD("method", method, 20, NULL),
+    INFO_FIELD("gwp_set", gwp_set, 20, NULL),
+    INFO_FIELD("approach", approach, 20, APPROACHES),
+    INFO_FIELD("grid_choice", grid_choice, 20, GRID_CHOICES),
+    INFO_FIELD("output", output_text, INVENTORY_TEXT_MAX, NULL),
+    INFO_FIELD("output_unit", output_unit, 40, NULL),
+    INFO_FIELD("output_name", output_name, INVENTORY_TEXT_MAX, NULL),
+    INFO_FIELD("revenue", revenue_text, INVENTORY_TEXT_MAX, NULL),
+    INFO_FIELD("headcount", headcount_text, INVENTORY_TEXT_MAX, NULL),
+    INFO_FIELD("coal_rate", coal_rate_text, INVENTORY_TEXT_MAX, NULL),
+    INFO_FIELD("note", note, INVENTORY_NOTE_MAX, NULL),
+    {0},
 };
 
 #define RENEWABLE_FIELD(form_name, member, max, list) FIELD(RenewableRecord, form_name, member, max, list)
 static const TextField RENEWABLE_TEXTS[] = {
-	RENEWABLE_FIELD("kind", kind, 20, RENEWABLE_KINDS),
-	RENEWABLE_FIELD("amount", amount_text, INVENTORY_TEXT_MAX, NULL),
-	RENEWABLE_FIELD("amount_unit", amount_unit, 20, NULL),
-	RENEWABLE_FIELD("factor", factor_text, INVENTORY_TEXT_MAX, NULL),
-	RENEWABLE_FIELD("certificate_prefix", certificate_prefix, 60, NULL),
-	RENEWABLE_FIELD("certificate_first", certificate_first_text, 40, NULL),
-	RENEWABLE_FIELD("certificate_last", certificate_last_text, 40, NULL),
-	RENEWABLE_FIELD("generation_year", generation_year, 20, NULL),
-	RENEWABLE_FIELD("cancelled_on", cancelled_on, 40, NULL),
-	RENEWABLE_FIELD("note", note, INVENTORY_NOTE_MAX, NULL),
-	{0},
+    RENEWABLE_FIELD("kind", kind, 20, RENEWABLE_KINDS),
+    RENEWABLE_FIELD("amount", amount_text, INVENTORY_TEXT_MAX, NULL),
+    RENEWABLE_FIELD("amount_unit", amount_unit, 20, NULL),
+    RENEWABLE_FIELD("factor", factor_text, INVENTORY_TEXT_MAX, NULL),
+    RENEWABLE_FIELD("certificate_prefix", certificate_prefix, 60, NULL),
+    RENEWABLE_FIELD("certificate_first", certificate_first_text, 40, NULL),
+    RENEWABLE_FIELD("certificate_last", certificate_last_text, 40, NULL),
+    RENEWABLE_FIELD("generation_year", generation_year, 20, NULL),
+    RENEWABLE_FIELD("cancelled_on", cancelled_on, 40, NULL),
+    RENEWABLE_FIELD("note", note, INVENTORY_NOTE_MAX, NULL),
+    {0},
 };
 
 static const TextField *text_field(const TextField fields[], const char *name)
@@ -431,15 +433,15 @@ bool names_have(const char *names, const char *name)
 
 /* ---- merging what two people typed ---- */
 
-#define FIELD_KIND(kind, Row, getter, setter) \
-	static const char *kind##_get(Arena *mem, const void *row, const char *name) \
-	{ \
-		return getter(mem, (const Row *)row, name); \
-	} \
-	static FieldFault kind##_set(Arena *mem, void *row, const char *name, const char *value) \
-	{ \
-		return setter(mem, (Row *)row, name, value); \
-	} \
+#define FIELD_KIND(kind, Row, getter, setter)                                                                \
+	static const char *kind##_get(Arena *mem, const void *row, const char *name)                         \
+	{                                                                                                    \
+		return getter(mem, (const Row *)row, name);                                                  \
+	}                                                                                                    \
+	static FieldFault kind##_set(Arena *mem, void *row, const char *name, const char *value)             \
+	{                                                                                                    \
+		return setter(mem, (Row *)row, name, value);                                                 \
+	}                                                                                                    \
 	const FieldKind kind = {kind##_get, kind##_set}
 
 FIELD_KIND(LINE_FIELDS, ActivityLine, line_field, line_field_set);
@@ -456,8 +458,8 @@ FieldMerge fields_merge(
 		if (str_eq(now, edits[i].value))
 			continue;
 		if (names_have(changed, edits[i].field)) {
-			merge.conflicts[merge.conflict_count++] =
-			    (FieldConflict){.field = edits[i].field, .yours = edits[i].value, .theirs = now};
+			merge.conflicts[merge.conflict_count++] = (FieldConflict){
+			    .field = edits[i].field, .yours = edits[i].value, .theirs = now};
 			continue;
 		}
 		FieldFault fault = kind->set(mem, row, edits[i].field, edits[i].value);
@@ -483,7 +485,8 @@ static const char *short_digest(Arena *mem, const char *text)
 	return arena_printf(mem, "%016llx", (unsigned long long)hash);
 }
 
-const char *fields_seen(Arena *mem, const FieldKind *kind, const void *row, const char *const names[], size_t count)
+const char *fields_seen(
+    Arena *mem, const FieldKind *kind, const void *row, const char *const names[], size_t count)
 {
 	Buf text = buf_in(mem, 16 * 1024);
 	for (size_t i = 0; i < count; i++)
@@ -503,10 +506,10 @@ GhgSettings inventory_settings(const Inventory *inventory)
 {
 	double coal_rate = inventory_number(inventory->coal_rate_text);
 	return (GhgSettings){
-		.method = inventory->method,
-		.on = inventory->start,
-		.gwp_set = inventory->gwp_set,
-		.coal_rate_kgce_per_kwh = coal_rate > 0 ? coal_rate : 0,
+	    .method = inventory->method,
+	    .on = inventory->start,
+	    .gwp_set = inventory->gwp_set,
+	    .coal_rate_kgce_per_kwh = coal_rate > 0 ? coal_rate : 0,
 	};
 }
 
@@ -553,15 +556,16 @@ typedef struct Reading {
 	size_t given_count;
 	const char *main_input; /* the core's name of what the form calls amount */
 	bool may_be_negative;
-	bool has_other_inputs;  /* some further input is typed: the amount may be unneeded */
+	bool has_other_inputs; /* some further input is typed: the amount may be unneeded */
 } Reading;
 
-static void note(Reading *r, LineFault fault, const char *field, const char *given, const GhgProblem *core, bool stops)
+static void note(
+    Reading *r, LineFault fault, const char *field, const char *given, const GhgProblem *core, bool stops)
 {
 	if (r->out->problem_count == sizeof r->problems / sizeof *r->problems)
 		return;
-	r->problems[r->out->problem_count++] =
-	    (LineProblem){.fault = fault, .field = field, .given = given, .core = core, .stops = stops};
+	r->problems[r->out->problem_count++] = (LineProblem){
+	    .fault = fault, .field = field, .given = given, .core = core, .stops = stops};
 }
 
 /* A typed number; NaN with its problem noted when it is none. An empty text is NaN without a problem. */
@@ -647,8 +651,10 @@ static void read_inputs(Reading *r)
 			r->has_other_inputs = true;
 		if (isnan(value) || str_eq(inputs[i].name, r->main_input))
 			continue;
-		r->given[r->given_count++] = (GhgGiven){
-			.name = inputs[i].name, .value = value, .unit = inputs[i].unit, .source = inputs[i].source};
+		r->given[r->given_count++] = (GhgGiven){.name = inputs[i].name,
+		    .value = value,
+		    .unit = inputs[i].unit,
+		    .source = inputs[i].source};
 	}
 }
 
@@ -657,10 +663,8 @@ static void read_factor(Reading *r)
 	double value = read_typed(r, "factor", r->line->factor_text);
 	if (isnan(value))
 		return;
-	r->given[r->given_count++] = (GhgGiven){.name = "factor",
-		.value = value,
-		.unit = r->line->factor_unit,
-		.source = r->line->factor_source};
+	r->given[r->given_count++] = (GhgGiven){
+	    .name = "factor", .value = value, .unit = r->line->factor_unit, .source = r->line->factor_source};
 }
 
 static const InventoryFacility *facility_among(const InventoryFacility *facilities, size_t count, int64_t id)
@@ -721,38 +725,41 @@ static void calculate(Reading *r, const Ghg *ghg, const char *region)
 			return;
 	GhgSettings settings = inventory_settings(r->inventory);
 	GhgLine line = {
-		.category = r->line->category,
-		.item = has_item ? r->line->item : NULL,
-		.region = region,
-		.factor_id = *r->line->factor_choice ? r->line->factor_choice : NULL,
-		.given = r->given,
-		.given_count = r->given_count,
+	    .category = r->line->category,
+	    .item = has_item ? r->line->item : NULL,
+	    .region = region,
+	    .factor_id = *r->line->factor_choice ? r->line->factor_choice : NULL,
+	    .given = r->given,
+	    .given_count = r->given_count,
 	};
 	r->out->result = ghg_calculate(ghg, r->mem, &settings, &line);
 	r->out->is_known = r->out->result.is_known;
 	for (size_t i = 0; i < r->out->result.problem_count; i++) {
 		const GhgProblem *core = &r->out->result.problems[i];
 		const char *field = form_field_of(r->mem, core->field, r->main_input);
-		if (core->code != GHG_METHOD_NOT_IN_FORCE && !is_said(r, core, field)) /* the former is said once, of the inventory */
+		if (core->code != GHG_METHOD_NOT_IN_FORCE &&
+		    !is_said(r, core, field)) /* the former is said once, of the inventory */
 			note(r, LINE_CORE, field, core->given, core, ghg_stops(core->code));
 	}
 }
 
-static const char *line_title(const Ghg *ghg, Arena *mem, const LineResult *result, const Inventory *inventory, Lang lang)
+static const char *line_title(
+    const Ghg *ghg, Arena *mem, const LineResult *result, const Inventory *inventory, Lang lang)
 {
 	const ActivityLine *line = result->line;
 	GhgLang core_lang = lang == EN ? GHG_EN : GHG_ZH;
 	if (*line->label)
 		return line->label;
-	if (result->is_known && result->result.item_name.zh && *ghg_words(result->result.item_name, core_lang))
+	if (result->is_known && result->result.item_name.zh &&
+	    *ghg_words(result->result.item_name, core_lang))
 		return ghg_words(result->result.item_name, core_lang);
 	if (result->category && result->category->items != GHG_NO_ITEM && *line->item)
 		return inventory_item_name(ghg, mem, inventory, result->category, line->item, lang);
 	return result->category ? ghg_words(result->category->name, core_lang) : line->category;
 }
 
-const char *inventory_item_name(const Ghg *ghg, Arena *mem, const Inventory *inventory, const GhgCategory *category,
-    const char *item, Lang lang)
+const char *inventory_item_name(const Ghg *ghg, Arena *mem, const Inventory *inventory,
+    const GhgCategory *category, const char *item, Lang lang)
 {
 	GhgSettings settings = inventory_settings(inventory);
 	size_t count;
@@ -763,20 +770,21 @@ const char *inventory_item_name(const Ghg *ghg, Arena *mem, const Inventory *inv
 	return item;
 }
 
-LineResult line_compute(const Ghg *ghg, Arena *mem, const Inventory *inventory, const InventoryFacility *facilities,
-    size_t facility_count, const ActivityLine *line, Lang lang)
+LineResult line_compute(const Ghg *ghg, Arena *mem, const Inventory *inventory,
+    const InventoryFacility *facilities, size_t facility_count, const ActivityLine *line, Lang lang)
 {
 	LineResult out = {
-		.line = line,
-		.category = inventory_category(ghg, inventory, line->category),
-		.amount = NAN,
-		.alloc_total = NAN,
-		.alloc_share = NAN,
-		.months = line->months ? line->months : inventory_all_months(inventory),
-		.result.tco2e = NAN,
+	    .line = line,
+	    .category = inventory_category(ghg, inventory, line->category),
+	    .amount = NAN,
+	    .alloc_total = NAN,
+	    .alloc_share = NAN,
+	    .months = line->months ? line->months : inventory_all_months(inventory),
+	    .result.tco2e = NAN,
 	};
 	Reading r = {.mem = mem, .inventory = inventory, .line = line, .out = &out};
-	r.may_be_negative = out.category && out.category->input_count && out.category->inputs[0].may_be_negative;
+	r.may_be_negative = out.category && out.category->input_count &&
+			    out.category->inputs[0].may_be_negative;
 	r.main_input = out.category && out.category->input_count ? out.category->inputs[0].name : "amount";
 	read_inputs(&r);
 	read_factor(&r);
@@ -805,13 +813,15 @@ static unsigned certificate_faults(const RenewableRecord *record)
 	Date day;
 	if (str_is_empty(record->certificate_first_text) && str_is_empty(record->certificate_last_text))
 		faults |= 1u << RENEWABLE_NO_RANGE;
-	else if (!certificate_range(record->certificate_first_text, record->certificate_last_text, &first, &last))
+	else if (!certificate_range(
+		     record->certificate_first_text, record->certificate_last_text, &first, &last))
 		faults |= 1u << RENEWABLE_BAD_RANGE;
 	else if (!record->certificate_first)
 		faults |= 1u << RENEWABLE_TAKEN;
 	else if (!isnan(record->mwh) && fabs(record->mwh - (double)(last - first + 1)) > 1e-6)
 		faults |= 1u << RENEWABLE_RANGE_AMOUNT;
-	if (*record->generation_year && (!str_to_int(record->generation_year, &year) || year < 2000 || year > 2999))
+	if (*record->generation_year &&
+	    (!str_to_int(record->generation_year, &year) || year < 2000 || year > 2999))
 		faults |= 1u << RENEWABLE_BAD_YEAR;
 	if (str_is_empty(record->cancelled_on))
 		faults |= 1u << RENEWABLE_NOT_CANCELLED;

@@ -1,5 +1,5 @@
-/* Decisions and arithmetic of the enterprise calculator: what typed text means, which fields a line has, what a
- * period or a range of certificates may be. No Db, no Req. */
+/* Decisions and arithmetic of the enterprise calculator: what typed text means, which fields a line has, what
+ * a period or a range of certificates may be. No Db, no Req. */
 #ifndef QINGCE_INVENTORY_INVENTORY_RULES_H
 #define QINGCE_INVENTORY_INVENTORY_RULES_H
 
@@ -49,17 +49,18 @@ bool line_is_monthly(const ActivityLine *line);
 
 typedef enum FieldFault { FIELD_SET, FIELD_UNKNOWN, FIELD_TOO_LONG, FIELD_REFUSED } FieldFault;
 
-/* A field of a line by its form name: category, facility, item, label, amount, amount_unit, month_1 … month_13,
- * months (the mask), input_NAME, input_NAME_unit, input_NAME_source, factor, factor_unit, factor_source,
- * factor_choice, alloc_total, alloc_share, alloc_basis, alloc_note, note. Any text is kept as typed; only ids and words
- * from a list are refused when they are none. */
+/* A field of a line by its form name: category, facility, item, label, amount, amount_unit, month_1 …
+ * month_13, months (the mask), input_NAME, input_NAME_unit, input_NAME_source, factor, factor_unit,
+ * factor_source, factor_choice, alloc_total, alloc_share, alloc_basis, alloc_note, note. Any text is kept as
+ * typed; only ids and words from a list are refused when they are none. */
 FieldFault line_field_set(Arena *mem, ActivityLine *line, const char *name, const char *value);
 /* "" for an unknown field. */
 const char *line_field(Arena *mem, const ActivityLine *line, const char *name);
 
-/* The same for the fields of an inventory (start, end, method, gwp_set, approach, grid_choice, output, output_unit,
- * output_name, revenue, headcount, coal_rate, note) and of a renewable record (kind, amount, amount_unit, factor,
- * certificate_prefix, certificate_first, certificate_last, generation_year, cancelled_on, note). */
+/* The same for the fields of an inventory (start, end, method, gwp_set, approach, grid_choice, output,
+ * output_unit, output_name, revenue, headcount, coal_rate, note) and of a renewable record (kind, amount,
+ * amount_unit, factor, certificate_prefix, certificate_first, certificate_last, generation_year,
+ * cancelled_on, note). */
 FieldFault inventory_field_set(Arena *mem, Inventory *inventory, const char *name, const char *value);
 const char *inventory_field(Arena *mem, const Inventory *inventory, const char *name);
 FieldFault renewable_field_set(Arena *mem, RenewableRecord *record, const char *name, const char *value);
@@ -98,7 +99,8 @@ FieldMerge fields_merge(
     Arena *mem, const FieldKind *kind, void *row, const char *changed, const FieldEdit edits[], size_t count);
 
 /* What a form showed, in a hidden field: which of the posted fields did this person edit? */
-const char *fields_seen(Arena *mem, const FieldKind *kind, const void *row, const char *const names[], size_t count);
+const char *fields_seen(
+    Arena *mem, const FieldKind *kind, const void *row, const char *const names[], size_t count);
 bool field_was_edited(Arena *mem, const char *seen, const char *name, const char *value);
 
 /* A line with nothing typed yet. */
@@ -120,8 +122,8 @@ bool text_is_one_of(const char *text, const char *const list[]);
 const GhgCategory *inventory_category(const Ghg *ghg, const Inventory *inventory, const char *code);
 
 /* The name of an item of a category, or its code when the tables do not know it. */
-const char *inventory_item_name(const Ghg *ghg, Arena *mem, const Inventory *inventory, const GhgCategory *category,
-    const char *item, Lang lang);
+const char *inventory_item_name(const Ghg *ghg, Arena *mem, const Inventory *inventory,
+    const GhgCategory *category, const char *item, Lang lang);
 
 /* "s3.1" -> 1; 0 for others. */
 int scope3_number(const char *category);
@@ -136,16 +138,16 @@ extern const char *const RENEWABLE_KINDS[]; /* ends with NULL */
 typedef enum RenewableFault {
 	RENEWABLE_FINE,
 	RENEWABLE_NO_AMOUNT,
-	RENEWABLE_BAD_AMOUNT,    /* no number, or a unit that is no energy */
+	RENEWABLE_BAD_AMOUNT, /* no number, or a unit that is no energy */
 	RENEWABLE_NEGATIVE,
 	RENEWABLE_BAD_FACTOR,
-	RENEWABLE_NO_RANGE,      /* certificate without numbers */
-	RENEWABLE_BAD_RANGE,     /* not whole numbers, or last before first */
-	RENEWABLE_RANGE_AMOUNT,  /* range size differs from the MWh: one certificate is one MWh */
+	RENEWABLE_NO_RANGE,	/* certificate without numbers */
+	RENEWABLE_BAD_RANGE,	/* not whole numbers, or last before first */
+	RENEWABLE_RANGE_AMOUNT, /* range size differs from the MWh: one certificate is one MWh */
 	RENEWABLE_BAD_YEAR,
 	RENEWABLE_BAD_CANCELLED, /* no day */
 	RENEWABLE_NOT_CANCELLED, /* a certificate counts once it is cancelled */
-	RENEWABLE_TAKEN,         /* some number of the range is claimed already */
+	RENEWABLE_TAKEN,	 /* some number of the range is claimed already */
 	RENEWABLE_NO_EVIDENCE,
 	RENEWABLE_FAULTS,
 } RenewableFault;

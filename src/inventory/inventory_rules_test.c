@@ -1,4 +1,5 @@
-/* What typed text means, which fields a line has, how edits merge, what a certificate range and a period may be. */
+/* What typed text means, which fields a line has, how edits merge, what a certificate range and a period may
+ * be. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,9 +14,21 @@
 
 static Inventory glass_2025(void)
 {
-	Inventory inventory = {.id = 7, .org_id = 1, .start_text = "2025-01-01", .end_text = "2025-12-31", .method = "general",
-		.gwp_set = "", .approach = "operational", .grid_choice = "nation", .output_text = "", .output_unit = "",
-		.output_name = "", .revenue_text = "", .headcount_text = "", .coal_rate_text = "", .note = ""};
+	Inventory inventory = {.id = 7,
+	    .org_id = 1,
+	    .start_text = "2025-01-01",
+	    .end_text = "2025-12-31",
+	    .method = "general",
+	    .gwp_set = "",
+	    .approach = "operational",
+	    .grid_choice = "nation",
+	    .output_text = "",
+	    .output_unit = "",
+	    .output_name = "",
+	    .revenue_text = "",
+	    .headcount_text = "",
+	    .coal_rate_text = "",
+	    .note = ""};
 	inventory_read_period(&inventory);
 	return inventory;
 }
@@ -45,16 +58,16 @@ static void test_period(void **state)
 		PeriodFault fault;
 		int months;
 	} CASES[] = {
-		{"2025-01-01", "2025-12-31", PERIOD_FINE, 12},
-		{"2024-01-01", "2024-12-31", PERIOD_FINE, 12}, /* 366 days */
-		{"2025-01-15", "2026-01-14", PERIOD_FINE, 13},
-		{"2025-03-30", "2025-03-31", PERIOD_FINE, 1},
-		{"2025-01-01", "2026-01-02", PERIOD_TOO_LONG, 12},
-		{"2025-02-31", "2025-12-31", PERIOD_START_NOT_A_DAY, 12},
-		{"2025-01-01", "2025-2-1", PERIOD_END_NOT_A_DAY, 12},
-		{"", "2025-12-31", PERIOD_NO_START, 12},
-		{"2025-01-01", "", PERIOD_NO_END, 12},
-		{"2025-02-02", "2025-02-01", PERIOD_END_BEFORE_START, 12},
+	    {"2025-01-01", "2025-12-31", PERIOD_FINE, 12},
+	    {"2024-01-01", "2024-12-31", PERIOD_FINE, 12}, /* 366 days */
+	    {"2025-01-15", "2026-01-14", PERIOD_FINE, 13},
+	    {"2025-03-30", "2025-03-31", PERIOD_FINE, 1},
+	    {"2025-01-01", "2026-01-02", PERIOD_TOO_LONG, 12},
+	    {"2025-02-31", "2025-12-31", PERIOD_START_NOT_A_DAY, 12},
+	    {"2025-01-01", "2025-2-1", PERIOD_END_NOT_A_DAY, 12},
+	    {"", "2025-12-31", PERIOD_NO_START, 12},
+	    {"2025-01-01", "", PERIOD_NO_END, 12},
+	    {"2025-02-02", "2025-02-01", PERIOD_END_BEFORE_START, 12},
 	};
 	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
 		Inventory inventory = glass_2025();
@@ -75,11 +88,11 @@ static void test_typed_amounts(void **state)
 		const char *amount;
 		LineFault fault;
 	} CASES[] = {
-		{"12,5x", LINE_NOT_A_NUMBER},
-		{"1e400", LINE_TOO_LARGE},
-		{"12,5", LINE_AMBIGUOUS_COMMA},
-		{"-3", LINE_CORE},
-		{"", LINE_NO_AMOUNT},
+	    {"12,5x", LINE_NOT_A_NUMBER},
+	    {"1e400", LINE_TOO_LARGE},
+	    {"12,5", LINE_AMBIGUOUS_COMMA},
+	    {"-3", LINE_CORE},
+	    {"", LINE_NO_AMOUNT},
 	};
 	Arena *mem = arena_open();
 	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
@@ -104,7 +117,8 @@ static void test_known_results(void **state)
 	/* domain_rules.md 2.2: 2610 MWh x 0.5306 = 1384.866; the same in other units and with other digits */
 	static const struct {
 		const char *amount, *unit;
-	} CASES[] = {{"2610", "MWh"}, {"2 610.00", "MWh"}, {"２６１０", "MWh"}, {"261", "万kWh"}, {"2610000", "kWh"}};
+	} CASES[] = {
+	    {"2610", "MWh"}, {"2 610.00", "MWh"}, {"２６１０", "MWh"}, {"261", "万kWh"}, {"2610000", "kWh"}};
 	Arena *mem = arena_open();
 	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
 		ActivityLine line = line_of("electricity", "", CASES[i].amount, CASES[i].unit);
@@ -120,7 +134,8 @@ static void test_months_are_the_amount(void **state)
 	Arena *mem = arena_open();
 	ActivityLine line = line_of("electricity", "", "99", "MWh");
 	for (int i = 1; i <= 10; i++)
-		assert_int_equal(line_field_set(mem, &line, arena_printf(mem, "month_%d", i), "261"), FIELD_SET);
+		assert_int_equal(
+		    line_field_set(mem, &line, arena_printf(mem, "month_%d", i), "261"), FIELD_SET);
 	LineResult result = computed(mem, &line);
 	assert_float_equal(result.amount, 2610, 1e-9);
 	assert_float_equal(result.result.tco2e, 1384.866, 1e-6);
@@ -171,7 +186,8 @@ static void test_own_values(void **state)
 	assert_int_equal(computed(mem, &line).problems[0].fault, LINE_TOO_LARGE);
 	assert_string_equal(computed(mem, &line).problems[0].field, "input_ncv");
 	for (int i = 0; i < 3; i++)
-		line_field_set(mem, &line, (const char *[]){"input_ncv", "input_ncv_unit", "input_ncv_source"}[i], "");
+		line_field_set(
+		    mem, &line, (const char *[]){"input_ncv", "input_ncv_unit", "input_ncv_source"}[i], "");
 	assert_string_equal(line.inputs, "");
 	arena_close(mem);
 }
@@ -212,7 +228,8 @@ static void test_merge(void **state)
 	Arena *mem = arena_open();
 	ActivityLine line = line_of("electricity", "", "100", "MWh");
 	line.note = "theirs";
-	const FieldEdit edits[] = {{"amount", "200"}, {"note", "mine"}, {"label", "office"}, {"amount_unit", "MWh"}};
+	const FieldEdit edits[] = {
+	    {"amount", "200"}, {"note", "mine"}, {"label", "office"}, {"amount_unit", "MWh"}};
 	FieldMerge merge = fields_merge(mem, &LINE_FIELDS, &line, "facility,note,", edits, 4);
 	assert_string_equal(merge.saved, "amount,label");
 	assert_int_equal(merge.conflict_count, 1);
@@ -250,22 +267,29 @@ static void test_certificates(void **state)
 		bool has_evidence;
 		unsigned faults;
 	} CASES[] = {
-		{"100", "1", "100", 1, "2025-12-31", true, 0},
-		{"0.1", "1", "100", 1, "2025-12-31", true, 1u << RENEWABLE_RANGE_AMOUNT},
-		{"100", "1", "100", 0, "2025-12-31", true, 1u << RENEWABLE_TAKEN},
-		{"100", "1", "100", 1, "", true, 1u << RENEWABLE_NOT_CANCELLED},
-		{"100", "1", "100", 1, "2025-02-31", true, 1u << RENEWABLE_BAD_CANCELLED},
-		{"100", "1", "100", 1, "2025-12-31", false, 1u << RENEWABLE_NO_EVIDENCE},
-		{"100", "100", "1", 0, "2025-12-31", true, 1u << RENEWABLE_BAD_RANGE},
-		{"100", "", "", 0, "2025-12-31", true, 1u << RENEWABLE_NO_RANGE},
-		{"-1", "1", "100", 1, "2025-12-31", true, 1u << RENEWABLE_NEGATIVE},
-		{"x", "1", "100", 1, "2025-12-31", true, 1u << RENEWABLE_BAD_AMOUNT},
+	    {"100", "1", "100", 1, "2025-12-31", true, 0},
+	    {"0.1", "1", "100", 1, "2025-12-31", true, 1u << RENEWABLE_RANGE_AMOUNT},
+	    {"100", "1", "100", 0, "2025-12-31", true, 1u << RENEWABLE_TAKEN},
+	    {"100", "1", "100", 1, "", true, 1u << RENEWABLE_NOT_CANCELLED},
+	    {"100", "1", "100", 1, "2025-02-31", true, 1u << RENEWABLE_BAD_CANCELLED},
+	    {"100", "1", "100", 1, "2025-12-31", false, 1u << RENEWABLE_NO_EVIDENCE},
+	    {"100", "100", "1", 0, "2025-12-31", true, 1u << RENEWABLE_BAD_RANGE},
+	    {"100", "", "", 0, "2025-12-31", true, 1u << RENEWABLE_NO_RANGE},
+	    {"-1", "1", "100", 1, "2025-12-31", true, 1u << RENEWABLE_NEGATIVE},
+	    {"x", "1", "100", 1, "2025-12-31", true, 1u << RENEWABLE_BAD_AMOUNT},
 	};
 	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
-		RenewableRecord record = {.kind = "certificate", .amount_text = CASES[i].amount, .amount_unit = "MWh",
-			.factor_text = "", .certificate_prefix = "GEC", .certificate_first_text = CASES[i].first,
-			.certificate_last_text = CASES[i].last, .certificate_first = CASES[i].claimed,
-			.generation_year = "2025", .cancelled_on = CASES[i].cancelled, .has_evidence = CASES[i].has_evidence};
+		RenewableRecord record = {.kind = "certificate",
+		    .amount_text = CASES[i].amount,
+		    .amount_unit = "MWh",
+		    .factor_text = "",
+		    .certificate_prefix = "GEC",
+		    .certificate_first_text = CASES[i].first,
+		    .certificate_last_text = CASES[i].last,
+		    .certificate_first = CASES[i].claimed,
+		    .generation_year = "2025",
+		    .cancelled_on = CASES[i].cancelled,
+		    .has_evidence = CASES[i].has_evidence};
 		assert_int_equal(renewable_check(&record), CASES[i].faults);
 		assert_int_equal(record.counts, CASES[i].faults == 0);
 	}
@@ -306,9 +330,14 @@ static void test_table_rows(void **state)
 	static const char *const EMPTY_AMOUNT[] = {"combustion", "DIESEL", "", "", "t", ""};
 	Arena *mem = arena_open();
 	Inventory inventory = glass_2025();
-	InventoryFacility kiln = {.id = 3, .name = "一号窑", .province = "32", .grid = "CN", .is_within = true};
-	TableScene scene = {.ghg = ghg_embedded(), .inventory = &inventory, .facilities = &kiln, .facility_count = 1,
-		.category = "", .lang = ZH};
+	InventoryFacility kiln = {
+	    .id = 3, .name = "一号窑", .province = "32", .grid = "CN", .is_within = true};
+	TableScene scene = {.ghg = ghg_embedded(),
+	    .inventory = &inventory,
+	    .facilities = &kiln,
+	    .facility_count = 1,
+	    .category = "",
+	    .lang = ZH};
 	TableRow head = row_of(HEAD, 6);
 	TableLayout layout = table_layout(mem, &scene, &head);
 	assert_true(layout.has_head);
@@ -357,20 +386,20 @@ int main(void)
 {
 	rand_init();
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_period),
-		cmocka_unit_test(test_typed_amounts),
-		cmocka_unit_test(test_known_results),
-		cmocka_unit_test(test_months_are_the_amount),
-		cmocka_unit_test(test_allocation_gives_the_amount),
-		cmocka_unit_test(test_own_values),
-		cmocka_unit_test(test_scope3_line),
-		cmocka_unit_test(test_field_refusals),
-		cmocka_unit_test(test_merge),
-		cmocka_unit_test(test_seen),
-		cmocka_unit_test(test_certificates),
-		cmocka_unit_test(test_grid_regions),
-		cmocka_unit_test(test_masked_numbers),
-		cmocka_unit_test(test_table_rows),
+	    cmocka_unit_test(test_period),
+	    cmocka_unit_test(test_typed_amounts),
+	    cmocka_unit_test(test_known_results),
+	    cmocka_unit_test(test_months_are_the_amount),
+	    cmocka_unit_test(test_allocation_gives_the_amount),
+	    cmocka_unit_test(test_own_values),
+	    cmocka_unit_test(test_scope3_line),
+	    cmocka_unit_test(test_field_refusals),
+	    cmocka_unit_test(test_merge),
+	    cmocka_unit_test(test_seen),
+	    cmocka_unit_test(test_certificates),
+	    cmocka_unit_test(test_grid_regions),
+	    cmocka_unit_test(test_masked_numbers),
+	    cmocka_unit_test(test_table_rows),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

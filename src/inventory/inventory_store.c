@@ -1,5 +1,5 @@
-/* All SQL of inventories: the row, its facilities, lists, copies, and the wizard's scope 3 screening. Lines and
- * renewables are in inventory_line_store.c and inventory_renewable_store.c. */
+/* All SQL of inventories: the row, its facilities, lists, copies, and the wizard's scope 3 screening. Lines
+ * and renewables are in inventory_line_store.c and inventory_renewable_store.c. */
 #include <string.h>
 
 #include "audit/audit.h"
@@ -13,10 +13,12 @@ Editor editor_of(const Req *req)
 	return (Editor){.org_id = req->who.org_id, .user_id = req->who.user_id, .request_id = req->id};
 }
 
-#define INVENTORY_COLUMNS \
-	"i.id, i.org_id, i.period_start, i.period_end, i.method, i.gwp_set, i.approach, i.grid_choice," \
-	" i.output_text, i.output_unit, i.output_name, i.revenue_text, i.headcount_text, i.coal_rate_text, i.note," \
-	" i.status, i.copied_from, i.created_by, u.name, i.created_at, i.updated_at, i.version, i.content_version" \
+#define INVENTORY_COLUMNS                                                                                    \
+	"i.id, i.org_id, i.period_start, i.period_end, i.method, i.gwp_set, i.approach, i.grid_choice,"      \
+	" i.output_text, i.output_unit, i.output_name, i.revenue_text, i.headcount_text, i.coal_rate_text, " \
+	"i.note,"                                                                                            \
+	" i.status, i.copied_from, i.created_by, u.name, i.created_at, i.updated_at, i.version, "            \
+	"i.content_version"                                                                                  \
 	" FROM inventory i JOIN user_account u ON u.id = i.created_by"
 
 static const char *const STATUS_NAMES[] = {"open", "done", "published"};
@@ -32,10 +34,10 @@ static Inventory inventory_row(Rows *rows, Arena *mem)
 {
 	int at = 0;
 	Inventory inventory = {.id = db_int(rows, at++), .org_id = db_int(rows, at++)};
-	const char **texts[] = {&inventory.start_text, &inventory.end_text, &inventory.method, &inventory.gwp_set,
-	    &inventory.approach, &inventory.grid_choice, &inventory.output_text, &inventory.output_unit,
-	    &inventory.output_name, &inventory.revenue_text, &inventory.headcount_text, &inventory.coal_rate_text,
-	    &inventory.note};
+	const char **texts[] = {&inventory.start_text, &inventory.end_text, &inventory.method,
+	    &inventory.gwp_set, &inventory.approach, &inventory.grid_choice, &inventory.output_text,
+	    &inventory.output_unit, &inventory.output_name, &inventory.revenue_text,
+	    &inventory.headcount_text, &inventory.coal_rate_text, &inventory.note};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		*texts[i] = arena_copy(mem, db_text(rows, at++));
 	inventory.status = status_of(db_text(rows, at++));
@@ -71,23 +73,24 @@ static Err many_inventories(Rows *rows, Arena *mem, int most, Inventory **out, s
 	return db_end(rows);
 }
 
-static const char SQL_INVENTORY[] =
-    "SELECT " INVENTORY_COLUMNS " WHERE i.id = $1 AND i.org_id = $2 AND i.is_deleted = 0";
+static const char SQL_INVENTORY[] = "SELECT " INVENTORY_COLUMNS
+				    " WHERE i.id = $1 AND i.org_id = $2 AND i.is_deleted = 0";
 
 Err inventory_of_org(Db *db, Arena *mem, int64_t org_id, int64_t id, Inventory *out)
 {
 	return one_inventory(db_query(db, SQL_INVENTORY, INT(id), INT(org_id)), mem, out);
 }
 
-static const char SQL_FIRST_INVENTORIES[] =
-    "SELECT " INVENTORY_COLUMNS " WHERE i.org_id = $1 AND i.is_deleted = 0"
-    " ORDER BY i.period_start DESC, i.id DESC LIMIT $2";
+static const char SQL_FIRST_INVENTORIES[] = "SELECT " INVENTORY_COLUMNS
+					    " WHERE i.org_id = $1 AND i.is_deleted = 0"
+					    " ORDER BY i.period_start DESC, i.id DESC LIMIT $2";
 static const char SQL_NEXT_INVENTORIES[] =
     "SELECT " INVENTORY_COLUMNS " WHERE i.org_id = $1 AND i.is_deleted = 0"
     " AND (i.period_start, i.id) < (SELECT period_start, id FROM inventory WHERE id = $3 AND org_id = $1)"
     " ORDER BY i.period_start DESC, i.id DESC LIMIT $2";
 
-Err inventory_list(Db *db, Arena *mem, int64_t org_id, int64_t after_id, int limit, Inventory **out, size_t *count)
+Err inventory_list(
+    Db *db, Arena *mem, int64_t org_id, int64_t after_id, int limit, Inventory **out, size_t *count)
 {
 	Rows *rows = after_id ? db_query(db, SQL_NEXT_INVENTORIES, INT(org_id), INT(limit), INT(after_id))
 			      : db_query(db, SQL_FIRST_INVENTORIES, INT(org_id), INT(limit));
@@ -98,11 +101,12 @@ static const char SQL_OVERLAPPING[] =
     "SELECT " INVENTORY_COLUMNS " WHERE i.org_id = $1 AND i.is_deleted = 0 AND i.id <> $4"
     " AND i.period_start <= $3 AND i.period_end >= $2 ORDER BY i.period_start, i.id LIMIT 10";
 
-Err inventories_overlapping(Db *db, Arena *mem, int64_t org_id, const char *start, const char *end, int64_t except_id,
-    Inventory **out, size_t *count)
+Err inventories_overlapping(Db *db, Arena *mem, int64_t org_id, const char *start, const char *end,
+    int64_t except_id, Inventory **out, size_t *count)
 {
 	return many_inventories(
-	    db_query(db, SQL_OVERLAPPING, INT(org_id), TEXT(start), TEXT(end), INT(except_id)), mem, 10, out, count);
+	    db_query(db, SQL_OVERLAPPING, INT(org_id), TEXT(start), TEXT(end), INT(except_id)), mem, 10, out,
+	    count);
 }
 
 /* The latest changed of those that last until the day before, or end on the same day a year earlier. */
@@ -121,8 +125,9 @@ Err inventory_year_before(Db *db, Arena *mem, const Inventory *inventory, Invent
 		year_ago.day--; /* 29 February */
 	Inventory *past;
 	size_t count;
-	Err err = many_inventories(db_query(db, SQL_YEAR_BEFORE, INT(inventory->org_id), TEXT(date_text(mem, eve)),
-				       TEXT(date_text(mem, year_ago)), INT(inventory->id)),
+	Err err = many_inventories(
+	    db_query(db, SQL_YEAR_BEFORE, INT(inventory->org_id), TEXT(date_text(mem, eve)),
+		TEXT(date_text(mem, year_ago)), INT(inventory->id)),
 	    mem, 5, &past, &count);
 	if (err)
 		return err;
@@ -162,10 +167,10 @@ Err inventory_facilities(
 
 /* ---- writing the row ---- */
 
-static const char SQL_TOUCH[] =
-    "UPDATE inventory SET content_version = content_version + 1, updated_at = $3"
-    " WHERE id = $1 AND org_id = $2 AND is_deleted = 0 AND status = 'open'";
-static const char SQL_STATUS[] = "SELECT status FROM inventory WHERE id = $1 AND org_id = $2 AND is_deleted = 0";
+static const char SQL_TOUCH[] = "UPDATE inventory SET content_version = content_version + 1, updated_at = $3"
+				" WHERE id = $1 AND org_id = $2 AND is_deleted = 0 AND status = 'open'";
+static const char SQL_STATUS[] =
+    "SELECT status FROM inventory WHERE id = $1 AND org_id = $2 AND is_deleted = 0";
 
 /* Why did an update of an open inventory touch no row? */
 static Err not_open_or_not_there(Db *db, int64_t org_id, int64_t id)
@@ -187,11 +192,13 @@ Err inventory_touch(Db *db, int64_t org_id, int64_t inventory_id)
 	return changed ? OK : not_open_or_not_there(db, org_id, inventory_id);
 }
 
-static const char SQL_INSERT[] =
-    "INSERT INTO inventory (id, org_id, period_start, period_end, method, gwp_set, approach, grid_choice, output_text,"
-    " output_unit, output_name, revenue_text, headcount_text, coal_rate_text, note, copied_from, created_by, created_at,"
-    " updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18)"
-    " ON CONFLICT (id) DO NOTHING";
+static const char SQL_INSERT[] = "INSERT INTO inventory (id, org_id, period_start, period_end, method, "
+				 "gwp_set, approach, grid_choice, output_text,"
+				 " output_unit, output_name, revenue_text, headcount_text, coal_rate_text, "
+				 "note, copied_from, created_by, created_at,"
+				 " updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+				 "$13, $14, $15, $16, $17, $18, $18)"
+				 " ON CONFLICT (id) DO NOTHING";
 
 /* Fields that the maker of an inventory left out are empty, not NULL. */
 #define OR_EMPTY(text) TEXT((text) ? (text) : "")
@@ -199,11 +206,12 @@ static const char SQL_INSERT[] =
 static Err insert_row(Db *db, Editor by, const Inventory *v)
 {
 	int64_t changed = 0;
-	Err err = db_exec_changed(db, &changed, SQL_INSERT, INT(v->id), INT(by.org_id), OR_EMPTY(v->start_text),
-	    OR_EMPTY(v->end_text), OR_EMPTY(v->method), OR_EMPTY(v->gwp_set), OR_EMPTY(v->approach), OR_EMPTY(v->grid_choice),
-	    OR_EMPTY(v->output_text), OR_EMPTY(v->output_unit), OR_EMPTY(v->output_name), OR_EMPTY(v->revenue_text),
-	    OR_EMPTY(v->headcount_text), OR_EMPTY(v->coal_rate_text), OR_EMPTY(v->note), ID_OR_NIL(v->copied_from),
-	    INT(by.user_id), INT(now_ms()));
+	Err err = db_exec_changed(db, &changed, SQL_INSERT, INT(v->id), INT(by.org_id),
+	    OR_EMPTY(v->start_text), OR_EMPTY(v->end_text), OR_EMPTY(v->method), OR_EMPTY(v->gwp_set),
+	    OR_EMPTY(v->approach), OR_EMPTY(v->grid_choice), OR_EMPTY(v->output_text),
+	    OR_EMPTY(v->output_unit), OR_EMPTY(v->output_name), OR_EMPTY(v->revenue_text),
+	    OR_EMPTY(v->headcount_text), OR_EMPTY(v->coal_rate_text), OR_EMPTY(v->note),
+	    ID_OR_NIL(v->copied_from), INT(by.user_id), INT(now_ms()));
 	if (err)
 		return err;
 	return changed ? OK : ERR_CONFLICT;
@@ -216,7 +224,8 @@ static const char SQL_ADD_FACILITY[] =
 static const char SQL_DROP_FACILITY[] =
     "DELETE FROM inventory_facility WHERE inventory_id = $1 AND facility_id = $2 AND org_id = $3";
 
-Err inventory_insert(Db *db, Editor by, const Inventory *inventory, const int64_t facilities[], size_t facility_count)
+Err inventory_insert(
+    Db *db, Editor by, const Inventory *inventory, const int64_t facilities[], size_t facility_count)
 {
 	Err err = db_begin(db);
 	if (err)
@@ -241,8 +250,8 @@ Err inventory_set_facility(Db *db, Editor by, int64_t id, int64_t facility_id, b
 		    INT(by.org_id));
 	if (!err)
 		err = audit_add(db, by.org_id, by.user_id,
-		    is_within ? "inventory.facility_in" : "inventory.facility_out", "facility", facility_id, "",
-		    by.request_id);
+		    is_within ? "inventory.facility_in" : "inventory.facility_out", "facility", facility_id,
+		    "", by.request_id);
 	return db_finish(db, err);
 }
 
@@ -252,7 +261,8 @@ static const char SQL_CHANGES[] =
     "SELECT c.fields, u.name, c.changed_at FROM field_change c JOIN user_account u ON u.id = c.changed_by"
     " WHERE c.row_id = $1 AND c.org_id = $2 AND c.version > $3 ORDER BY c.version LIMIT 500";
 
-Err fields_changed_since(Db *db, Arena *mem, int64_t org_id, int64_t row_id, int64_t version, FieldChanges *out)
+Err fields_changed_since(
+    Db *db, Arena *mem, int64_t org_id, int64_t row_id, int64_t version, FieldChanges *out)
 {
 	Buf names = buf_in(mem, 64 * 1024);
 	*out = (FieldChanges){.who = ""};
@@ -273,8 +283,8 @@ static const char SQL_CHANGE[] =
 
 Err fields_note_change(Db *db, Editor by, int64_t row_id, int64_t version, const char *fields)
 {
-	return db_exec(db, SQL_CHANGE, INT(row_id), INT(version), INT(by.org_id), TEXT(fields), INT(by.user_id),
-	    INT(now_ms()));
+	return db_exec(db, SQL_CHANGE, INT(row_id), INT(version), INT(by.org_id), TEXT(fields),
+	    INT(by.user_id), INT(now_ms()));
 }
 
 static const char SQL_FORGET_CHANGES[] = "DELETE FROM field_change WHERE row_id = $1 AND org_id = $2";
@@ -285,9 +295,11 @@ Err fields_forget_changes(Db *db, Editor by, int64_t row_id)
 }
 
 static const char SQL_UPDATE[] =
-    "UPDATE inventory SET period_start = $3, period_end = $4, method = $5, gwp_set = $6, approach = $7, grid_choice = $8,"
+    "UPDATE inventory SET period_start = $3, period_end = $4, method = $5, gwp_set = $6, approach = $7, "
+    "grid_choice = $8,"
     " output_text = $9, output_unit = $10, output_name = $11, revenue_text = $12, headcount_text = $13,"
-    " coal_rate_text = $14, note = $15, version = version + 1 WHERE id = $1 AND version = $2 AND org_id = $16";
+    " coal_rate_text = $14, note = $15, version = version + 1 WHERE id = $1 AND version = $2 AND org_id = "
+    "$16";
 
 static Err update_row(Db *db, Editor by, const Inventory *v)
 {
@@ -301,10 +313,11 @@ static Err update_row(Db *db, Editor by, const Inventory *v)
 	return changed ? OK : ERR_RETRY;
 }
 
-static Err save_info(
-    Db *db, Arena *mem, Editor by, int64_t id, int64_t seen, const FieldEdit edits[], size_t count, InfoSaved *out)
+static Err save_info(Db *db, Arena *mem, Editor by, int64_t id, int64_t seen, const FieldEdit edits[],
+    size_t count, InfoSaved *out)
 {
-	/* The touch comes first: it holds the row until the commit, so that nobody changes it between reading and writing. */
+	/* The touch comes first: it holds the row until the commit, so that nobody changes it between reading
+	 * and writing. */
 	Err err = inventory_touch(db, by.org_id, id);
 	if (err)
 		return err;
@@ -326,11 +339,12 @@ static Err save_info(
 	err = fields_note_change(db, by, id, out->inventory.version, out->merge.saved);
 	if (err)
 		return err;
-	return audit_add(db, by.org_id, by.user_id, "inventory.change", "inventory", id, out->merge.saved, by.request_id);
+	return audit_add(
+	    db, by.org_id, by.user_id, "inventory.change", "inventory", id, out->merge.saved, by.request_id);
 }
 
-Err inventory_save_fields(
-    Db *db, Arena *mem, Editor by, int64_t id, int64_t seen, const FieldEdit edits[], size_t count, InfoSaved *out)
+Err inventory_save_fields(Db *db, Arena *mem, Editor by, int64_t id, int64_t seen, const FieldEdit edits[],
+    size_t count, InfoSaved *out)
 {
 	*out = (InfoSaved){.others = {.names = "", .who = ""}};
 	Err err = db_begin(db);
@@ -339,8 +353,8 @@ Err inventory_save_fields(
 	return db_finish(db, save_info(db, mem, by, id, seen, edits, count, out));
 }
 
-static const char SQL_SET_STATUS[] =
-    "UPDATE inventory SET status = $4, updated_at = $5 WHERE id = $1 AND org_id = $2 AND is_deleted = 0 AND status = $3";
+static const char SQL_SET_STATUS[] = "UPDATE inventory SET status = $4, updated_at = $5 WHERE id = $1 AND "
+				     "org_id = $2 AND is_deleted = 0 AND status = $3";
 
 Err inventory_set_status(Db *db, Editor by, int64_t id, InventoryStatus from, InventoryStatus to)
 {
@@ -353,8 +367,8 @@ Err inventory_set_status(Db *db, Editor by, int64_t id, InventoryStatus from, In
 	if (!err && !changed)
 		err = not_open_or_not_there(db, by.org_id, id);
 	if (!err)
-		err = audit_add(db, by.org_id, by.user_id, "inventory.status", "inventory", id, STATUS_NAMES[to],
-		    by.request_id);
+		err = audit_add(db, by.org_id, by.user_id, "inventory.status", "inventory", id,
+		    STATUS_NAMES[to], by.request_id);
 	return db_finish(db, err);
 }
 
@@ -377,21 +391,23 @@ Err inventory_delete(Db *db, Arena *mem, Editor by, int64_t id)
 	if (!err)
 		err = db_exec(db, SQL_FREE_CERTIFICATES, INT(id), INT(by.org_id));
 	if (!err)
-		err = audit_add(db, by.org_id, by.user_id, "inventory.delete", "inventory", id, "", by.request_id);
+		err = audit_add(
+		    db, by.org_id, by.user_id, "inventory.delete", "inventory", id, "", by.request_id);
 	return db_finish(db, err);
 }
 
 /* ---- copies ---- */
 
-static const char SQL_COPY_FACILITIES[] =
-    "INSERT INTO inventory_facility (inventory_id, facility_id, org_id)"
-    " SELECT CAST($1 AS bigint), facility_id, org_id FROM inventory_facility WHERE inventory_id = $2 AND org_id = $3";
+static const char SQL_COPY_FACILITIES[] = "INSERT INTO inventory_facility (inventory_id, facility_id, org_id)"
+					  " SELECT CAST($1 AS bigint), facility_id, org_id FROM "
+					  "inventory_facility WHERE inventory_id = $2 AND org_id = $3";
 static const char SQL_COPY_SCREENING[] =
     "INSERT INTO scope3_screening (inventory_id, category, org_id, status, reason)"
     " SELECT CAST($1 AS bigint), category, org_id, status, reason FROM scope3_screening"
     " WHERE inventory_id = $2 AND org_id = $3";
 
-static Err copy_all(Db *db, Arena *mem, Editor by, const Inventory *inventory, int64_t from_id, bool keep_amounts)
+static Err copy_all(
+    Db *db, Arena *mem, Editor by, const Inventory *inventory, int64_t from_id, bool keep_amounts)
 {
 	Inventory from;
 	Err err = inventory_of_org(db, mem, by.org_id, from_id, &from);
@@ -416,7 +432,8 @@ static Err copy_all(Db *db, Arena *mem, Editor by, const Inventory *inventory, i
 	    arena_printf(mem, "from %lld", (long long)from_id), by.request_id);
 }
 
-Err inventory_insert_copy(Db *db, Arena *mem, Editor by, const Inventory *inventory, int64_t from_id, bool keep_amounts)
+Err inventory_insert_copy(
+    Db *db, Arena *mem, Editor by, const Inventory *inventory, int64_t from_id, bool keep_amounts)
 {
 	Err err = db_begin(db);
 	if (err)
@@ -431,11 +448,12 @@ const char *const SCREENING_STATUSES[] = {"estimated", "not_relevant", "not_esti
 static const char SQL_SCREENINGS[] =
     "SELECT category, status, reason, version FROM scope3_screening WHERE inventory_id = $1 AND org_id = $2";
 
-Err scope3_screenings(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, Scope3Screening out[SCOPE3_CATEGORIES])
+Err scope3_screenings(
+    Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, Scope3Screening out[SCOPE3_CATEGORIES])
 {
 	for (int i = 0; i < SCOPE3_CATEGORIES; i++)
 		out[i] = (Scope3Screening){
-			.category = arena_printf(mem, "s3.%d", i + 1), .status = "", .reason = ""};
+		    .category = arena_printf(mem, "s3.%d", i + 1), .status = "", .reason = ""};
 	Rows *rows = db_query(db, SQL_SCREENINGS, INT(inventory_id), INT(org_id));
 	while (db_next(rows)) {
 		int number = scope3_number(db_text(rows, 0));
@@ -449,12 +467,13 @@ Err scope3_screenings(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, 
 	return db_end(rows);
 }
 
-static const char SQL_ADD_SCREENING[] =
-    "INSERT INTO scope3_screening (inventory_id, category, org_id, status, reason) VALUES ($1, $2, $3, $4, $5)"
-    " ON CONFLICT (inventory_id, category) DO NOTHING";
+static const char SQL_ADD_SCREENING[] = "INSERT INTO scope3_screening (inventory_id, category, org_id, "
+					"status, reason) VALUES ($1, $2, $3, $4, $5)"
+					" ON CONFLICT (inventory_id, category) DO NOTHING";
 static const char SQL_CHANGE_SCREENING[] =
     "UPDATE scope3_screening SET status = $4, reason = $5, version = version + 1"
-    " WHERE inventory_id = $1 AND category = $2 AND org_id = $3 AND (version = $6 OR (status = $4 AND reason = $5))";
+    " WHERE inventory_id = $1 AND category = $2 AND org_id = $3 AND (version = $6 OR (status = $4 AND reason "
+    "= $5))";
 
 Err scope3_screening_save(Db *db, Arena *mem, Editor by, int64_t inventory_id, const Scope3Screening *s)
 {
@@ -467,8 +486,8 @@ Err scope3_screening_save(Db *db, Arena *mem, Editor by, int64_t inventory_id, c
 		err = db_exec_changed(db, &changed, SQL_ADD_SCREENING, INT(inventory_id), TEXT(s->category),
 		    INT(by.org_id), TEXT(s->status), TEXT(s->reason));
 	if (!err && !changed)
-		err = db_exec_changed(db, &changed, SQL_CHANGE_SCREENING, INT(inventory_id), TEXT(s->category),
-		    INT(by.org_id), TEXT(s->status), TEXT(s->reason), INT(s->version));
+		err = db_exec_changed(db, &changed, SQL_CHANGE_SCREENING, INT(inventory_id),
+		    TEXT(s->category), INT(by.org_id), TEXT(s->status), TEXT(s->reason), INT(s->version));
 	if (!err && !changed)
 		err = ERR_CONFLICT;
 	if (!err)

@@ -13,16 +13,18 @@ typedef struct Editor {
 Editor editor_of(const Req *req);
 
 /* Inventories whose period shares a day with start..end, but not `except_id`. */
-Err inventories_overlapping(Db *db, Arena *mem, int64_t org_id, const char *start, const char *end, int64_t except_id,
-    Inventory **out, size_t *count);
+Err inventories_overlapping(Db *db, Arena *mem, int64_t org_id, const char *start, const char *end,
+    int64_t except_id, Inventory **out, size_t *count);
 
-/* A new inventory with its facilities. `inventory->id` is the key of the form it was made from, so that sending a form
- * twice makes one: then ERR_CONFLICT. Facilities of other organisations are passed over. */
-Err inventory_insert(Db *db, Editor by, const Inventory *inventory, const int64_t facilities[], size_t facility_count);
+/* A new inventory with its facilities. `inventory->id` is the key of the form it was made from, so that
+ * sending a form twice makes one: then ERR_CONFLICT. Facilities of other organisations are passed over. */
+Err inventory_insert(
+    Db *db, Editor by, const Inventory *inventory, const int64_t facilities[], size_t facility_count);
 
-/* The same with the lines of `from_id` (of the same organisation), with or without amounts, scope 3 screening and contracts
- * and own generation; evidence and certificates stay where they are. */
-Err inventory_insert_copy(Db *db, Arena *mem, Editor by, const Inventory *inventory, int64_t from_id, bool keep_amounts);
+/* The same with the lines of `from_id` (of the same organisation), with or without amounts, scope 3 screening
+ * and contracts and own generation; evidence and certificates stay where they are. */
+Err inventory_insert_copy(
+    Db *db, Arena *mem, Editor by, const Inventory *inventory, int64_t from_id, bool keep_amounts);
 
 /* What others changed in a row since somebody saw it. */
 typedef struct FieldChanges {
@@ -38,8 +40,8 @@ typedef struct InfoSaved {
 	FieldChanges others; /* who changed the fields in conflict last */
 } InfoSaved;
 /* Edits of somebody who saw version `seen`. ERR_CONFLICT when it is not open. */
-Err inventory_save_fields(
-    Db *db, Arena *mem, Editor by, int64_t id, int64_t seen, const FieldEdit edits[], size_t count, InfoSaved *out);
+Err inventory_save_fields(Db *db, Arena *mem, Editor by, int64_t id, int64_t seen, const FieldEdit edits[],
+    size_t count, InfoSaved *out);
 Err inventory_set_facility(Db *db, Editor by, int64_t id, int64_t facility_id, bool is_within);
 
 /* open <-> done; ERR_CONFLICT when it does not stand where the move begins. */
@@ -55,8 +57,8 @@ typedef struct LineSaved {
 Err line_save_fields(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t line_id, int64_t seen,
     const FieldEdit edits[], size_t count, LineSaved *out);
 
-/* A new line at the end of its category. ERR_CONFLICT when the id was used (the form was sent twice); ERR_TOO_LARGE at
- * INVENTORY_MAX_LINES. */
+/* A new line at the end of its category. ERR_CONFLICT when the id was used (the form was sent twice);
+ * ERR_TOO_LARGE at INVENTORY_MAX_LINES. */
 Err line_insert(Db *db, Editor by, const ActivityLine *line);
 /* Right after the original, without evidence. */
 Err line_insert_copy(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t line_id, int64_t new_id);
@@ -65,27 +67,32 @@ Err line_delete(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t lin
 Err lines_insert(Db *db, Arena *mem, Editor by, int64_t inventory_id, ActivityLine lines[], size_t count,
     const char *origin);
 
-/* The unit that was last chosen for an item of a category, in this inventory or any of the organisation's newest ones; "" = never. */
-Err line_last_unit(Db *db, Arena *mem, const Inventory *inventory, const char *category, const char *item, const char **unit);
+/* The unit that was last chosen for an item of a category, in this inventory or any of the organisation's
+ * newest ones; "" = never. */
+Err line_last_unit(Db *db, Arena *mem, const Inventory *inventory, const char *category, const char *item,
+    const char **unit);
 
 typedef struct Scope3Screening {
 	const char *category; /* s3.1 … */
 	const char *status;   /* "" | estimated | not_relevant | not_estimated */
 	const char *reason;
-	int64_t version;      /* 0 = nothing saved yet */
+	int64_t version; /* 0 = nothing saved yet */
 } Scope3Screening;
 extern const char *const SCREENING_STATUSES[];
 /* All 15, in order. */
-Err scope3_screenings(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, Scope3Screening out[SCOPE3_CATEGORIES]);
+Err scope3_screenings(
+    Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, Scope3Screening out[SCOPE3_CATEGORIES]);
 /* ERR_CONFLICT when somebody changed it since `version`, unless it says the same already. */
-Err scope3_screening_save(Db *db, Arena *mem, Editor by, int64_t inventory_id, const Scope3Screening *screening);
+Err scope3_screening_save(
+    Db *db, Arena *mem, Editor by, int64_t inventory_id, const Scope3Screening *screening);
 
 typedef struct RenewableSaved {
 	FieldMerge merge;
 	RenewableRecord record;
 	FieldChanges others;
-	bool is_taken;             /* some number of the range is claimed already … */
-	int64_t own_inventory_id;  /* … by this inventory of the same organisation; 0 = by another organisation */
+	bool is_taken; /* some number of the range is claimed already … */
+	int64_t
+	    own_inventory_id; /* … by this inventory of the same organisation; 0 = by another organisation */
 } RenewableSaved;
 Err renewable_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, int64_t id, RenewableRecord *out);
 Err renewable_insert(Db *db, Editor by, int64_t inventory_id, int64_t id, const char *kind);

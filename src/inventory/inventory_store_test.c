@@ -1,5 +1,5 @@
-/* Inventories in the store, on both engines: isolation, merging of two editors, totals that equal the sum of the lines,
- * copies, and certificates that are claimed once. */
+/* Inventories in the store, on both engines: isolation, merging of two editors, totals that equal the sum of
+ * the lines, copies, and certificates that are claimed once. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -26,24 +26,45 @@ static int64_t new_user(TestStore *on, const char *email)
 
 static Editor new_org(TestStore *on, const char *name, const char *uscc)
 {
-	Editor by = {.user_id = new_user(on, arena_printf(on->mem, "%s@example.org", name)), .request_id = "test"};
-	Organisation org = {.name_zh = name, .name_en = "", .uscc = uscc, .industry = "", .province = "32", .city = "", .address = ""};
-	assert_int_equal(organisation_create(on->db, on->mem, (Actor){.user_id = by.user_id, .request_id = ""}, &org, &by.org_id), OK);
+	Editor by = {
+	    .user_id = new_user(on, arena_printf(on->mem, "%s@example.org", name)), .request_id = "test"};
+	Organisation org = {.name_zh = name,
+	    .name_en = "",
+	    .uscc = uscc,
+	    .industry = "",
+	    .province = "32",
+	    .city = "",
+	    .address = ""};
+	assert_int_equal(organisation_create(on->db, on->mem,
+			     (Actor){.user_id = by.user_id, .request_id = ""}, &org, &by.org_id),
+	    OK);
 	return by;
 }
 
 static Inventory new_inventory(TestStore *on, Editor by, const char *start, const char *end)
 {
-	Inventory made = {.id = id_new(), .start_text = start, .end_text = end, .method = "general", .gwp_set = "",
-		.approach = "operational", .grid_choice = "nation", .output_text = "1000", .output_unit = "t",
-		.output_name = "", .revenue_text = "", .headcount_text = "", .coal_rate_text = "", .note = ""};
+	Inventory made = {.id = id_new(),
+	    .start_text = start,
+	    .end_text = end,
+	    .method = "general",
+	    .gwp_set = "",
+	    .approach = "operational",
+	    .grid_choice = "nation",
+	    .output_text = "1000",
+	    .output_unit = "t",
+	    .output_name = "",
+	    .revenue_text = "",
+	    .headcount_text = "",
+	    .coal_rate_text = "",
+	    .note = ""};
 	assert_int_equal(inventory_insert(on->db, by, &made, NULL, 0), OK);
 	Inventory stored;
 	assert_int_equal(inventory_of_org(on->db, on->mem, by.org_id, made.id, &stored), OK);
 	return stored;
 }
 
-static int64_t new_line(TestStore *on, Editor by, int64_t inventory_id, const char *category, const char *item, const char *amount, const char *unit)
+static int64_t new_line(TestStore *on, Editor by, int64_t inventory_id, const char *category,
+    const char *item, const char *amount, const char *unit)
 {
 	ActivityLine line = line_blank(id_new(), inventory_id, category);
 	line.item = item;
@@ -62,7 +83,8 @@ static InventoryResult totals_of(TestStore *on, Editor by, int64_t id)
 	return result;
 }
 
-static LineSaved save(TestStore *on, Editor by, int64_t inventory, int64_t line, int64_t seen, const char *field, const char *value)
+static LineSaved save(TestStore *on, Editor by, int64_t inventory, int64_t line, int64_t seen,
+    const char *field, const char *value)
 {
 	LineSaved saved;
 	FieldEdit edit = {field, value};
@@ -80,13 +102,16 @@ static void isolation(TestStore *on)
 	LineSaved saved;
 	FieldEdit edit = {"amount", "1"};
 	assert_int_equal(inventory_of_org(on->db, on->mem, them.org_id, ours.id, &seen), ERR_NOT_FOUND);
-	assert_int_equal(activity_line_of(on->db, on->mem, them.org_id, ours.id, line, &seen_line), ERR_NOT_FOUND);
-	assert_int_equal(line_save_fields(on->db, on->mem, them, ours.id, line, 1, &edit, 1, &saved), ERR_NOT_FOUND);
+	assert_int_equal(
+	    activity_line_of(on->db, on->mem, them.org_id, ours.id, line, &seen_line), ERR_NOT_FOUND);
+	assert_int_equal(
+	    line_save_fields(on->db, on->mem, them, ours.id, line, 1, &edit, 1, &saved), ERR_NOT_FOUND);
 	assert_int_equal(line_delete(on->db, on->mem, them, ours.id, line), ERR_NOT_FOUND);
 	assert_int_equal(inventory_delete(on->db, on->mem, them, ours.id), ERR_NOT_FOUND);
 	/* our own other inventory is no way to the line either */
 	Inventory other = new_inventory(on, us, "2024-01-01", "2024-12-31");
-	assert_int_equal(line_save_fields(on->db, on->mem, us, other.id, line, 1, &edit, 1, &saved), ERR_NOT_FOUND);
+	assert_int_equal(
+	    line_save_fields(on->db, on->mem, us, other.id, line, 1, &edit, 1, &saved), ERR_NOT_FOUND);
 	ActivityLine *lines;
 	size_t count;
 	assert_int_equal(inventory_all_lines(on->db, on->mem, them.org_id, ours.id, &lines, &count), OK);
@@ -113,7 +138,8 @@ static void two_editors(TestStore *on)
 	assert_string_equal(saved.line.amount_text, "20");
 	assert_true(str_starts(saved.others.who, "two@") || str_starts(saved.others.who, "org@"));
 	/* with the version in force the choice goes through */
-	assert_string_equal(save(on, two, inventory.id, line, saved.line.version, "amount", "30").line.amount_text, "30");
+	assert_string_equal(
+	    save(on, two, inventory.id, line, saved.line.version, "amount", "30").line.amount_text, "30");
 }
 
 static void totals_follow_lines(TestStore *on)
@@ -130,7 +156,8 @@ static void totals_follow_lines(TestStore *on)
 	assert_int_equal(result.scope12_unknown, 1);
 	for (int i = 1; i <= 20; i++) {
 		save(on, by, inventory.id, first, i, "amount", arena_printf(on->mem, "%d.%d", i * 37, i));
-		result = totals_of(on, by, inventory.id); /* from the cache or not: always the lines as they are */
+		result = totals_of(
+		    on, by, inventory.id); /* from the cache or not: always the lines as they are */
 		InventoryResult whole;
 		Inventory now;
 		assert_int_equal(inventory_of_org(on->db, on->mem, by.org_id, inventory.id, &now), OK);
@@ -152,10 +179,12 @@ static void finished_is_locked(TestStore *on)
 	Inventory inventory = new_inventory(on, by, "2025-01-01", "2025-12-31");
 	int64_t line = new_line(on, by, inventory.id, "electricity", "", "1", "MWh");
 	assert_int_equal(inventory_set_status(on->db, by, inventory.id, INVENTORY_OPEN, INVENTORY_DONE), OK);
-	assert_int_equal(inventory_set_status(on->db, by, inventory.id, INVENTORY_OPEN, INVENTORY_DONE), ERR_CONFLICT);
+	assert_int_equal(
+	    inventory_set_status(on->db, by, inventory.id, INVENTORY_OPEN, INVENTORY_DONE), ERR_CONFLICT);
 	LineSaved saved;
 	FieldEdit edit = {"amount", "2"};
-	assert_int_equal(line_save_fields(on->db, on->mem, by, inventory.id, line, 1, &edit, 1, &saved), ERR_CONFLICT);
+	assert_int_equal(
+	    line_save_fields(on->db, on->mem, by, inventory.id, line, 1, &edit, 1, &saved), ERR_CONFLICT);
 	assert_int_equal(line_delete(on->db, on->mem, by, inventory.id, line), ERR_CONFLICT);
 	assert_int_equal(inventory_set_status(on->db, by, inventory.id, INVENTORY_DONE, INVENTORY_OPEN), OK);
 	assert_int_equal(line_save_fields(on->db, on->mem, by, inventory.id, line, 1, &edit, 1, &saved), OK);
@@ -178,7 +207,9 @@ static void pages_and_bulk(TestStore *on)
 	for (;;) {
 		ActivityLine *page;
 		size_t count;
-		assert_int_equal(inventory_lines(on->db, on->mem, by.org_id, inventory.id, "heat", cursor, 100, &page, &count), OK);
+		assert_int_equal(inventory_lines(on->db, on->mem, by.org_id, inventory.id, "heat", cursor,
+				     100, &page, &count),
+		    OK);
 		if (!count)
 			break;
 		seen += count;
@@ -220,7 +251,9 @@ static void copies(TestStore *on)
 	assert_int_equal(before.id, last.id);
 	Inventory *clashes;
 	size_t count;
-	assert_int_equal(inventories_overlapping(on->db, on->mem, by.org_id, "2025-06-01", "2026-05-31", now.id, &clashes, &count), OK);
+	assert_int_equal(inventories_overlapping(on->db, on->mem, by.org_id, "2025-06-01", "2026-05-31",
+			     now.id, &clashes, &count),
+	    OK);
 	assert_int_equal(count, 1);
 	Inventory *list;
 	assert_int_equal(inventory_list(on->db, on->mem, by.org_id, 0, 2, &list, &count), OK);
@@ -232,11 +265,13 @@ static void copies(TestStore *on)
 	assert_int_equal(inventory_of_org(on->db, on->mem, by.org_id, last.id, &stored), ERR_NOT_FOUND);
 }
 
-static RenewableSaved claim(TestStore *on, Editor by, int64_t inventory, const char *prefix, const char *first, const char *last)
+static RenewableSaved claim(
+    TestStore *on, Editor by, int64_t inventory, const char *prefix, const char *first, const char *last)
 {
 	int64_t id = id_new();
 	assert_int_equal(renewable_insert(on->db, by, inventory, id, "certificate"), OK);
-	const FieldEdit edits[] = {{"certificate_prefix", prefix}, {"certificate_first", first}, {"certificate_last", last}};
+	const FieldEdit edits[] = {
+	    {"certificate_prefix", prefix}, {"certificate_first", first}, {"certificate_last", last}};
 	RenewableSaved saved;
 	assert_int_equal(renewable_save_fields(on->db, on->mem, by, inventory, id, 1, edits, 3, &saved), OK);
 	return saved;
@@ -244,7 +279,8 @@ static RenewableSaved claim(TestStore *on, Editor by, int64_t inventory, const c
 
 static void certificates_once(TestStore *on)
 {
-	Editor us = new_org(on, "green", "91320200MA1N00008F"), them = new_org(on, "other", "91320200MA1N00009G");
+	Editor us = new_org(on, "green", "91320200MA1N00008F"),
+	       them = new_org(on, "other", "91320200MA1N00009G");
 	Inventory ours = new_inventory(on, us, "2025-01-01", "2025-12-31");
 	Inventory theirs = new_inventory(on, them, "2025-01-01", "2025-12-31");
 	RenewableSaved first = claim(on, us, ours.id, "GEC-2025-", "1", "100");
@@ -281,10 +317,10 @@ static void screening(TestStore *on)
 	assert_int_equal(totals_of(on, by, inventory.id).scope3_screened, 1);
 }
 
-#define ON_EACH(name) \
-	static void test_##name(void **state) \
-	{ \
-		on_each_engine(name); \
+#define ON_EACH(name)                                                                                        \
+	static void test_##name(void **state)                                                                \
+	{                                                                                                    \
+		on_each_engine(name);                                                                        \
 	}
 ON_EACH(isolation)
 ON_EACH(two_editors)
@@ -299,14 +335,14 @@ int main(void)
 {
 	rand_init();
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_isolation),
-		cmocka_unit_test(test_two_editors),
-		cmocka_unit_test(test_totals_follow_lines),
-		cmocka_unit_test(test_finished_is_locked),
-		cmocka_unit_test(test_pages_and_bulk),
-		cmocka_unit_test(test_copies),
-		cmocka_unit_test(test_certificates_once),
-		cmocka_unit_test(test_screening),
+	    cmocka_unit_test(test_isolation),
+	    cmocka_unit_test(test_two_editors),
+	    cmocka_unit_test(test_totals_follow_lines),
+	    cmocka_unit_test(test_finished_is_locked),
+	    cmocka_unit_test(test_pages_and_bulk),
+	    cmocka_unit_test(test_copies),
+	    cmocka_unit_test(test_certificates_once),
+	    cmocka_unit_test(test_screening),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

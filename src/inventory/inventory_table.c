@@ -9,20 +9,20 @@
 #include "inventory/inventory_table.h"
 
 static const Word TITLES[TABLE_MONTH_1] = {
-	[TABLE_CATEGORY] = W_inventory_line_category,
-	[TABLE_ITEM] = W_inventory_line_item,
-	[TABLE_FACILITY] = W_inventory_line_facility,
-	[TABLE_LABEL] = W_inventory_line_label,
-	[TABLE_AMOUNT] = W_inventory_line_amount,
-	[TABLE_UNIT] = W_inventory_line_unit,
-	[TABLE_FACTOR] = W_inventory_line_factor,
-	[TABLE_FACTOR_UNIT] = W_inventory_line_factor_unit,
-	[TABLE_FACTOR_SOURCE] = W_inventory_line_factor_source,
-	[TABLE_NOTE] = W_inventory_note,
+    [TABLE_CATEGORY] = W_inventory_line_category,
+    [TABLE_ITEM] = W_inventory_line_item,
+    [TABLE_FACILITY] = W_inventory_line_facility,
+    [TABLE_LABEL] = W_inventory_line_label,
+    [TABLE_AMOUNT] = W_inventory_line_amount,
+    [TABLE_UNIT] = W_inventory_line_unit,
+    [TABLE_FACTOR] = W_inventory_line_factor,
+    [TABLE_FACTOR_UNIT] = W_inventory_line_factor_unit,
+    [TABLE_FACTOR_SOURCE] = W_inventory_line_factor_source,
+    [TABLE_NOTE] = W_inventory_note,
 };
 
-static const char *const CODES[TABLE_MONTH_1] = {
-	"category", "item", "facility", "label", "amount", "unit", "factor", "factor_unit", "factor_source", "note"};
+static const char *const CODES[TABLE_MONTH_1] = {"category", "item", "facility", "label", "amount", "unit",
+    "factor", "factor_unit", "factor_source", "note"};
 
 const char *table_field_title(Arena *mem, const Inventory *inventory, int field, Lang lang)
 {
@@ -118,7 +118,8 @@ static const GhgCategory *category_named(const TableScene *scene, const char *te
 	return NULL;
 }
 
-static const char *item_looked_up(Arena *mem, const TableScene *scene, const GhgCategory *category, const char *text)
+static const char *item_looked_up(
+    Arena *mem, const TableScene *scene, const GhgCategory *category, const char *text)
 {
 	GhgSettings settings = inventory_settings(scene->inventory);
 	size_t count;
@@ -129,7 +130,8 @@ static const char *item_looked_up(Arena *mem, const TableScene *scene, const Ghg
 	return NULL;
 }
 
-static const char *item_named(Arena *mem, const TableScene *scene, const GhgCategory *category, const char *text)
+static const char *item_named(
+    Arena *mem, const TableScene *scene, const GhgCategory *category, const char *text)
 {
 	NamedItems *named = scene->named;
 	for (size_t i = 0; named && i < NAMED_ITEMS; i++)
@@ -162,8 +164,9 @@ static void read_names(Arena *mem, const TableScene *scene, const TableLayout *l
 			out->line.item = code;
 		else
 			complain(out, layout->column_of[TABLE_ITEM],
-			    *item ? say(mem, scene->lang, W_inventory_import_unknown_item, "given", item, NULL)
-				  : say(mem, scene->lang, W_inventory_problem_no_item, NULL));
+			    *item
+				? say(mem, scene->lang, W_inventory_import_unknown_item, "given", item, NULL)
+				: say(mem, scene->lang, W_inventory_problem_no_item, NULL));
 	} else if (*item) {
 		out->line.label = arena_copy(mem, item);
 	}
@@ -176,14 +179,15 @@ static void read_names(Arena *mem, const TableScene *scene, const TableLayout *l
 		    say(mem, scene->lang, W_inventory_import_unknown_facility, "given", facility, NULL));
 }
 
-static void read_texts(Arena *mem, const TableScene *scene, const TableLayout *layout, const TableRow *row, TableLine *out)
+static void read_texts(
+    Arena *mem, const TableScene *scene, const TableLayout *layout, const TableRow *row, TableLine *out)
 {
 	static const struct {
 		TableField field;
 		const char *name;
 	} TEXTS[] = {{TABLE_LABEL, "label"}, {TABLE_AMOUNT, "amount"}, {TABLE_UNIT, "amount_unit"},
-		{TABLE_FACTOR, "factor"}, {TABLE_FACTOR_UNIT, "factor_unit"}, {TABLE_FACTOR_SOURCE, "factor_source"},
-		{TABLE_NOTE, "note"}};
+	    {TABLE_FACTOR, "factor"}, {TABLE_FACTOR_UNIT, "factor_unit"},
+	    {TABLE_FACTOR_SOURCE, "factor_source"}, {TABLE_NOTE, "note"}};
 	for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++) {
 		const char *text = cell(layout, row, TEXTS[i].field);
 		if (!*text)
@@ -209,7 +213,7 @@ static int column_of_field(const TableLayout *layout, const char *field)
 		const char *name;
 		TableField field;
 	} FIELDS[] = {{"amount", TABLE_AMOUNT}, {"amount_unit", TABLE_UNIT}, {"item", TABLE_ITEM},
-		{"facility", TABLE_FACILITY}, {"factor", TABLE_FACTOR}, {"factor_unit", TABLE_FACTOR_UNIT}};
+	    {"facility", TABLE_FACILITY}, {"factor", TABLE_FACTOR}, {"factor_unit", TABLE_FACTOR_UNIT}};
 	for (size_t i = 0; i < sizeof FIELDS / sizeof *FIELDS; i++)
 		if (str_eq(FIELDS[i].name, field))
 			return layout->column_of[FIELDS[i].field];
@@ -223,7 +227,8 @@ static int column_of_field(const TableLayout *layout, const char *field)
 /* The unit column of a problem with the unit, though the core names the amount. */
 static int column_of_problem(const TableLayout *layout, const LineProblem *problem)
 {
-	bool is_unit = problem->core && (problem->core->code == GHG_UNKNOWN_UNIT || problem->core->code == GHG_WRONG_DIMENSION);
+	bool is_unit = problem->core && (problem->core->code == GHG_UNKNOWN_UNIT ||
+					    problem->core->code == GHG_WRONG_DIMENSION);
 	if (is_unit && str_eq(problem->field, "amount") && layout->column_of[TABLE_UNIT] >= 0)
 		return layout->column_of[TABLE_UNIT];
 	if (is_unit && str_eq(problem->field, "factor") && layout->column_of[TABLE_FACTOR_UNIT] >= 0)
@@ -231,7 +236,8 @@ static int column_of_problem(const TableLayout *layout, const LineProblem *probl
 	return column_of_field(layout, problem->field);
 }
 
-void table_line(Arena *mem, const TableScene *scene, const TableLayout *layout, const TableRow *row, TableLine *out)
+void table_line(
+    Arena *mem, const TableScene *scene, const TableLayout *layout, const TableRow *row, TableLine *out)
 {
 	*out = (TableLine){.line = line_blank(0, scene->inventory->id, ""), .tco2e = NAN};
 	const char *category_text = cell(layout, row, TABLE_CATEGORY);
@@ -246,8 +252,8 @@ void table_line(Arena *mem, const TableScene *scene, const TableLayout *layout, 
 	out->line.category = category->code;
 	read_names(mem, scene, layout, row, category, out);
 	read_texts(mem, scene, layout, row, out);
-	LineResult result = line_compute(
-	    scene->ghg, mem, scene->inventory, scene->facilities, scene->facility_count, &out->line, scene->lang);
+	LineResult result = line_compute(scene->ghg, mem, scene->inventory, scene->facilities,
+	    scene->facility_count, &out->line, scene->lang);
 	out->tco2e = result.result.tco2e;
 	for (size_t i = 0; i < result.problem_count; i++) {
 		const LineProblem *problem = &result.problems[i];

@@ -1,5 +1,5 @@
-/* Activity lines from a table that people send: which column is what, what each cell means, and what is wrong with
- * it. No Db, no Req: the import page and its tests use it alike. */
+/* Activity lines from a table that people send: which column is what, what each cell means, and what is wrong
+ * with it. No Db, no Req: the import page and its tests use it alike. */
 #ifndef QINGCE_INVENTORY_INVENTORY_TABLE_H
 #define QINGCE_INVENTORY_INVENTORY_TABLE_H
 
@@ -22,7 +22,8 @@ typedef enum TableField {
 	TABLE_UNKNOWN = -1,
 } TableField;
 
-/* The head of a column in a language: what the template prints and what is recognised. Months are "2025-01". */
+/* The head of a column in a language: what the template prints and what is recognised. Months are "2025-01".
+ */
 const char *table_field_title(Arena *mem, const Inventory *inventory, int field, Lang lang);
 
 /* The items that the rows before have named: a sheet names few, thousands of times. */
@@ -55,7 +56,8 @@ typedef struct TableLayout {
 	bool is_usable;
 } TableLayout;
 
-/* Reads the layout off the first row. Without a recognisable head the columns are: item, facility, label, amount, unit. */
+/* Reads the layout off the first row. Without a recognisable head the columns are: item, facility, label,
+ * amount, unit. */
 TableLayout table_layout(Arena *mem, const TableScene *scene, const TableRow *first);
 
 typedef struct CellProblem {
@@ -72,6 +74,7 @@ typedef struct TableLine {
 } TableLine;
 
 /* One row into a line. Amounts that are no numbers, unknown names and units that do not fit are problems. */
-void table_line(Arena *mem, const TableScene *scene, const TableLayout *layout, const TableRow *row, TableLine *out);
+void table_line(
+    Arena *mem, const TableScene *scene, const TableLayout *layout, const TableRow *row, TableLine *out);
 
 #endif

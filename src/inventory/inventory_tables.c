@@ -1,4 +1,5 @@
-/* The tables of a result. See inventory_report.h. Every figure is made from unrounded parts and rounded where it is shown. */
+/* The tables of a result. See inventory_report.h. Every figure is made from unrounded parts and rounded where
+ * it is shown. */
 #include <math.h>
 #include <string.h>
 
@@ -24,12 +25,14 @@ typedef struct TableMaker {
 	size_t room; /* rows */
 } TableMaker;
 
-static TableMaker table_of(Req *req, DataTable *table, Word caption, const char *note, const TableColumn *columns, size_t count, size_t most_rows)
+static TableMaker table_of(Req *req, DataTable *table, Word caption, const char *note,
+    const TableColumn *columns, size_t count, size_t most_rows)
 {
 	TableColumn *kept = ARENA_ARRAY(req->mem, TableColumn, count);
 	memcpy(kept, columns, count * sizeof *kept);
-	*table = (DataTable){.caption = word_text(req->lang, caption), .note = note, .columns = kept, .column_count = count};
-	const char **cells = ARENA_ARRAY(req->mem, const char *, count * (most_rows + 1));
+	*table = (DataTable){
+	    .caption = word_text(req->lang, caption), .note = note, .columns = kept, .column_count = count};
+	const char **cells = ARENA_ARRAY(req->mem, const char *, count *(most_rows + 1));
 	table->cells = cells;
 	return (TableMaker){req, table, cells, most_rows};
 }
@@ -58,9 +61,18 @@ static const char *first_rows_note(Req *req, size_t shown, size_t all)
 	    arena_printf(req->mem, "%zu", all));
 }
 
-#define COLUMN(word) {word_text(req->lang, word), false}
-#define FIGURE(word) {word_text(req->lang, word), true}
-#define FIGURE_TEXT(text) {(text), true}
+#define COLUMN(word)                                                                                         \
+	{                                                                                                    \
+		word_text(req->lang, word), false                                                            \
+	}
+#define FIGURE(word)                                                                                         \
+	{                                                                                                    \
+		word_text(req->lang, word), true                                                             \
+	}
+#define FIGURE_TEXT(text)                                                                                    \
+	{                                                                                                    \
+		(text), true                                                                                 \
+	}
 
 static double reported(bool has, double value)
 {
@@ -71,24 +83,25 @@ static void fill_scopes(Req *req, const InventoryResult *r, DataTable *out)
 {
 	const GhgTotals *t = &r->totals;
 	bool has12 = t->has_scope[1] || t->has_scope[2];
-	const TableColumn columns[] = {COLUMN(W_inventory_report_scope), FIGURE_TEXT("tCO₂e"), FIGURE(W_inventory_report_share12)};
+	const TableColumn columns[] = {
+	    COLUMN(W_inventory_report_scope), FIGURE_TEXT("tCO₂e"), FIGURE(W_inventory_report_share12)};
 	TableMaker maker = table_of(req, out, W_inventory_report_by_scope, NULL, columns, 3, 8);
 	const struct {
 		Word word;
 		double value;
 		bool is_share;
 	} ROWS[] = {
-		{W_inventory_scope1, reported(t->has_scope[1], t->scope1), true},
-		{W_inventory_scope2_location, reported(t->has_scope[2], t->scope2), true},
-		{W_inventory_scope2_market, reported(r->has_market, r->market.scope2), false},
-		{W_inventory_scope12, reported(has12, t->scope12), true},
-		{W_inventory_scope3, reported(t->has_scope[3], t->scope3), false},
-		{W_inventory_scope123, reported(has12 || t->has_scope[3], t->scope123), false},
-		{W_inventory_biogenic, t->biogenic_tco2 > 0 ? t->biogenic_tco2 : NAN, false},
+	    {W_inventory_scope1, reported(t->has_scope[1], t->scope1), true},
+	    {W_inventory_scope2_location, reported(t->has_scope[2], t->scope2), true},
+	    {W_inventory_scope2_market, reported(r->has_market, r->market.scope2), false},
+	    {W_inventory_scope12, reported(has12, t->scope12), true},
+	    {W_inventory_scope3, reported(t->has_scope[3], t->scope3), false},
+	    {W_inventory_scope123, reported(has12 || t->has_scope[3], t->scope123), false},
+	    {W_inventory_biogenic, t->biogenic_tco2 > 0 ? t->biogenic_tco2 : NAN, false},
 	};
 	for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
 		const char *cells[] = {word_text(req->lang, ROWS[i].word), tonnes(req, ROWS[i].value),
-			ROWS[i].is_share && !isnan(ROWS[i].value) ? percent(req, ROWS[i].value, t->scope12) : ""};
+		    ROWS[i].is_share && !isnan(ROWS[i].value) ? percent(req, ROWS[i].value, t->scope12) : ""};
 		add_row(&maker, cells);
 	}
 }
@@ -96,15 +109,17 @@ static void fill_scopes(Req *req, const InventoryResult *r, DataTable *out)
 static void fill_categories(Req *req, const InventoryResult *r, DataTable *out)
 {
 	const GhgTotals *t = &r->totals;
-	const TableColumn columns[] = {COLUMN(W_inventory_line_category), COLUMN(W_inventory_report_scope), FIGURE(W_inventory_report_lines),
-		FIGURE_TEXT("tCO₂e"), FIGURE(W_inventory_report_share123)};
-	TableMaker maker = table_of(req, out, W_inventory_report_by_category, NULL, columns, 5, t->category_count);
-	static const Word SCOPES[] = {[1] = W_inventory_scope1, [2] = W_inventory_scope2, [3] = W_inventory_scope3};
+	const TableColumn columns[] = {COLUMN(W_inventory_line_category), COLUMN(W_inventory_report_scope),
+	    FIGURE(W_inventory_report_lines), FIGURE_TEXT("tCO₂e"), FIGURE(W_inventory_report_share123)};
+	TableMaker maker = table_of(
+	    req, out, W_inventory_report_by_category, NULL, columns, 5, t->category_count);
+	static const Word SCOPES[] = {
+	    [1] = W_inventory_scope1, [2] = W_inventory_scope2, [3] = W_inventory_scope3};
 	for (size_t i = 0; i < t->category_count; i++) {
 		const GhgPart *part = &t->categories[i];
-		const char *cells[] = {ghg_words(part->name, core_lang(req)), word_text(req->lang, SCOPES[part->scope]),
-			arena_printf(req->mem, "%zu", part->lines), tonnes(req, part->tco2e),
-			percent(req, part->tco2e, t->scope123)};
+		const char *cells[] = {ghg_words(part->name, core_lang(req)),
+		    word_text(req->lang, SCOPES[part->scope]), arena_printf(req->mem, "%zu", part->lines),
+		    tonnes(req, part->tco2e), percent(req, part->tco2e, t->scope123)};
 		add_row(&maker, cells);
 	}
 }
@@ -112,10 +127,12 @@ static void fill_categories(Req *req, const InventoryResult *r, DataTable *out)
 static void fill_gases(Req *req, const InventoryResult *r, DataTable *out)
 {
 	const GhgTotals *t = &r->totals;
-	const TableColumn columns[] = {COLUMN(W_inventory_report_gas), FIGURE(W_inventory_report_tonnes), FIGURE_TEXT("tCO₂e")};
+	const TableColumn columns[] = {
+	    COLUMN(W_inventory_report_gas), FIGURE(W_inventory_report_tonnes), FIGURE_TEXT("tCO₂e")};
 	TableMaker maker = table_of(req, out, W_inventory_report_by_gas, NULL, columns, 3, t->gas_count);
 	for (size_t i = 0; i < t->gas_count; i++) {
-		const char *cells[] = {t->gases[i].key, num_text(req->mem, t->gases[i].tonnes, 4), tonnes(req, t->gases[i].tco2e)};
+		const char *cells[] = {t->gases[i].key, num_text(req->mem, t->gases[i].tonnes, 4),
+		    tonnes(req, t->gases[i].tco2e)};
 		add_row(&maker, cells);
 	}
 }
@@ -128,8 +145,10 @@ static Err fill_facilities(Req *req, const Inventory *inventory, const Inventory
 	if (err)
 		return err;
 	const GhgTotals *t = &r->totals;
-	const TableColumn columns[] = {COLUMN(W_inventory_line_facility), FIGURE(W_inventory_report_lines), FIGURE_TEXT("tCO₂e")};
-	TableMaker maker = table_of(req, out, W_inventory_report_by_facility, NULL, columns, 3, t->facility_count);
+	const TableColumn columns[] = {
+	    COLUMN(W_inventory_line_facility), FIGURE(W_inventory_report_lines), FIGURE_TEXT("tCO₂e")};
+	TableMaker maker = table_of(
+	    req, out, W_inventory_report_by_facility, NULL, columns, 3, t->facility_count);
 	for (size_t i = 0; i < t->facility_count; i++) {
 		const char *name = SAY(req, W_inventory_whole_company);
 		int64_t id = 0;
@@ -137,8 +156,8 @@ static Err fill_facilities(Req *req, const Inventory *inventory, const Inventory
 		for (size_t f = 0; f < count; f++)
 			if (id && facilities[f].id == id)
 				name = facilities[f].name;
-		const char *cells[] = {
-			name, arena_printf(req->mem, "%zu", t->facilities[i].lines), tonnes(req, t->facilities[i].tco2e)};
+		const char *cells[] = {name, arena_printf(req->mem, "%zu", t->facilities[i].lines),
+		    tonnes(req, t->facilities[i].tco2e)};
 		add_row(&maker, cells);
 	}
 	return OK;
@@ -147,19 +166,21 @@ static Err fill_facilities(Req *req, const Inventory *inventory, const Inventory
 /* 综合能耗 (GB/T 2589-2020): the energy lines of scopes 1 and 2 with both values. */
 static void fill_energy(Req *req, const InventoryResult *r, size_t most_rows, DataTable *out)
 {
-	const TableColumn columns[] = {COLUMN(W_inventory_line_source), FIGURE(W_inventory_line_amount), FIGURE_TEXT("GJ"),
-		FIGURE(W_inventory_tce_equal), FIGURE(W_inventory_tce_equivalent)};
+	const TableColumn columns[] = {COLUMN(W_inventory_line_source), FIGURE(W_inventory_line_amount),
+	    FIGURE_TEXT("GJ"), FIGURE(W_inventory_tce_equal), FIGURE(W_inventory_tce_equivalent)};
 	size_t most = r->line_count < most_rows ? r->line_count : most_rows;
-	TableMaker maker = table_of(req, out, W_inventory_report_energy, SAY(req, W_inventory_report_energy_note), columns, 5, most);
+	TableMaker maker = table_of(
+	    req, out, W_inventory_report_energy, SAY(req, W_inventory_report_energy_note), columns, 5, most);
 	for (size_t i = 0; i < r->line_count; i++) {
 		const LineResult *line = &r->lines[i];
 		if (!line->is_known || line->result.scope == 3 || !(fabs(line->result.tce_equal) > 0))
 			continue;
 		const char *cells[] = {line->title,
-			arena_printf(req->mem, "%s %s", num_text(req->mem, line->amount, 2),
-			    unit_label(req->mem, req->lang, line->line->amount_unit)),
-			num_text(req->mem, line->result.energy_gj, 2), num_text(req->mem, line->result.tce_equal, 2),
-			num_text(req->mem, line->result.tce_equivalent, 2)};
+		    arena_printf(req->mem, "%s %s", num_text(req->mem, line->amount, 2),
+			unit_label(req->mem, req->lang, line->line->amount_unit)),
+		    num_text(req->mem, line->result.energy_gj, 2),
+		    num_text(req->mem, line->result.tce_equal, 2),
+		    num_text(req->mem, line->result.tce_equivalent, 2)};
 		add_row(&maker, cells);
 	}
 	if (most < r->line_count)
@@ -175,19 +196,24 @@ static void fill_energy(Req *req, const InventoryResult *r, size_t most_rows, Da
 
 static void fill_intensities(Req *req, const Inventory *inventory, const InventoryResult *r, DataTable *out)
 {
-	const TableColumn columns[] = {COLUMN(W_inventory_report_indicator), FIGURE(W_inventory_report_value), COLUMN(W_inventory_line_unit)};
-	TableMaker maker = table_of(req, out, W_inventory_report_intensity, SAY(req, W_inventory_report_intensity_note), columns, 3, 4);
-	const char *unit = *inventory->output_unit ? inventory->output_unit : SAY(req, W_inventory_output_unit);
+	const TableColumn columns[] = {COLUMN(W_inventory_report_indicator), FIGURE(W_inventory_report_value),
+	    COLUMN(W_inventory_line_unit)};
+	TableMaker maker = table_of(req, out, W_inventory_report_intensity,
+	    SAY(req, W_inventory_report_intensity_note), columns, 3, 4);
+	const char *unit = *inventory->output_unit ? inventory->output_unit
+						   : SAY(req, W_inventory_output_unit);
 	double tce = r->totals.tce_equal > 0 ? r->totals.tce_equal : NAN;
 	const char *rows[][3] = {
-		{SAY(req, W_inventory_report_per_output), num_text(req->mem, r->intensity_output, 4),
-			arena_printf(req->mem, "tCO₂e/%s", unit)},
-		{SAY(req, W_inventory_report_per_revenue), num_text(req->mem, r->intensity_revenue, 4),
-			SAY(req, W_inventory_report_per_wan_yuan)},
-		{SAY(req, W_inventory_report_energy_per_output),
-			num_text(req->mem, r->output > 0 ? tce / r->output : NAN, 4), arena_printf(req->mem, "tce/%s", unit)},
-		{SAY(req, W_inventory_report_energy_per_revenue),
-			num_text(req->mem, r->revenue > 0 ? tce / r->revenue : NAN, 4), SAY(req, W_inventory_report_tce_per_wan_yuan)},
+	    {SAY(req, W_inventory_report_per_output), num_text(req->mem, r->intensity_output, 4),
+		arena_printf(req->mem, "tCO₂e/%s", unit)},
+	    {SAY(req, W_inventory_report_per_revenue), num_text(req->mem, r->intensity_revenue, 4),
+		SAY(req, W_inventory_report_per_wan_yuan)},
+	    {SAY(req, W_inventory_report_energy_per_output),
+		num_text(req->mem, r->output > 0 ? tce / r->output : NAN, 4),
+		arena_printf(req->mem, "tce/%s", unit)},
+	    {SAY(req, W_inventory_report_energy_per_revenue),
+		num_text(req->mem, r->revenue > 0 ? tce / r->revenue : NAN, 4),
+		SAY(req, W_inventory_report_tce_per_wan_yuan)},
 	};
 	for (size_t i = 0; i < 4; i++)
 		add_row(&maker, rows[i]);
@@ -196,8 +222,11 @@ static void fill_intensities(Req *req, const Inventory *inventory, const Invento
 static void add_change(Req *req, TableMaker *maker, Word word, double now, double then, int places)
 {
 	double change = (now - then) / fabs(then) * 100;
-	const char *cells[] = {word_text(req->lang, word), num_text(req->mem, then, places), num_text(req->mem, now, places),
-		isfinite(change) ? arena_printf(req->mem, "%s%s %%", change > 0 ? "+" : "", num_text(req->mem, change, 1)) : "-"};
+	const char *cells[] = {word_text(req->lang, word), num_text(req->mem, then, places),
+	    num_text(req->mem, now, places),
+	    isfinite(change)
+		? arena_printf(req->mem, "%s%s %%", change > 0 ? "+" : "", num_text(req->mem, change, 1))
+		: "-"};
 	add_row(maker, cells);
 }
 
@@ -214,16 +243,21 @@ static Err fill_past(Req *req, const Inventory *inventory, const InventoryResult
 		return err;
 	out->past_text = arena_printf(req->mem, "%s ~ %s", past.start_text, past.end_text);
 	const TableColumn columns[] = {COLUMN(W_inventory_report_indicator), FIGURE_TEXT(out->past_text),
-		FIGURE(W_inventory_report_this_period), FIGURE(W_inventory_report_change)};
+	    FIGURE(W_inventory_report_this_period), FIGURE(W_inventory_report_change)};
 	TableMaker maker = table_of(req, &out->past, W_inventory_report_past, NULL, columns, 4, 8);
 	const GhgTotals *a = &r->totals, *b = &before.totals;
-	add_change(req, &maker, W_inventory_scope1, reported(a->has_scope[1], a->scope1), reported(b->has_scope[1], b->scope1), 2);
-	add_change(req, &maker, W_inventory_scope2_location, reported(a->has_scope[2], a->scope2), reported(b->has_scope[2], b->scope2), 2);
+	add_change(req, &maker, W_inventory_scope1, reported(a->has_scope[1], a->scope1),
+	    reported(b->has_scope[1], b->scope1), 2);
+	add_change(req, &maker, W_inventory_scope2_location, reported(a->has_scope[2], a->scope2),
+	    reported(b->has_scope[2], b->scope2), 2);
 	add_change(req, &maker, W_inventory_scope12, a->scope12, b->scope12, 2);
-	add_change(req, &maker, W_inventory_scope3, reported(a->has_scope[3], a->scope3), reported(b->has_scope[3], b->scope3), 2);
+	add_change(req, &maker, W_inventory_scope3, reported(a->has_scope[3], a->scope3),
+	    reported(b->has_scope[3], b->scope3), 2);
 	add_change(req, &maker, W_inventory_tce, a->tce_equal, b->tce_equal, 2);
-	add_change(req, &maker, W_inventory_report_per_output, r->intensity_output, before.intensity_output, 4);
-	add_change(req, &maker, W_inventory_report_per_revenue, r->intensity_revenue, before.intensity_revenue, 4);
+	add_change(
+	    req, &maker, W_inventory_report_per_output, r->intensity_output, before.intensity_output, 4);
+	add_change(
+	    req, &maker, W_inventory_report_per_revenue, r->intensity_revenue, before.intensity_revenue, 4);
 	return OK;
 }
 
@@ -246,20 +280,25 @@ static const char *factor_text(Req *req, const LineResult *line)
 
 static void fill_lines(Req *req, const InventoryResult *r, size_t most_rows, DataTable *out)
 {
-	const TableColumn columns[] = {COLUMN(W_inventory_line_category), COLUMN(W_inventory_line_source), FIGURE(W_inventory_line_amount),
-		FIGURE(W_inventory_line_factor), FIGURE_TEXT("tCO₂e"), COLUMN(W_inventory_report_formula)};
+	const TableColumn columns[] = {COLUMN(W_inventory_line_category), COLUMN(W_inventory_line_source),
+	    FIGURE(W_inventory_line_amount), FIGURE(W_inventory_line_factor), FIGURE_TEXT("tCO₂e"),
+	    COLUMN(W_inventory_report_formula)};
 	size_t most = r->line_count < most_rows ? r->line_count : most_rows;
 	const char *note = most < r->line_count ? first_rows_note(req, most_rows, r->line_count) : NULL;
 	TableMaker maker = table_of(req, out, W_inventory_report_line_table, note, columns, 6, most);
 	for (size_t i = 0; i < most; i++) {
 		const LineResult *line = &r->lines[i];
-		const char *amount = isnan(line->amount) ? *line->line->amount_text ? line->line->amount_text : "-"
-							 : num_text(req->mem, line->amount, 2);
-		const char *cells[] = {line->category ? category_name(line->category, req->lang) : line->line->category,
-			line->title,
-			arena_printf(req->mem, "%s %s", amount, unit_label(req->mem, req->lang, line->line->amount_unit)),
-			line->is_known ? factor_text(req, line) : "-", tonnes(req, line->result.tco2e),
-			line->is_known ? ghg_explain_short(req->mem, &line->result, core_lang(req)) : SAY(req, W_inventory_not_reported)};
+		const char *amount = isnan(line->amount)
+					 ? *line->line->amount_text ? line->line->amount_text : "-"
+					 : num_text(req->mem, line->amount, 2);
+		const char *cells[] = {
+		    line->category ? category_name(line->category, req->lang) : line->line->category,
+		    line->title,
+		    arena_printf(
+			req->mem, "%s %s", amount, unit_label(req->mem, req->lang, line->line->amount_unit)),
+		    line->is_known ? factor_text(req, line) : "-", tonnes(req, line->result.tco2e),
+		    line->is_known ? ghg_explain_short(req->mem, &line->result, core_lang(req))
+				   : SAY(req, W_inventory_not_reported)};
 		add_row(&maker, cells);
 	}
 }
@@ -276,10 +315,13 @@ static void fill_factors(Req *req, const InventoryResult *r, DataTable *out)
 {
 	enum { MOST = 400 };
 	static const Word CONFIDENCE[] = {[GHG_KNOWLEDGE] = W_inventory_confidence_knowledge,
-		[GHG_VERIFIED1] = W_inventory_confidence_verified1, [GHG_VERIFIED2] = W_inventory_confidence_verified2};
-	const TableColumn columns[] = {COLUMN(W_inventory_report_factor_id), COLUMN(W_inventory_report_factor_name), FIGURE(W_inventory_report_value),
-		COLUMN(W_inventory_report_source), COLUMN(W_inventory_report_confidence)};
-	TableMaker maker = table_of(req, out, W_inventory_report_factors, SAY(req, W_inventory_report_factors_note), columns, 5, MOST);
+	    [GHG_VERIFIED1] = W_inventory_confidence_verified1,
+	    [GHG_VERIFIED2] = W_inventory_confidence_verified2};
+	const TableColumn columns[] = {COLUMN(W_inventory_report_factor_id),
+	    COLUMN(W_inventory_report_factor_name), FIGURE(W_inventory_report_value),
+	    COLUMN(W_inventory_report_source), COLUMN(W_inventory_report_confidence)};
+	TableMaker maker = table_of(req, out, W_inventory_report_factors,
+	    SAY(req, W_inventory_report_factors_note), columns, 5, MOST);
 	const GhgFactor *seen[MOST];
 	size_t count = 0;
 	for (size_t i = 0; i < r->line_count; i++) {
@@ -298,10 +340,11 @@ static void fill_factors(Req *req, const InventoryResult *r, DataTable *out)
 				continue;
 			seen[count++] = factor;
 			const char *cells[] = {factor->id, ghg_words(factor->name, core_lang(req)),
-				arena_printf(req->mem, "%s %s", number_plain(req->mem, factor->value),
-				    unit_label(req->mem, req->lang, factor->unit)),
-				arena_printf(req->mem, "%s %s %s", factor->source_title, factor->source_table, factor->source_year),
-				word_text(req->lang, CONFIDENCE[factor->confidence])};
+			    arena_printf(req->mem, "%s %s", number_plain(req->mem, factor->value),
+				unit_label(req->mem, req->lang, factor->unit)),
+			    arena_printf(req->mem, "%s %s %s", factor->source_title, factor->source_table,
+				factor->source_year),
+			    word_text(req->lang, CONFIDENCE[factor->confidence])};
 			add_row(&maker, cells);
 		}
 	}
@@ -315,18 +358,21 @@ static const char *line_title_of(const InventoryResult *r, int64_t id)
 	return "";
 }
 
-static void fill_evidence(Req *req, const Inventory *inventory, const InventoryResult *r, const LevelOutcome *outcome,
-    size_t most_rows, DataTable *out)
+static void fill_evidence(Req *req, const Inventory *inventory, const InventoryResult *r,
+    const LevelOutcome *outcome, size_t most_rows, DataTable *out)
 {
-	const TableColumn columns[] = {COLUMN(W_inventory_report_file), COLUMN(W_inventory_report_proves), COLUMN(W_inventory_line_months), COLUMN(W_inventory_report_digest)};
-	TableMaker maker = table_of(req, out, W_inventory_report_evidence, NULL, columns, 4, outcome->link_count);
+	const TableColumn columns[] = {COLUMN(W_inventory_report_file), COLUMN(W_inventory_report_proves),
+	    COLUMN(W_inventory_line_months), COLUMN(W_inventory_report_digest)};
+	TableMaker maker = table_of(
+	    req, out, W_inventory_report_evidence, NULL, columns, 4, outcome->link_count);
 	if (outcome->link_count > most_rows)
 		out->note = first_rows_note(req, most_rows, outcome->link_count);
 	for (size_t i = 0; i < outcome->link_count && i < most_rows; i++) {
 		const EvidenceLink *link = &outcome->links[i];
 		const char *cells[] = {link->name,
-			str_eq(link->target, "line") ? line_title_of(r, link->target_id) : SAY(req, W_inventory_report_other_target),
-			months_text(req->mem, (Months)link->months, inventory->start), link->sha256};
+		    str_eq(link->target, "line") ? line_title_of(r, link->target_id)
+						 : SAY(req, W_inventory_report_other_target),
+		    months_text(req->mem, (Months)link->months, inventory->start), link->sha256};
 		add_row(&maker, cells);
 	}
 }
@@ -337,12 +383,14 @@ static Err fill_scope3(Req *req, const Inventory *inventory, const InventoryResu
 	Err err = scope3_screenings(req->db, req->mem, inventory->org_id, inventory->id, screenings);
 	if (err)
 		return err;
-	const TableColumn columns[] = {COLUMN(W_inventory_line_category), COLUMN(W_inventory_screening), FIGURE_TEXT("tCO₂e"), COLUMN(W_inventory_screening_reason)};
+	const TableColumn columns[] = {COLUMN(W_inventory_line_category), COLUMN(W_inventory_screening),
+	    FIGURE_TEXT("tCO₂e"), COLUMN(W_inventory_screening_reason)};
 	TableMaker maker = table_of(req, out, W_inventory_step_scope3, NULL, columns, 4, SCOPE3_CATEGORIES);
-	static const Word LABELS[] = {
-		W_inventory_screening_estimated, W_inventory_screening_not_relevant, W_inventory_screening_not_estimated};
+	static const Word LABELS[] = {W_inventory_screening_estimated, W_inventory_screening_not_relevant,
+	    W_inventory_screening_not_estimated};
 	for (int i = 0; i < SCOPE3_CATEGORIES; i++) {
-		const GhgCategory *category = inventory_category(req->app->ghg, inventory, screenings[i].category);
+		const GhgCategory *category = inventory_category(
+		    req->app->ghg, inventory, screenings[i].category);
 		double value = NAN;
 		for (size_t p = 0; p < r->totals.category_count; p++)
 			if (str_eq(r->totals.categories[p].key, screenings[i].category))
@@ -351,8 +399,9 @@ static Err fill_scope3(Req *req, const Inventory *inventory, const InventoryResu
 		for (size_t s = 0; s < 3; s++)
 			if (str_eq(SCREENING_STATUSES[s], screenings[i].status))
 				status = word_text(req->lang, LABELS[s]);
-		const char *cells[] = {arena_printf(req->mem, "%d %s", i + 1, category ? category_name(category, req->lang) : ""),
-			status, tonnes(req, value), screenings[i].reason};
+		const char *cells[] = {arena_printf(req->mem, "%d %s", i + 1,
+					   category ? category_name(category, req->lang) : ""),
+		    status, tonnes(req, value), screenings[i].reason};
 		add_row(&maker, cells);
 	}
 	return OK;
@@ -370,8 +419,14 @@ static void fill_charts(Req *req, const InventoryResult *r, ResultTables *out)
 		labels[i] = ghg_words(t->categories[i].name, core_lang(req));
 		values[i] = t->categories[i].tco2e;
 	}
-	out->category_chart = (Chart){.id = "by-category", .title = SAY(req, W_inventory_report_by_category), .unit = "tCO₂e",
-		.labels = labels, .label_count = (int)count, .series_count = 1, .values = values, .places = 2};
+	out->category_chart = (Chart){.id = "by-category",
+	    .title = SAY(req, W_inventory_report_by_category),
+	    .unit = "tCO₂e",
+	    .labels = labels,
+	    .label_count = (int)count,
+	    .series_count = 1,
+	    .values = values,
+	    .places = 2};
 	const char **scopes = ARENA_ARRAY(req->mem, const char *, 3);
 	double *totals = ARENA_ARRAY(req->mem, double, 3);
 	static const Word LABELS[] = {W_inventory_scope1, W_inventory_scope2, W_inventory_scope3};
@@ -383,13 +438,19 @@ static void fill_charts(Req *req, const InventoryResult *r, ResultTables *out)
 		scopes[shown] = word_text(req->lang, LABELS[i]);
 		totals[shown++] = sums[i];
 	}
-	out->scope_chart = (Chart){.id = "by-scope", .title = SAY(req, W_inventory_report_by_scope), .unit = "tCO₂e",
-		.labels = scopes, .label_count = shown, .series_count = 1, .values = totals, .places = 2};
+	out->scope_chart = (Chart){.id = "by-scope",
+	    .title = SAY(req, W_inventory_report_by_scope),
+	    .unit = "tCO₂e",
+	    .labels = scopes,
+	    .label_count = shown,
+	    .series_count = 1,
+	    .values = totals,
+	    .places = 2};
 	out->has_charts = count > 0;
 }
 
-Err result_tables(Req *req, const Inventory *inventory, const InventoryResult *result, const LevelOutcome *outcome,
-    size_t most_rows, ResultTables *out)
+Err result_tables(Req *req, const Inventory *inventory, const InventoryResult *result,
+    const LevelOutcome *outcome, size_t most_rows, ResultTables *out)
 {
 	*out = (ResultTables){0};
 	fill_scopes(req, result, &out->scopes);
@@ -408,7 +469,8 @@ Err result_tables(Req *req, const Inventory *inventory, const InventoryResult *r
 	return err ? err : fill_past(req, inventory, result, out);
 }
 
-size_t level_reasons(Req *req, const Inventory *inventory, const LevelOutcome *outcome, const char **out, size_t most)
+size_t level_reasons(
+    Req *req, const Inventory *inventory, const LevelOutcome *outcome, const char **out, size_t most)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < outcome->result.reason_count && count < most; i++) {

@@ -1,4 +1,5 @@
-/* What the calculator's templates show. Texts are in the reader's language; paths are without language prefix. */
+/* What the calculator's templates show. Texts are in the reader's language; paths are without language
+ * prefix. */
 #ifndef QINGCE_INVENTORY_INVENTORY_VIEW_H
 #define QINGCE_INVENTORY_INVENTORY_VIEW_H
 
@@ -18,7 +19,7 @@ typedef struct InventoryRow {
 	const Inventory *inventory;
 	size_t number;
 	double scope12, scope1, scope2, scope3; /* NaN = not reported */
-	int level;                              /* 0 = not computed here */
+	int level;				/* 0 = not computed here */
 	const char *status;
 	Tone tone;
 	const char *view_href, *edit_href, *copy_href, *delete_href, *plan_href;
@@ -40,10 +41,10 @@ typedef struct OtherTabView {
 } OtherTabView;
 
 typedef struct DeleteView {
-	const char *what;     /* the thing, in a sentence */
-	const char *loses;    /* what goes with it */
+	const char *what;  /* the thing, in a sentence */
+	const char *loses; /* what goes with it */
 	const char *action, *back_href;
-	const char *refused;  /* why it cannot be deleted; NULL */
+	const char *refused; /* why it cannot be deleted; NULL */
 } DeleteView;
 
 /* ---- 核算信息 ---- */
@@ -75,8 +76,8 @@ typedef struct InfoView {
 	const char *save_url;
 	const char *seen;
 	int64_t version;
-	FieldView start, end, method, approach, gwp_set, grid_choice, output, output_unit, output_name, revenue, headcount,
-	    coal_rate, note;
+	FieldView start, end, method, approach, gwp_set, grid_choice, output, output_unit, output_name,
+	    revenue, headcount, coal_rate, note;
 	const FacilityChoice *facilities;
 	size_t facility_count;
 	const char *const *warnings; /* overlap, future, method not in force */
@@ -100,30 +101,30 @@ typedef struct OptionGroup {
 
 typedef struct LineView {
 	const ActivityLine *line;
-	const char *title, *place;  /* 天然气, 一号窑 · 江苏 */
-	const char *href;           /* its page */
-	const char *action;         /* where its row is posted */
-	const char *save_url;       /* of a field */
+	const char *title, *place; /* 天然气, 一号窑 · 江苏 */
+	const char *href;	   /* its page */
+	const char *action;	   /* where its row is posted */
+	const char *save_url;	   /* of a field */
 	const char *seen;
 	const Option *units;
 	size_t unit_count;
 	const Option *factor_units; /* scope 3 */
 	size_t factor_unit_count;
-	const char *amount_shown;   /* the sum of its months; NULL when the amount is typed */
-	const char *echo;           /* "= 261 万kWh"; NULL */
-	FactorChip factor;          /* value NULL: none */
-	bool is_factor_uncertain;   /* no copy of its source was seen */
+	const char *amount_shown; /* the sum of its months; NULL when the amount is typed */
+	const char *echo;	  /* "= 261 万kWh"; NULL */
+	FactorChip factor;	  /* value NULL: none */
+	bool is_factor_uncertain; /* no copy of its source was seen */
 	bool is_known;
 	double tco2e, biogenic_tco2;
 	const char *short_formula;
 	Computed computed;
-	const Problem *problems;    /* that keep it from being counted, with the ids of the page of the line */
+	const Problem *problems; /* that keep it from being counted, with the ids of the page of the line */
 	size_t problem_count;
-	const char *const *hints;   /* said beside a result */
+	const char *const *hints; /* said beside a result */
 	size_t hint_count;
 	const char *amount_problem; /* of the amount or its unit */
 	const char *factor_problem;
-	const char *other_problem;  /* of the item, a further input …: mended on the page of the line */
+	const char *other_problem; /* of the item, a further input …: mended on the page of the line */
 	EvidenceCell evidence;
 	bool can_edit;
 	bool is_scope3;
@@ -143,7 +144,7 @@ typedef struct CategoryView {
 	const OptionGroup *items; /* to add a line */
 	size_t item_group_count;
 	bool wants_item;
-	int64_t key;           /* of the form that adds a line */
+	int64_t key; /* of the form that adds a line */
 	const char *add_action;
 	const char *add_amount_name; /* 消费量 */
 	/* scope 3 */
@@ -159,7 +160,7 @@ typedef struct ActivityPageView {
 	InventoryFrame frame;
 	const CategoryView *categories; /* with lines */
 	size_t category_count;
-	const CategoryView *others;     /* without */
+	const CategoryView *others; /* without */
 	size_t other_count;
 	const OptionGroup *facilities;
 	size_t facility_group_count;
@@ -183,7 +184,7 @@ typedef struct InputView {
 
 typedef struct FactorChoiceView {
 	const char *id;
-	const char *text;     /* 0.5306 kgCO2/kWh · 全国平均 2023 */
+	const char *text; /* 0.5306 kgCO2/kWh · 全国平均 2023 */
 	const char *source;
 	bool is_selected;
 	bool is_uncertain;
@@ -196,8 +197,8 @@ typedef struct LinePageView {
 	const Problem *problems;
 	size_t problem_count;
 	const Conflict *conflict; /* NULL */
-	FieldView category, item, facility, label, amount, amount_unit, factor, factor_unit, factor_source, alloc_total,
-	    alloc_share, alloc_basis, alloc_note, note;
+	FieldView category, item, facility, label, amount, amount_unit, factor, factor_unit, factor_source,
+	    alloc_total, alloc_share, alloc_basis, alloc_note, note;
 	bool wants_item, has_factor_field, has_allocation;
 	FieldView months[INVENTORY_MAX_MONTHS];
 	size_t month_count;
@@ -242,7 +243,7 @@ typedef struct ImportView {
 	const ImportRow *rows; /* preview, or the rows with problems */
 	size_t row_count;
 	size_t total_rows, wrong_cells;
-	const char *fault;     /* the table could not be read; NULL */
+	const char *fault; /* the table could not be read; NULL */
 	bool is_preview;
 	bool is_refused;
 	int64_t key;

@@ -20,20 +20,20 @@ static GhgEnergyKind kind_of_energy(const char *energy)
 	return str_eq(energy, "HEAT") ? GHG_ENERGY_HEAT : GHG_ENERGY_FUEL;
 }
 
-/* The category in which an energy of the check is counted; heat in GJ comes first among those of heat. */
-static const GhgCategory *category_of_energy(const GhgMethod *method, GhgEnergyKind kind)
+/* An amount of an energy computed as a line of one category, by default factors alone. */
+static GhgResult compute_energy(const Ghg *ghg, Arena *mem, const Inventory *inventory,
+    const GhgCategory *category, const char *energy, double typed, const char *unit)
 {
-	const GhgCategory *found = NULL;
-	for (size_t i = 0; method && i < method->category_count; i++) {
-		const GhgCategory *category = &method->categories[i];
-		if (category->energy != kind || category->is_deduction)
-			continue;
-		bool is_in_gj = category->input_count > 0 &&
-				dim_equal(category->inputs[0].dim, dim_of(DIM_ENERGY));
-		if (!found || (kind == GHG_ENERGY_HEAT && is_in_gj && str_eq(category->code, "heat")))
-			found = category;
-	}
-	return found;
+	GhgSettings settings = inventory_settings(inventory);
+	GhgGiven given = {.name = category->inputs[0].name, .value = typed, .unit = unit};
+	GhgLine line = {
+	    .category = category->code,
+	    .item = category->energy == GHG_ENERGY_FUEL ? energy : NULL,
+	    .year = inventory->start.year,
+	    .given = &given,
+	    .given_count = 1,
+	};
+	return ghg_calculate(ghg, mem, &settings, &line);
 }
 
 EnergyReading energy_read(const Ghg *ghg, Arena *mem, const Inventory *inventory, const char *energy,
@@ -48,25 +48,21 @@ EnergyReading energy_read(const Ghg *ghg, Arena *mem, const Inventory *inventory
 		return reading;
 	quality_amount(typed, unit, &reading.amount);
 
+	/* The first category that can tell: that of coal in power plants knows no diesel. */
 	GhgEnergyKind kind = kind_of_energy(energy);
-	const GhgCategory *category = category_of_energy(inventory_method(ghg, inventory), kind);
-	if (kind == GHG_ENERGY_NONE || !category)
-		return reading;
-	GhgSettings settings = inventory_settings(inventory);
-	GhgGiven given = {.name = category->inputs[0].name, .value = typed, .unit = unit};
-	GhgLine line = {
-	    .category = category->code,
-	    .item = kind == GHG_ENERGY_FUEL ? energy : NULL,
-	    .year = inventory->start.year,
-	    .given = &given,
-	    .given_count = 1,
-	};
-	GhgResult result = ghg_calculate(ghg, mem, &settings, &line);
-	if (!result.is_known)
-		return reading;
-	reading.tco2e = result.tco2e;
-	if (kind == GHG_ENERGY_FUEL)
-		quality_amount(result.activity, result.activity_unit, &reading.amount);
+	const GhgMethod *method = inventory_method(ghg, inventory);
+	for (size_t i = 0; method && kind != GHG_ENERGY_NONE && i < method->category_count; i++) {
+		const GhgCategory *category = &method->categories[i];
+		if (category->energy != kind || category->is_deduction)
+			continue;
+		GhgResult result = compute_energy(ghg, mem, inventory, category, energy, typed, unit);
+		if (!result.is_known)
+			continue;
+		reading.tco2e = result.tco2e;
+		if (kind == GHG_ENERGY_FUEL)
+			quality_amount(result.activity, result.activity_unit, &reading.amount);
+		break;
+	}
 	return reading;
 }
 
@@ -95,9 +91,10 @@ const char *energy_of_item(Arena *mem, const char *item)
 	return dot ? arena_copy_n(mem, item, (size_t)(dot - item)) : item;
 }
 
+/* Coke that leaves a plant in a carbon balance is a product: no energy that was consumed. */
 static const char *energy_of_line(Arena *mem, const LineResult *line)
 {
-	if (!line->category)
+	if (!line->category || line->category->is_deduction)
 		return "";
 	switch (line->category->energy) {
 	case GHG_ENERGY_ELECTRICITY:

@@ -43,7 +43,6 @@ typedef struct PlanView {
 	int level, target, promised;
 	bool is_open; /* values are missing: the rest shows later */
 	int minutes;
-	const char *level_name;
 	const char *level_meaning;
 	const ActionView *actions;
 	size_t action_count;

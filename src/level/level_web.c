@@ -88,8 +88,8 @@ static const char *action_href(Arena *mem, int64_t inventory_id, const PlanActio
 
 static const char *percent(Arena *mem, double share)
 {
-	return isnan(share) || share <= 0 ? NULL
-					  : arena_printf(mem, "%s %%", number_text(mem, share * 100, 1));
+	return isnan(share) || share < 0.0005 ? NULL
+					      : arena_printf(mem, "%s %%", number_text(mem, share * 100, 1));
 }
 
 static const ActionView *action_views(Req *req, const Inventory *inventory, const Plan *plan)
@@ -224,7 +224,6 @@ static Err show_plan(Req *req, int status, const char *problem_key)
 	view.promised = plan.promised;
 	view.is_open = plan.is_open;
 	view.minutes = plan.minutes;
-	view.level_name = level_name(req->lang, view.level);
 	view.level_meaning = level_meaning(req->lang, view.level);
 	view.actions = action_views(req, &inventory, &plan);
 	view.action_count = plan.action_count;

@@ -56,7 +56,7 @@ async function addRecord(client, inventory, kind) {
 function idsFor(route, company) {
 	const ids = {
 		id: company.inventory.id, line: company.line, link: company.link, row: company.row, record: company.record, file: company.file,
-		target: "line", target_id: company.line, category: "s3.1", tab: "product",
+		target: "line", target_id: company.line, category: "s3.1", code: "33", tab: "product",
 	};
 	if (route.path.startsWith("/me/organisation/facilities/")) ids.id = company.facility;
 	if (route.path.startsWith("/me/organisation/members/")) ids.id = company.user;
