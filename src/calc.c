@@ -9,12 +9,14 @@
 
 #include "base/rand.h"
 #include "base/str.h"
+#include "ghg/uncertainty.h"
 #include "json/json.h"
 
 #define TEXT_MAX 400
 #define GIVEN_MAX 32
 #define EXPECT_MAX 1000
 #define OUT_MAX ((size_t)512 << 20)
+#define CAUSES_SHOWN 20
 
 /* The document after reading. */
 typedef struct CalcLine {
@@ -22,6 +24,10 @@ typedef struct CalcLine {
 	const char *facility;
 	GhgLine line;
 	GhgResult result;
+	UncertaintyBasis basis;
+	UncertaintyStated *stated;
+	size_t stated_count;
+	const Json *values;
 } CalcLine;
 
 typedef struct Calc {
@@ -36,6 +42,10 @@ typedef struct Calc {
 	const Json *expect;
 	GhgTotals totals;
 	GhgMarket market;
+	size_t samples; /* of Monte Carlo; 0 = not asked for */
+	uint64_t seed;
+	Uncertainty uncertainty;
+	UncertaintyDraws draws;
 } Calc;
 
 /* ---- reading ---- */
@@ -58,7 +68,7 @@ static double number_of(Calc *calc, const Json *value)
 /* {"value": 1.5, "unit": "GJ/t", "source": "laboratory report"} or just a number. */
 static GhgGiven given_of(Calc *calc, const Json *value, const char *name)
 {
-	static const char *const KNOWN[] = {"value", "unit", "source", NULL};
+	static const char *const KNOWN[] = {"value", "unit", "source", "uncertainty", NULL};
 	GhgGiven given = {.name = name, .unit = "", .source = ""};
 	if (value->type != JSON_IS_OBJECT) {
 		given.value = number_of(calc, value);
@@ -84,39 +94,84 @@ static GhgGiven amount_of(Calc *calc, const Json *object, const Json *amount)
 	    .source = json_get_text_or(&calc->in, object, "source", TEXT_MAX, "")};
 }
 
+/* "uncertainty" of an object, in ± percent, for the value `name`. */
+static void read_stated(Calc *calc, const Json *object, const char *name, CalcLine *out)
+{
+	if (object->type != JSON_IS_OBJECT || !json_find(object, "uncertainty"))
+		return;
+	double percent = json_get_real(&calc->in, object, "uncertainty", 0, 1000);
+	out->stated[out->stated_count++] = (UncertaintyStated){name, percent};
+}
+
+/* {"uncertainty": 5}: of a default, without a value of one's own. */
+static bool is_stated_alone(const Json *value)
+{
+	return value->type == JSON_IS_OBJECT && value->count == 1 && json_find(value, "uncertainty");
+}
+
+static UncertaintyBasis read_basis(Calc *calc, const Json *object)
+{
+	static const char *const NAMES[] = {[UNCERTAINTY_UNKNOWN] = "",
+	    [UNCERTAINTY_METERED] = "metered",
+	    [UNCERTAINTY_LEDGER] = "ledger",
+	    [UNCERTAINTY_ESTIMATE] = "estimate"};
+	const char *text = json_get_text_or(&calc->in, object, "basis", TEXT_MAX, "");
+	for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
+		if (str_eq(text, NAMES[i]))
+			return (UncertaintyBasis)i;
+	json_fault_at(&calc->in, JSON_OUT_OF_RANGE, json_find(object, "basis"),
+	    "\"metered\", \"ledger\" or \"estimate\"");
+	return UNCERTAINTY_UNKNOWN;
+}
+
 static void read_line(Calc *calc, const Json *object, CalcLine *out)
 {
 	static const char *const KNOWN[] = {"id", "facility", "category", "item", "region", "year",
-	    "factor_id", "amount", "unit", "source", "values", "share", "note", NULL};
+	    "factor_id", "amount", "unit", "source", "uncertainty", "basis", "values", "share", "note", NULL};
 	GhgGiven *given = ARENA_ARRAY(calc->mem, GhgGiven, GIVEN_MAX);
 	size_t count = 0;
 	json_only_known(&calc->in, object, KNOWN);
+	*out = (CalcLine){.stated = ARENA_ARRAY(calc->mem, UncertaintyStated, GIVEN_MAX + 2),
+	    .basis = read_basis(calc, object)};
+	read_stated(calc, object, "amount", out);
 	const Json *amount = json_find(object, "amount"), *share = json_find(object, "share");
 	if (amount)
 		given[count++] = amount_of(calc, object, amount);
-	if (share)
+	if (share) {
 		given[count++] = given_of(calc, share, "share");
+		read_stated(calc, share, "share", out);
+	}
 	const Json *values = json_find(object, "values");
 	if (values && values->type != JSON_IS_OBJECT)
 		json_fault_at(&calc->in, JSON_WRONG_TYPE, values, "an object");
+	out->values = values;
 	for (const Json *value = values ? values->first : NULL; value; value = value->next) {
-		if (count == GIVEN_MAX) {
+		if (count == GIVEN_MAX || out->stated_count == GIVEN_MAX) {
 			json_fault_at(&calc->in, JSON_OUT_OF_RANGE, values, "at most 30 values");
 			break;
 		}
-		given[count++] = given_of(calc, value, value->key);
+		read_stated(calc, value, value->key, out);
+		if (!is_stated_alone(value))
+			given[count++] = given_of(calc, value, value->key);
 	}
-	*out = (CalcLine){
-	    .id = json_get_text_or(&calc->in, object, "id", TEXT_MAX, ""),
-	    .facility = json_get_text_or(&calc->in, object, "facility", TEXT_MAX, ""),
-	    .line = {.category = json_get_text(&calc->in, object, "category", TEXT_MAX),
-		.item = json_get_text_or(&calc->in, object, "item", TEXT_MAX, NULL),
-		.region = json_get_text_or(&calc->in, object, "region", TEXT_MAX, NULL),
-		.factor_id = json_get_text_or(&calc->in, object, "factor_id", TEXT_MAX, NULL),
-		.year = (int)json_get_int_or(&calc->in, object, "year", 1990, 2100, 0),
-		.given = given,
-		.given_count = count},
-	};
+	out->id = json_get_text_or(&calc->in, object, "id", TEXT_MAX, "");
+	out->facility = json_get_text_or(&calc->in, object, "facility", TEXT_MAX, "");
+	out->line = (GhgLine){.category = json_get_text(&calc->in, object, "category", TEXT_MAX),
+	    .item = json_get_text_or(&calc->in, object, "item", TEXT_MAX, NULL),
+	    .region = json_get_text_or(&calc->in, object, "region", TEXT_MAX, NULL),
+	    .factor_id = json_get_text_or(&calc->in, object, "factor_id", TEXT_MAX, NULL),
+	    .year = (int)json_get_int_or(&calc->in, object, "year", 1990, 2100, 0),
+	    .given = given,
+	    .given_count = count};
+}
+
+static void read_monte_carlo(Calc *calc, const Json *object)
+{
+	static const char *const KNOWN[] = {"samples", "seed", NULL};
+	json_only_known(&calc->in, object, KNOWN);
+	calc->samples = (size_t)json_get_int_or(
+	    &calc->in, object, "samples", 100, UNCERTAINTY_MAX_SAMPLES, 10000);
+	calc->seed = (uint64_t)json_get_int_or(&calc->in, object, "seed", 0, INT64_MAX, 1);
 }
 
 static void read_contracts(Calc *calc, const Json *list)
@@ -151,7 +206,8 @@ static void read_settings(Calc *calc, const Json *root)
 static Err read_document(Calc *calc, const char *json, size_t len)
 {
 	static const char *const KNOWN[] = {"format", "method", "period", "gwp_set", "fuel_set",
-	    "coal_rate_kgce_per_kwh", "lines", "contracts", "expect", "title", "source", "note", NULL};
+	    "coal_rate_kgce_per_kwh", "lines", "contracts", "monte_carlo", "expect", "title", "source",
+	    "note", NULL};
 	const Json *root;
 	Err err = json_read(&calc->in, calc->mem, json, len, CALC_MAX_BYTES, &root);
 	if (err)
@@ -168,9 +224,40 @@ static Err read_document(Calc *calc, const char *json, size_t len)
 		read_line(calc, line, &calc->lines[calc->line_count++]);
 	if (json_find(root, "contracts") && !calc->in.fault)
 		read_contracts(calc, json_get_list(&calc->in, root, "contracts", 10000));
+	if (json_find(root, "monte_carlo") && !calc->in.fault)
+		read_monte_carlo(calc, json_find(root, "monte_carlo"));
 	if (json_find(root, "expect") && !calc->in.fault)
 		calc->expect = json_get_list(&calc->in, root, "expect", EXPECT_MAX);
 	return json_in_err(&calc->in);
+}
+
+/* A slip in the name of a default whose uncertainty is stated: the core never saw it. */
+static void check_stated(Calc *calc, const CalcLine *line)
+{
+	const GhgCategory *category = line->result.category;
+	for (const Json *value = line->values ? line->values->first : NULL; value && category;
+	     value = value->next)
+		if (is_stated_alone(value) && !str_eq(value->key, "gwp") && !ghg_input(category, value->key))
+			json_fault_at(
+			    &calc->in, JSON_OUT_OF_RANGE, value, "the name of an input of the category");
+}
+
+static void compute_uncertainty(Calc *calc)
+{
+	UncertaintyLine *lines = ARENA_ARRAY(calc->mem, UncertaintyLine, calc->line_count + 1);
+	for (size_t i = 0; i < calc->line_count; i++) {
+		const CalcLine *line = &calc->lines[i];
+		lines[i] = (UncertaintyLine){.result = &line->result,
+		    .id = line->id,
+		    .facility = line->facility,
+		    .basis = line->basis,
+		    .stated = line->stated,
+		    .stated_count = line->stated_count};
+	}
+	calc->uncertainty = uncertainty_of(calc->mem, lines, calc->line_count);
+	if (calc->samples)
+		calc->draws = uncertainty_draw(
+		    calc->mem, &calc->uncertainty, 1u << 1 | 1u << 2 | 1u << 3, calc->seed, calc->samples);
 }
 
 static void compute(Calc *calc)
@@ -180,6 +267,7 @@ static void compute(Calc *calc)
 	for (size_t i = 0; i < calc->line_count; i++) {
 		CalcLine *line = &calc->lines[i];
 		line->result = ghg_calculate(calc->ghg, calc->mem, &calc->settings, &line->line);
+		check_stated(calc, line);
 		results[i] = &line->result;
 		facilities[i] = line->facility;
 	}
@@ -187,6 +275,7 @@ static void compute(Calc *calc)
 	calc->totals = ghg_totals(calc->mem, results, facilities, calc->line_count);
 	calc->market = ghg_market_based(
 	    calc->ghg, &calc->totals, year, calc->contracts, calc->contract_count);
+	compute_uncertainty(calc);
 }
 
 /* ---- writing ---- */
@@ -329,6 +418,71 @@ static void put_totals(JsonOut *json, const Calc *calc)
 	json_object_end(json);
 }
 
+static void put_range(JsonOut *json, const UncertaintyRange *range)
+{
+	put_real(json, "low", range->low);
+	put_real(json, "high", range->high);
+	put_real(json, "percent", range->percent);
+}
+
+static void put_cause(JsonOut *json, const Calc *calc, const UncertaintyCause *cause)
+{
+	json_object_begin(json);
+	json_field_text(json, "input", cause->input);
+	if (cause->factor)
+		json_field_text(json, "factor", cause->factor->id);
+	else
+		json_field_text(json, "line", calc->lines[cause->line].id);
+	json_field_int(json, "lines", (int64_t)cause->lines);
+	json_field_text(json, "rule", cause->rule ? cause->rule->id : "stated");
+	put_real(json, "percent", cause->percent);
+	put_real(json, "tco2e", cause->tco2e);
+	put_real(json, "share", cause->share);
+	json_object_end(json);
+}
+
+static void put_draws(JsonOut *json, const UncertaintyDraws *draws)
+{
+	json_key(json, "monte_carlo");
+	json_object_begin(json);
+	json_field_int(json, "samples", (int64_t)draws->samples);
+	json_field_int(json, "seed", (int64_t)draws->seed);
+	put_real(json, "mean", draws->mean);
+	put_real(json, "deviation", draws->deviation);
+	put_real(json, "p2_5", draws->low);
+	put_real(json, "p50", draws->middle);
+	put_real(json, "p97_5", draws->high);
+	json_object_end(json);
+}
+
+static void put_uncertainty(JsonOut *json, const Calc *calc)
+{
+	const Uncertainty *u = &calc->uncertainty;
+	json_key(json, "uncertainty");
+	json_object_begin(json);
+	put_range(json, &u->total);
+	json_key(json, "scopes");
+	json_object_begin(json);
+	static const char *const SCOPES[] = {"", "scope1", "scope2_location", "scope3"};
+	for (int scope = 1; scope <= 3; scope++) {
+		if (!calc->totals.has_scope[scope])
+			continue;
+		json_key(json, SCOPES[scope]);
+		json_object_begin(json);
+		put_range(json, &u->scopes[scope]);
+		json_object_end(json);
+	}
+	json_object_end(json);
+	json_key(json, "contributors");
+	json_list_begin(json);
+	for (size_t i = 0; i < u->cause_count && i < CAUSES_SHOWN; i++)
+		put_cause(json, calc, &u->causes[i]);
+	json_list_end(json);
+	if (calc->samples)
+		put_draws(json, &calc->draws);
+	json_object_end(json);
+}
+
 static void put_method(JsonOut *json, const Calc *calc)
 {
 	const GhgMethod *method = ghg_method(calc->ghg, calc->settings.method, calc->settings.on);
@@ -372,6 +526,7 @@ static void put_results(const Calc *calc, Buf *out)
 		put_line(&json, calc, &calc->lines[i]);
 	json_list_end(&json);
 	put_totals(&json, calc);
+	put_uncertainty(&json, calc);
 	put_files(&json, calc);
 	json_object_end(&json);
 	json_end(&json);
@@ -388,6 +543,10 @@ static Err open_calc(Calc *calc, const Ghg *ghg, Arena *mem, const char *json, s
 		return err;
 	}
 	compute(calc);
+	if (calc->in.fault) {
+		buf_text(out, json_in_message(&calc->in));
+		return ERR_INPUT;
+	}
 	return OK;
 }
 
@@ -416,6 +575,9 @@ static void put_tree(const Calc *calc, GhgLang lang, Buf *out)
 	    number_text(calc->mem, t->has_scope[2] ? calc->market.scope2 : NAN, 2),
 	    number_text(calc->mem, t->has_scope[3] ? t->scope3 : NAN, 2),
 	    number_text(calc->mem, t->scope12, 2), number_text(calc->mem, t->scope123, 2));
+	const UncertaintyRange *range = &calc->uncertainty.total;
+	buf_printf(out, "1+2+3, 95 %%: %s – %s tCO₂e (±%s %%)\n", number_text(calc->mem, range->low, 2),
+	    number_text(calc->mem, range->high, 2), number_text(calc->mem, range->percent, 1));
 }
 
 Err calc_explain(Arena *mem, const char *json, size_t len, GhgLang lang, Buf *out)

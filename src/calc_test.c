@@ -85,6 +85,14 @@ static void test_refused(void **state)
 	    {DOC("{\"category\":\"electricity\",\"values\":{\"factor\":{\"unit\":\"t\"}}}"),
 		"/lines/0/values/factor"},
 	    {DOC("5"), "/lines/0"},
+	    {DOC("{\"category\":\"electricity\",\"uncertainty\":-1}"), "/lines/0/uncertainty"},
+	    {DOC("{\"category\":\"electricity\",\"amount\":1,\"unit\":\"MWh\","
+		 "\"values\":{\"facter\":{\"uncertainty\":5}}}"),
+		"/lines/0/values/facter"},
+	    {DOC("{\"category\":\"electricity\",\"basis\":\"guess\"}"), "/lines/0/basis"},
+	    {"{\"format\":\"qingce-calc/"
+	     "1\",\"method\":\"general\",\"lines\":[],\"monte_carlo\":{\"samples\":1}}",
+		"/monte_carlo/samples"},
 	    {"{\"format\":\"qingce-calc/"
 	     "1\",\"method\":\"07\",\"lines\":[],\"period\":{\"start\":\"2025-02-31\",\"end\":\"2025-03-01\"}"
 	     "}",
@@ -120,6 +128,14 @@ static void test_lines(void **state)
 	    {DOC("{\"category\":\"s3.6\",\"amount\":0,\"unit\":\"人·km\",\"values\":{\"factor\":{\"value\":0."
 		 "04,\"unit\":\"kgCO2e/人·km\"}}}"),
 		"\"scope3\":0"},
+	    {DOC("{\"category\":\"electricity\",\"amount\":1000,\"unit\":\"MWh\",\"uncertainty\":3,"
+		 "\"values\":{\"factor\":{\"value\":0.5,\"unit\":\"tCO2/MWh\",\"uncertainty\":4}}}"),
+		"\"uncertainty\":{\"low\":475,\"high\":525,\"percent\":5,"},
+	    {DOC("{\"category\":\"electricity\",\"amount\":1000,\"unit\":\"MWh\",\"uncertainty\":0,"
+		 "\"values\":{\"factor\":{\"uncertainty\":0}}}"),
+		"\"percent\":0,\"scopes\":"},
+	    {DOC("{\"category\":\"electricity\",\"amount\":1,\"unit\":\"MWh\",\"basis\":\"ledger\"}"),
+		"\"rule\":\"activity.ledger\""},
 	};
 	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
 		Arena *mem = arena_open();

@@ -6,8 +6,10 @@
 #include "dashboard/dashboard_web.h"
 #include "evidence/evidence.h"
 #include "evidence/evidence_web.h"
+#include "factors/factors_web.h"
 #include "health/health_web.h"
 #include "http/http.h"
+#include "insight/insight_web.h"
 #include "inventory/inventory.h"
 #include "inventory/inventory_web.h"
 #include "level/level_web.h"
@@ -51,6 +53,22 @@ const Route ROUTES[] = {
 	{"GET", "/open-data", ROLE_PUBLIC, CSRF_NONE, NO_BODY, section_show},
 	{"GET", "/developers", ROLE_PUBLIC, CSRF_NONE, NO_BODY, section_show},
 	{"GET", "/review", ROLE_REVIEWER, CSRF_NONE, NO_BODY, section_show},
+
+	/* The factor library. */
+	{"GET", "/factors", ROLE_PUBLIC, CSRF_NONE, NO_BODY, factor_list_show},
+	{"GET", "/factors.csv", ROLE_PUBLIC, CSRF_NONE, NO_BODY, factor_list_csv},
+	{"GET", "/factors/{id}", ROLE_PUBLIC, CSRF_NONE, NO_BODY, factor_show},
+	{"GET", "/api/v1/factors", ROLE_PUBLIC, CSRF_NONE, NO_BODY, factors_api},
+	{"GET", "/api/v1/factors/{id}", ROLE_PUBLIC, CSRF_NONE, NO_BODY, factor_api},
+	{"GET", "/me/factors", ROLE_VIEWER, CSRF_NONE, NO_BODY, own_list_show},
+	{"GET", "/me/factors/new", ROLE_PREPARER, CSRF_NONE, NO_BODY, own_new_show},
+	{"POST", "/me/factors/new", ROLE_PREPARER, CSRF_TOKEN, FORM, own_create},
+	{"GET", "/me/factors/import", ROLE_PREPARER, CSRF_NONE, NO_BODY, own_import_show},
+	{"POST", "/me/factors/import", ROLE_PREPARER, CSRF_TOKEN, OWN_IMPORT_MAX_BYTES, own_import_do},
+	{"GET", "/me/factors/import/template", ROLE_PREPARER, CSRF_NONE, NO_BODY, own_import_template},
+	{"GET", "/me/factors/{id}", ROLE_VIEWER, CSRF_NONE, NO_BODY, own_show},
+	{"POST", "/me/factors/{id}", ROLE_PREPARER, CSRF_TOKEN, FORM, own_save},
+	{"POST", "/me/factors/{id}/retire", ROLE_PREPARER, CSRF_TOKEN, FORM, own_retire_do},
 
 	/* Accounts. */
 	{"GET", "/sign-up", ROLE_PUBLIC, CSRF_NONE, NO_BODY, sign_up_form},
@@ -141,6 +159,7 @@ const Route ROUTES[] = {
 	{"POST", "/me/calculator/enterprise/{id}/renewables/{record}/field", ROLE_PREPARER, CSRF_TOKEN, FORM, renewable_field_save},
 	{"POST", "/me/calculator/enterprise/{id}/renewables/{record}/delete", ROLE_PREPARER, CSRF_TOKEN, FORM, renewable_delete_do},
 	{"GET", "/me/calculator/enterprise/{id}/result", ROLE_VIEWER, CSRF_NONE, NO_BODY, result_show},
+	{"GET", "/me/calculator/enterprise/{id}/insight", ROLE_VIEWER, CSRF_NONE, NO_BODY, insight_show},
 	{"GET", "/me/calculator/enterprise/{id}/report.pdf", ROLE_VIEWER, CSRF_NONE, NO_BODY, report_pdf},
 	{"GET", "/me/calculator/enterprise/{id}/report.xlsx", ROLE_VIEWER, CSRF_NONE, NO_BODY, report_xlsx},
 	{"GET", "/api/v1/inventories", ROLE_VIEWER, CSRF_NONE, NO_BODY, inventories_api},

@@ -64,10 +64,7 @@ Err account_by_id(Db *db, Arena *mem, int64_t id, User *out)
 	bool found = db_next(rows);
 	if (found)
 		*out = user_of_row(mem, rows);
-	Err err = db_end(rows);
-	if (err)
-		return err;
-	return found ? OK : ERR_NOT_FOUND;
+	return db_end_found(rows, found);
 }
 
 static const char SQL_USER_BY_EMAIL[] = "SELECT " USER_COLUMNS
@@ -85,10 +82,7 @@ Err account_by_login(
 		*out = user_of_row(mem, rows);
 		*password_hash = arena_copy(mem, db_text(rows, 10));
 	}
-	Err err = db_end(rows);
-	if (err)
-		return err;
-	return found ? OK : ERR_NOT_FOUND;
+	return db_end_found(rows, found);
 }
 
 static const char SQL_PASSWORD_HASH[] = "SELECT password_hash FROM user_account WHERE id = $1";
@@ -99,10 +93,7 @@ Err account_password_hash(Db *db, Arena *mem, int64_t user_id, const char **hash
 	bool found = db_next(rows);
 	if (found)
 		*hash = arena_copy(mem, db_text(rows, 0));
-	Err err = db_end(rows);
-	if (err)
-		return err;
-	return found ? OK : ERR_NOT_FOUND;
+	return db_end_found(rows, found);
 }
 
 static const char SQL_ADMIN_EXISTS[] = "SELECT 1 FROM user_account WHERE is_admin = 1 LIMIT 1";
@@ -192,10 +183,7 @@ Err reset_find(Db *db, Arena *mem, const char *token_hash, int64_t now, User *ou
 	bool found = db_next(rows);
 	if (found)
 		*out = user_of_row(mem, rows);
-	Err err = db_end(rows);
-	if (err)
-		return err;
-	return found ? OK : ERR_NOT_FOUND;
+	return db_end_found(rows, found);
 }
 
 static const char SQL_RESET_USE[] =

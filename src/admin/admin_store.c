@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { PLATFORM = 0, MEMBERSHIPS_MAX = 200 };
+enum { PLATFORM = 0 };
 
 /* %sought% for LIKE … ESCAPE '!', in lower case. */
 static const char *pattern_of(Arena *mem, const char *sought)
@@ -80,27 +80,6 @@ Err admin_orgs(Db *db, Arena *mem, const char *sought, int64_t before_id, Organi
 		    .city = arena_copy(mem, db_text(rows, 6)),
 		    .is_demo = db_int(rows, 7),
 		    .created_at = db_int(rows, 8),
-		};
-	}
-	*out = list;
-	*count = n;
-	return db_end(rows);
-}
-
-static const char SQL_MEMBERSHIPS[] =
-    "SELECT o.id, o.name_zh, m.role FROM membership m JOIN organisation o ON o.id = m.org_id"
-    " WHERE m.user_id = $1 ORDER BY m.created_at, o.id LIMIT $2";
-
-Err admin_memberships(Db *db, Arena *mem, int64_t user_id, AdminMembership **out, size_t *count)
-{
-	AdminMembership *list = ARENA_ARRAY(mem, AdminMembership, MEMBERSHIPS_MAX);
-	size_t n = 0;
-	Rows *rows = db_query(db, SQL_MEMBERSHIPS, INT(user_id), INT(MEMBERSHIPS_MAX));
-	while (db_next(rows)) {
-		list[n++] = (AdminMembership){
-		    .org_id = db_int(rows, 0),
-		    .org_name_zh = arena_copy(mem, db_text(rows, 1)),
-		    .role = arena_copy(mem, db_text(rows, 2)),
 		};
 	}
 	*out = list;

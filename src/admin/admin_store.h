@@ -14,13 +14,6 @@ Err admin_users(Db *db, Arena *mem, const char *sought, int64_t before_id, User 
 /* Organisations whose name or code contains `sought`, likewise. */
 Err admin_orgs(Db *db, Arena *mem, const char *sought, int64_t before_id, Organisation **out, size_t *count);
 
-typedef struct AdminMembership {
-	int64_t org_id;
-	const char *org_name_zh;
-	const char *role;
-} AdminMembership;
-Err admin_memberships(Db *db, Arena *mem, int64_t user_id, AdminMembership **out, size_t *count);
-
 typedef struct AdminCounts {
 	int64_t users;
 	int64_t organisations;

@@ -106,10 +106,6 @@ static void people_and_organisations_are_found(TestStore *on)
 	assert_int_equal(count, 1);
 	assert_int_equal(admin_orgs(on->db, on->mem, "91320205ma1", 0, &orgs, &count), OK);
 	assert_int_equal(count, 1);
-	AdminMembership *memberships;
-	assert_int_equal(admin_memberships(on->db, on->mem, wang, &memberships, &count), OK);
-	assert_int_equal(count, 1);
-	assert_string_equal(memberships[0].role, "owner");
 	AdminCounts counts;
 	assert_int_equal(admin_counts(on->db, now_ms(), &counts), OK);
 	assert_int_equal(counts.users, ADMIN_PAGE + 6);

@@ -171,13 +171,13 @@ Err admin_users_page(Req *req)
 
 static Err user_memberships(Req *req, AdminUser *view)
 {
-	AdminMembership *list;
-	Err err = admin_memberships(req->db, req->mem, view->row.id, &list, &view->membership_count);
+	OwnOrg *list;
+	Err err = own_orgs(req->db, req->mem, view->row.id, &list, &view->membership_count);
 	if (err)
 		return err;
 	AdminMembershipRow *rows = ARENA_ARRAY(req->mem, AdminMembershipRow, view->membership_count + 1);
 	for (size_t i = 0; i < view->membership_count; i++)
-		rows[i] = (AdminMembershipRow){list[i].org_id, list[i].org_name_zh, role_word(list[i].role)};
+		rows[i] = (AdminMembershipRow){list[i].id, list[i].name_zh, role_word(list[i].role)};
 	view->memberships = rows;
 	return OK;
 }

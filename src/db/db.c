@@ -135,6 +135,12 @@ Err db_end(Rows *rows)
 	return note_step(db, err);
 }
 
+Err db_end_found(Rows *rows, bool found)
+{
+	Err err = db_end(rows);
+	return !err && !found ? ERR_NOT_FOUND : err;
+}
+
 int64_t db_int(Rows *rows, int column)
 {
 	assert(rows->has_row);

@@ -67,6 +67,8 @@ bool db_is_idle(const Db *db);
 Rows *db_query_values(Db *db, const char *sql, const DbValue *values, size_t count);
 bool db_next(Rows *rows);
 Err db_end(Rows *rows);
+/* db_end of a query for one row: ERR_NOT_FOUND when db_next did not find it. */
+Err db_end_found(Rows *rows, bool found);
 
 int64_t db_int(Rows *rows, int column);	     /* NULL reads as 0 */
 double db_real(Rows *rows, int column);	     /* NULL reads as 0 */

@@ -273,19 +273,37 @@ static Err make_organisation(Loader *l, const DemoOrganisation *plan)
 	return err;
 }
 
+/* The administrator of the demo has a printed password: among real people the demo has no place. */
+static Err expect_empty(Loader *l)
+{
+	AdminCounts counts;
+	Err err = admin_counts(l->db, now_ms(), &counts);
+	if (err || counts.users == 0)
+		return err;
+	log_event(LOG_ERROR, "demo_refused", "why", "the store has people already", NULL);
+	return ERR_CONFLICT;
+}
+
+static Err load_all(Loader *l)
+{
+	Err err = expect_empty(l);
+	if (!err)
+		err = make_users(l);
+	for (size_t i = 0; !err && i < DEMO_ORGANISATION_COUNT; i++)
+		err = make_organisation(l, &DEMO_ORGANISATIONS[i]);
+	if (!err)
+		log_event(LOG_INFO, "demo_loaded", NULL);
+	return err;
+}
+
 Err demo_load(const App *app, Db *db)
 {
 	Arena *mem = arena_open();
 	Loader loader = {.app = app, .db = db, .mem = mem};
 	int64_t first_user;
 	Err err = find_user(&loader, DEMO_USERS[0].email, &first_user);
-	if (err == ERR_NOT_FOUND) {
-		err = make_users(&loader);
-		for (size_t i = 0; !err && i < DEMO_ORGANISATION_COUNT; i++)
-			err = make_organisation(&loader, &DEMO_ORGANISATIONS[i]);
-		if (!err)
-			log_event(LOG_INFO, "demo_loaded", NULL);
-	}
+	if (err == ERR_NOT_FOUND)
+		err = load_all(&loader);
 	arena_close(mem);
 	return err;
 }

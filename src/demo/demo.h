@@ -5,7 +5,7 @@
 
 #include "http/app.h"
 
-/* Nothing happens when the demo is there already. */
+/* Nothing happens when the demo is there already. ERR_CONFLICT in a store that other people use. */
 Err demo_load(const App *app, Db *db);
 
 #endif

@@ -16,8 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_MAX = 200, NOTE_MAX = 2000 };
-
 /* What was just sent and could not be kept, shown again as typed. */
 typedef struct EnergyTry {
 	const char *none_problem;
@@ -48,10 +46,9 @@ static const char *typed_problem(Req *req, const char *text)
 	return SAY(req, W_evidence_number_bad, "given", text);
 }
 
-static const char *cut_text(Req *req, const char *name, size_t max_chars)
+static const char *typed_text(Req *req, const char *name)
 {
-	const char *text = str_trim(req->mem, form_text(req, name));
-	return str_chars(text) <= max_chars ? text : "";
+	return str_trim(req->mem, form_text(req, name));
 }
 
 /* ---- the pair behind a row ---- */
@@ -170,10 +167,18 @@ static const QualityCheckRow *fact_of_row(const LevelOutcome *level, int64_t row
 	return NULL;
 }
 
+static bool has_row_of(const EnergyRow *rows, size_t count, const char *energy)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(rows[i].energy, energy))
+			return true;
+	return false;
+}
+
 /* Energies a new row may name: electricity, heat, then every fuel of the tables, those of the inventory's
  * lines first. */
-static const ChoiceView *energy_choices(
-    Req *req, const Inventory *inventory, const QualityPair *pairs, size_t pair_count, size_t *count)
+static const ChoiceView *energy_choices(Req *req, const Inventory *inventory, const QualityPair *pairs,
+    size_t pair_count, const EnergyRow *rows, size_t row_count, size_t *count)
 {
 	const GhgMethod *method = inventory_method(req->app->ghg, inventory);
 	const GhgCategory *combustion = method ? ghg_category(method, "combustion") : NULL;
@@ -185,7 +190,7 @@ static const ChoiceView *energy_choices(
 	ChoiceView *choices = ARENA_ARRAY(req->mem, ChoiceView, pair_count + item_count + 3);
 	size_t n = 0;
 	for (size_t i = 0; i < pair_count; i++)
-		if (!pairs[i].has_row && *pairs[i].energy)
+		if (*pairs[i].energy && !has_row_of(rows, row_count, pairs[i].energy))
 			choices[n++] = (ChoiceView){pairs[i].energy,
 			    energy_name(req->app->ghg, inventory, pairs[i].energy, req->lang), false};
 	static const char *const always[] = {"ELECTRICITY", "HEAT"};
@@ -226,7 +231,7 @@ static Err second_set_view(Req *req, const Inventory *inventory, const LevelOutc
 	MissingEnergyView *missing = ARENA_ARRAY(req->mem, MissingEnergyView, pair_count + 1);
 	size_t missing_count = 0;
 	for (size_t i = 0; i < pair_count; i++)
-		if (pairs[i].is_main && pairs[i].has_line && !pairs[i].has_row)
+		if (pairs[i].is_main && pairs[i].has_line && !has_row_of(rows, count, pairs[i].energy))
 			missing[missing_count++] = (MissingEnergyView){
 			    .energy = pairs[i].energy,
 			    .name = energy_name(req->app->ghg, inventory, pairs[i].energy, req->lang),
@@ -237,7 +242,7 @@ static Err second_set_view(Req *req, const Inventory *inventory, const LevelOutc
 	view->row_count = count;
 	view->missing = missing;
 	view->missing_count = missing_count;
-	view->energies = energy_choices(req, inventory, pairs, pair_count, &view->energy_count);
+	view->energies = energy_choices(req, inventory, pairs, pair_count, rows, count, &view->energy_count);
 	return OK;
 }
 
@@ -422,7 +427,7 @@ static Err open_inventory(Req *req, Inventory *inventory)
 		return err;
 	if (!inventory_is_open(inventory))
 		return fail_shown(req, ERR_CONFLICT, word_text(req->lang, W_evidence_problem_closed));
-	return OK;
+	return evidence_fields_fit(req);
 }
 
 static Err back_to_energy(Req *req, const Inventory *inventory, const char *fragment)
@@ -453,9 +458,8 @@ Err energy_choose_source(Req *req)
 	const char *source = form_text(req, "source");
 	if (!str_eq(source, "b205_1") && !str_eq(source, "second") && !str_eq(source, "none"))
 		return back_to_energy(req, &inventory, "");
-	EnergyCheck check = {.source = source,
-	    .none_reason = cut_text(req, "none_reason", NOTE_MAX),
-	    .version = form_version(req)};
+	EnergyCheck check = {
+	    .source = source, .none_reason = typed_text(req, "none_reason"), .version = form_version(req)};
 	err = db_begin(req->db);
 	if (err)
 		return err;
@@ -484,9 +488,9 @@ Err energy_row_create(Req *req)
 	if (err)
 		return err;
 	EnergyRow row = {
-	    .energy = cut_text(req, "energy", 60),
-	    .amount_text = cut_text(req, "amount", TEXT_MAX),
-	    .amount_unit = cut_text(req, "unit", 40),
+	    .energy = typed_text(req, "energy"),
+	    .amount_text = typed_text(req, "amount"),
+	    .amount_unit = typed_text(req, "unit"),
 	    .explanation = "",
 	};
 	if (str_is_empty(row.energy))
@@ -556,10 +560,10 @@ Err energy_row_edit(Req *req)
 	EnergyTry tried = {.row_id = path_id(req, "row")};
 	tried.row = (EnergyRow){
 	    .id = tried.row_id,
-	    .energy = cut_text(req, "energy", 60),
-	    .amount_text = cut_text(req, "amount", TEXT_MAX),
-	    .amount_unit = cut_text(req, "unit", 40),
-	    .explanation = cut_text(req, "explanation", NOTE_MAX),
+	    .energy = typed_text(req, "energy"),
+	    .amount_text = typed_text(req, "amount"),
+	    .amount_unit = typed_text(req, "unit"),
+	    .explanation = typed_text(req, "explanation"),
 	    .version = form_version(req),
 	};
 	err = save_row(req, &inventory, &tried.row);
@@ -583,7 +587,7 @@ Err energy_row_edit(Req *req)
 typedef struct FieldSaved {
 	const char *name;
 	int64_t version;
-	const char *problem;	 /* NULL */
+	const char *problem;	   /* NULL */
 	const char *mine, *theirs; /* theirs NULL: it was saved */
 	const char *fragment_id, *fragment;
 } FieldSaved;
@@ -662,8 +666,8 @@ static Err row_state(Req *req, const Inventory *inventory, const EnergyRow *row,
 	if (err)
 		return err;
 	size_t count;
-	const QualityPair *pairs =
-	    quality_pairs(req->mem, &level.facts, QUALITY_SECOND, quality_rules(), &count);
+	const QualityPair *pairs = quality_pairs(
+	    req->mem, &level.facts, QUALITY_SECOND, quality_rules(), &count);
 	EnergyRowView view = row_view(req, inventory, &level, row, pair_of(pairs, count, row->energy),
 	    fact_of_row(&level, row->id), true);
 	*html = fragment_text(req, html_energy_state, &view);
@@ -678,7 +682,7 @@ Err energy_row_field(Req *req)
 	if (err)
 		return err;
 	EnergyRow row;
-	FieldSaved saved = {.name = form_text(req, "name"), .mine = cut_text(req, "value", NOTE_MAX)};
+	FieldSaved saved = {.name = form_text(req, "name"), .mine = typed_text(req, "value")};
 	err = set_row_field(req, &inventory, &saved, &row);
 	if (err)
 		return err;
@@ -726,8 +730,8 @@ static B205Row b205_row_of_form(Req *req, const char *code)
 {
 	B205Row row = {.code = code};
 	for (int c = 0; c < B205_COLUMNS; c++)
-		row.columns[c] = cut_text(req, arena_printf(req->mem, "c_%s_%d", code, c + 1), 40);
-	row.explanation = cut_text(req, arena_printf(req->mem, "e_%s", code), NOTE_MAX);
+		row.columns[c] = typed_text(req, arena_printf(req->mem, "c_%s_%d", code, c + 1));
+	row.explanation = typed_text(req, arena_printf(req->mem, "e_%s", code));
 	str_to_int(form_text(req, arena_printf(req->mem, "v_%s", code)), &row.version);
 	return row;
 }
@@ -818,16 +822,18 @@ static Err set_b205_field(Req *req, const Inventory *inventory, FieldSaved *save
 }
 
 /* The cell that compares a row of the form with ours, after a change. */
-static Err b205_state(Req *req, const Inventory *inventory, const GhgB205Row *form, const B205Row *row, const char **html)
+static Err b205_state(
+    Req *req, const Inventory *inventory, const GhgB205Row *form, const B205Row *row, const char **html)
 {
 	LevelOutcome level;
 	Err err = level_of_inventory(req->db, req->mem, req->app->ghg, inventory, req->lang, &level);
 	if (err)
 		return err;
 	size_t count;
-	const QualityPair *pairs = quality_pairs(req->mem, &level.facts, QUALITY_B205, quality_rules(), &count);
-	B205RowView view =
-	    b205_view_of(req, form, row, *form->fuel_code ? pair_of(pairs, count, form->fuel_code) : NULL);
+	const QualityPair *pairs = quality_pairs(
+	    req->mem, &level.facts, QUALITY_B205, quality_rules(), &count);
+	B205RowView view = b205_view_of(
+	    req, form, row, *form->fuel_code ? pair_of(pairs, count, form->fuel_code) : NULL);
 	*html = fragment_text(req, html_b205_state, &view);
 	return OK;
 }
@@ -849,7 +855,7 @@ Err b205_field(Req *req)
 	B205Row row = {.code = form->code, .explanation = ""};
 	for (int c = 0; c < B205_COLUMNS; c++)
 		row.columns[c] = "";
-	FieldSaved saved = {.name = form_text(req, "name"), .mine = cut_text(req, "value", NOTE_MAX)};
+	FieldSaved saved = {.name = form_text(req, "name"), .mine = typed_text(req, "value")};
 	err = set_b205_field(req, &inventory, &saved, &row);
 	if (err)
 		return err;
@@ -916,16 +922,6 @@ Err b205_template(Req *req)
 	return answer_bytes(req, 200, sheet_media_type(SHEET_XLSX), out.data, out.len);
 }
 
-/* The column (0-based) whose cells hold the line codes: the one in which most cells are codes of the form. */
-static int code_column_of(const TableRow *row, const GhgB205Row *forms, size_t form_count)
-{
-	for (int c = 0; c < row->count; c++)
-		for (size_t i = 0; i < form_count; i++)
-			if (str_eq(table_cell(row, c), forms[i].code))
-				return c;
-	return -1;
-}
-
 static const char *code_of_cell(Arena *mem, const char *cell, const GhgB205Row *forms, size_t form_count)
 {
 	int64_t number;
@@ -938,14 +934,52 @@ static const char *code_of_cell(Arena *mem, const char *cell, const GhgB205Row *
 	return NULL;
 }
 
+enum { LOAD_MAX_PROBLEMS = 50, LOAD_MAX_ROWS = 500, LOAD_MAX_COLUMNS = 64 };
+
+/* The row in which the printed form numbers its columns: 1 2 3 4 … */
+static bool is_numbering(const TableRow *row)
+{
+	enum { IN_A_ROW = 4 };
+	int64_t last = 0, number;
+	int run = 0;
+	for (int c = 0; c < row->count && run < IN_A_ROW; c++) {
+		if (!str_to_int(table_cell(row, c), &number))
+			number = 0;
+		run = number > 0 && number == last + 1 ? run + 1 : 0;
+		last = number;
+	}
+	return run == IN_A_ROW;
+}
+
+/* The column (0-based) of the line codes: the one with most different codes, the left one of equals, since
+ * amounts may look like codes, too. -1: there is none. */
+static int code_column_of(Arena *mem, const char *path, const GhgB205Row *forms, size_t form_count)
+{
+	uint64_t seen[LOAD_MAX_COLUMNS] = {0};
+	Table *table;
+	TableFault fault;
+	if (table_open_file(mem, path, &(TableChoice){.max_rows = LOAD_MAX_ROWS}, &table, &fault) != OK)
+		return -1; /* reading the rows says why */
+	for (TableRow row; table_next(table, &row);)
+		for (int c = 0; c < row.count && c < LOAD_MAX_COLUMNS && !is_numbering(&row); c++) {
+			const char *code = code_of_cell(mem, table_cell(&row, c), forms, form_count);
+			if (code)
+				seen[c] |= UINT64_C(1) << ((code[0] - '0') * 10 + code[1] - '0');
+		}
+	table_end(table);
+	int best = -1;
+	for (int c = 0; c < LOAD_MAX_COLUMNS; c++)
+		if (seen[c] && (best < 0 || __builtin_popcountll(seen[c]) > __builtin_popcountll(seen[best])))
+			best = c;
+	return best;
+}
+
 typedef struct B205Load {
 	B205Row *rows;
 	size_t count;
 	const char **problems;
 	size_t problem_count;
 } B205Load;
-
-enum { LOAD_MAX_PROBLEMS = 50, LOAD_MAX_ROWS = 500 };
 
 static void load_row(Req *req, B205Load *load, const TableRow *row, int code_column, const char *code)
 {
@@ -961,24 +995,30 @@ static void load_row(Req *req, B205Load *load, const TableRow *row, int code_col
 	}
 }
 
+static void note_twice(Req *req, B205Load *load, const TableRow *row, int code_column, const char *code)
+{
+	if (load->problem_count < LOAD_MAX_PROBLEMS)
+		load->problems[load->problem_count++] = SAY(req, W_evidence_b205_twice, "cell",
+		    table_cell_name(req->mem, row->number, code_column + 1), "code", code);
+}
+
 static Err read_b205_table(
     Req *req, const Upload *upload, const GhgB205Row *forms, size_t form_count, B205Load *load)
 {
 	Table *table;
 	TableFault fault;
+	int code_column = code_column_of(req->mem, upload->path, forms, form_count);
 	Err err = table_open_file(
 	    req->mem, upload->path, &(TableChoice){.max_rows = LOAD_MAX_ROWS}, &table, &fault);
 	if (err == OK) {
-		TableRow row;
-		int code_column = -1;
-		while (table_next(table, &row)) {
-			if (code_column < 0)
-				code_column = code_column_of(&row, forms, form_count);
+		for (TableRow row; table_next(table, &row);) {
 			const char *code = code_column < 0
 					       ? NULL
 					       : code_of_cell(req->mem, table_cell(&row, code_column), forms,
 						     form_count);
-			if (code && load->count < form_count)
+			if (code && b205_row_of(load->rows, load->count, code))
+				note_twice(req, load, &row, code_column, code);
+			else if (code)
 				load_row(req, load, &row, code_column, code);
 		}
 		err = table_end(table);

@@ -58,10 +58,7 @@ Err evidence_file_of_org(Db *db, Arena *mem, int64_t org_id, int64_t file_id, Ev
 	bool found = db_next(rows);
 	if (found)
 		*out = file_row(rows, mem);
-	Err err = db_end(rows);
-	if (err)
-		return err;
-	return found ? OK : ERR_NOT_FOUND;
+	return db_end_found(rows, found);
 }
 
 static const char SQL_FILES_PAGE[] =
@@ -175,10 +172,7 @@ Err evidence_link_of_org(
 		*out = link_row(rows, mem);
 		*inventory_id = db_int(rows, 16);
 	}
-	Err err = db_end(rows);
-	if (err)
-		return err;
-	return found ? OK : ERR_NOT_FOUND;
+	return db_end_found(rows, found);
 }
 
 /* The link that already uses the same bytes on the other side of the energy check (different-file rule). */
@@ -199,6 +193,40 @@ Err evidence_same_bytes(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id
 	return db_end(rows);
 }
 
+/* Does the other side of the energy check use the file? The same bytes are one file. */
+static const char SQL_FILE_ON_OTHER_SIDE[] =
+    "SELECT 1 FROM evidence_link WHERE inventory_id = $1 AND org_id = $2 AND file_id = $3"
+    " AND (($4 = 1 AND target IN ('energy', 'b205')) OR ($4 = 0 AND target = 'line')) LIMIT 1";
+
+static Err check_other_side(Db *db, int64_t org_id, int64_t inventory_id, int64_t file_id, const char *target)
+{
+	bool is_line = strcmp(target, "line") == 0;
+	if (!is_line && strcmp(target, "energy") != 0 && strcmp(target, "b205") != 0)
+		return OK;
+	Rows *rows = db_query(
+	    db, SQL_FILE_ON_OTHER_SIDE, INT(inventory_id), INT(org_id), INT(file_id), INT(is_line ? 1 : 0));
+	bool clashes = db_next(rows);
+	Err err = db_end(rows);
+	if (err)
+		return err;
+	return clashes ? ERR_CONFLICT : OK;
+}
+
+static const char SQL_LINKS_COUNT[] =
+    "SELECT COUNT(*) FROM evidence_link WHERE target = $1 AND target_id = $2 AND org_id = $3"
+    " AND file_id <> $4";
+
+static Err check_room(Db *db, int64_t org_id, const EvidenceLink *link, int64_t file_id)
+{
+	Rows *rows = db_query(
+	    db, SQL_LINKS_COUNT, TEXT(link->target), INT(link->target_id), INT(org_id), INT(file_id));
+	bool is_full = db_next(rows) && db_int(rows, 0) >= EVIDENCE_FILES_A_TARGET;
+	Err err = db_end(rows);
+	if (err)
+		return err;
+	return is_full ? ERR_TOO_LARGE : OK;
+}
+
 static const char SQL_LINK_INSERT[] =
     "INSERT INTO evidence_link (id, org_id, inventory_id, file_id, target, target_id, kind, months,"
     " document_amount_text, document_unit, note, linked_by, linked_at)"
@@ -208,9 +236,18 @@ static const char SQL_LINK_INSERT[] =
 Err evidence_link_add(Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id, int64_t file_id,
     const EvidenceLink *link, const char *request_id)
 {
+	Err err = evidence_target_exists(db, org_id, inventory_id, link->target, link->target_id);
+	if (err)
+		return err;
+	err = check_other_side(db, org_id, inventory_id, file_id, link->target);
+	if (err)
+		return err;
+	err = check_room(db, org_id, link, file_id);
+	if (err)
+		return err;
 	int64_t added = 0;
 	int64_t id = id_new();
-	Err err = db_exec_changed(db, &added, SQL_LINK_INSERT, INT(id), INT(org_id), INT(inventory_id),
+	err = db_exec_changed(db, &added, SQL_LINK_INSERT, INT(id), INT(org_id), INT(inventory_id),
 	    INT(file_id), TEXT(link->target), INT(link->target_id), TEXT(link->kind), INT(link->months),
 	    TEXT(link->document_amount_text), TEXT(link->document_unit), TEXT(link->note), INT(user_id),
 	    INT(now_ms()));
@@ -279,10 +316,7 @@ Err evidence_target_exists(
 		return ERR_NOT_FOUND;
 	Rows *rows = db_query(db, sql, INT(target_id), INT(inventory_id), INT(org_id));
 	bool found = db_next(rows);
-	Err err = db_end(rows);
-	if (err)
-		return err;
-	return found ? OK : ERR_NOT_FOUND;
+	return db_end_found(rows, found);
 }
 
 /* ---- the energy check ---- */

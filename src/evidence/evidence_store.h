@@ -31,6 +31,9 @@ Err evidence_link_of_org(
  * second set, else at the activity lines. */
 Err evidence_same_bytes(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, const char *sha256,
     bool among_energy, EvidenceLink *out, bool *found);
+/* Inside the caller's transaction, after inventory_touch, which makes two uploads take turns. ERR_NOT_FOUND
+ * when the target is not of this inventory, ERR_CONFLICT when the other side of the energy check uses the
+ * same bytes, ERR_TOO_LARGE beyond EVIDENCE_FILES_A_TARGET. A link that is there already is left as it is. */
 Err evidence_link_add(Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id, int64_t file_id,
     const EvidenceLink *link, const char *request_id);
 Err evidence_link_update(

@@ -272,6 +272,27 @@ Err evidence_show(Req *req)
 	return show_evidence_page(req, 200, &target, NULL, 0);
 }
 
+/* ---- what may be typed ---- */
+
+/* Numbers, units and names are short, words are longer; nothing of what was typed is cut in silence. */
+Err evidence_fields_fit(Req *req)
+{
+	static const char *const notes[] = {"note", "explanation", "none_reason", "value", NULL};
+	const char *name, *value;
+	for (size_t i = 0; form_field(req, i, &name, &value); i++) {
+		bool is_note = str_starts(name, "e_"); /* explanations of form B205-1 */
+		for (size_t k = 0; notes[k] && !is_note; k++)
+			is_note = str_eq(name, notes[k]);
+		size_t most = is_note ? EVIDENCE_NOTE_MAX : EVIDENCE_TEXT_MAX;
+		size_t chars = str_chars(str_trim(req->mem, value));
+		if (chars > most)
+			return fail_shown(req, ERR_INPUT,
+			    SAY(req, W_evidence_field_too_long, "most", arena_printf(req->mem, "%zu", most),
+				"n", arena_printf(req->mem, "%zu", chars)));
+	}
+	return OK;
+}
+
 /* ---- upload ---- */
 
 static int64_t months_of_form(Req *req, int month_count)
@@ -345,6 +366,30 @@ static Err store_link(
 	return db_finish(req->db, err);
 }
 
+/* What the store refused, in words; other errors are handed back. Another request may have taken the bytes
+ * for the other side since we looked. */
+static Err refusal_of(Req *req, const Target *target, const EvidenceFile *file, Err err, const char **problem)
+{
+	if (err == ERR_TOO_LARGE) {
+		*problem = SAY(req, W_evidence_problem_too_many, "file", file->name, "most",
+		    arena_printf(req->mem, "%d", EVIDENCE_FILES_A_TARGET));
+		return OK;
+	}
+	if (err != ERR_CONFLICT)
+		return err;
+	Err looked = clash_of(req, target, file->sha256, file->name, problem);
+	return looked || *problem ? looked : err;
+}
+
+/* Where the bytes of an upload lie: among the blobs already, when this request is run once more after a
+ * serialisation failure. */
+static const char *bytes_of(Req *req, const Upload *upload)
+{
+	if (access(upload->path, F_OK) == 0 || !blob_exists(req->app->blobs, upload->sha256))
+		return upload->path;
+	return blob_path(req->app->blobs, req->mem, upload->sha256);
+}
+
 /* One uploaded file: what it is, whether it may prove this, into the blob store, then the rows. */
 static Err keep_upload(Req *req, const Target *target, const Upload *upload, const char **problem)
 {
@@ -353,8 +398,9 @@ static Err keep_upload(Req *req, const Target *target, const Upload *upload, con
 		*problem = SAY(req, W_evidence_problem_too_large, "file", upload->name, "limit", "50 MB");
 		return OK;
 	}
+	const char *path = bytes_of(req, upload);
 	Sniffed sniffed;
-	Err err = sniff_file(req->mem, upload->path, upload->name, &sniffed);
+	Err err = sniff_file(req->mem, path, upload->name, &sniffed);
 	if (err)
 		return fail(req, err, "cannot tell the type of an upload");
 	if (!sniffed.is_evidence) {
@@ -365,7 +411,8 @@ static Err keep_upload(Req *req, const Target *target, const Upload *upload, con
 	err = clash_of(req, target, upload->sha256, upload->name, problem);
 	if (err || *problem)
 		return err;
-	err = blob_put_file(req->app->blobs, upload->path, upload->sha256, upload->size);
+	if (path == upload->path)
+		err = blob_put_file(req->app->blobs, path, upload->sha256, upload->size);
 	if (err)
 		return fail(req, err, "cannot keep the bytes of an upload");
 	EvidenceFile file = {.sha256 = upload->sha256,
@@ -373,7 +420,7 @@ static Err keep_upload(Req *req, const Target *target, const Upload *upload, con
 	    .media_type = sniffed.media_type,
 	    .bytes = upload->size};
 	EvidenceLink link = link_of_form(req, target, upload->name);
-	return store_link(req, target, &file, 0, &link);
+	return refusal_of(req, target, &file, store_link(req, target, &file, 0, &link), problem);
 }
 
 /* A file that is in the organisation's library already. */
@@ -387,7 +434,7 @@ static Err attach_from_library(Req *req, const Target *target, int64_t file_id, 
 	if (err || *problem)
 		return err;
 	EvidenceLink link = link_of_form(req, target, file.name);
-	return store_link(req, target, &file, file_id, &link);
+	return refusal_of(req, target, &file, store_link(req, target, &file, file_id, &link), problem);
 }
 
 /* For upload.js, which sends one file at a time: where to go on, or why the file was refused. */
@@ -419,6 +466,9 @@ Err evidence_upload(Req *req)
 		return err;
 	if (!inventory_is_open(&target.inventory))
 		return fail_shown(req, ERR_CONFLICT, word_text(req->lang, W_evidence_problem_closed));
+	err = evidence_fields_fit(req);
+	if (err)
+		return err;
 
 	size_t count = upload_count(req);
 	const char **problems = ARENA_ARRAY(req->mem, const char *, count + 2);
@@ -463,7 +513,11 @@ static Err link_of_path(Req *req, Inventory *inventory, EvidenceLink *link)
 	    req->db, req->mem, req->who.org_id, path_id(req, "link"), link, &inventory_id);
 	if (err)
 		return err;
-	return inventory_id == inventory->id ? OK : ERR_NOT_FOUND;
+	if (inventory_id != inventory->id)
+		return ERR_NOT_FOUND;
+	if (!inventory_is_open(inventory))
+		return fail_shown(req, ERR_CONFLICT, word_text(req->lang, W_evidence_problem_closed));
+	return OK;
 }
 
 static Err back_to_target(Req *req, const Inventory *inventory, const EvidenceLink *link)
@@ -478,6 +532,8 @@ Err evidence_link_edit(Req *req)
 	Inventory inventory;
 	EvidenceLink link;
 	Err err = link_of_path(req, &inventory, &link);
+	if (!err)
+		err = evidence_fields_fit(req);
 	if (err)
 		return err;
 	const char *kind = form_text(req, "kind");

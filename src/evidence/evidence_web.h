@@ -4,6 +4,11 @@
 
 #include "http/http.h"
 
+enum { EVIDENCE_TEXT_MAX = 200, EVIDENCE_NOTE_MAX = 2000 }; /* characters */
+
+/* ERR_INPUT, with words for the reader, when a field of the form is longer than that. */
+Err evidence_fields_fit(Req *req);
+
 Handler evidence_show, evidence_upload;
 Handler evidence_link_edit, evidence_link_take_away;
 Handler evidence_library, evidence_download;

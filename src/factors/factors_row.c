@@ -80,6 +80,7 @@ const char *factor_set_text(Req *req, GhgFactorKind kind, const char *set)
 	    {GHG_GRID, "fossil", W_factors_set_fossil},
 	    {GHG_GRID, "ets_report", W_factors_set_ets},
 	    {GHG_GRID, "zero_nonfossil", W_factors_set_zero},
+	    {GHG_GRID, "zero_own_nonfossil", W_factors_set_zero_own},
 	    {GHG_GRID, "trap_cdm_om", W_factors_set_om},
 	    {GHG_GRID, "trap_cdm_bm", W_factors_set_bm},
 	    {GHG_GRID, "trap_carbon_footprint", W_factors_set_footprint},
@@ -230,11 +231,13 @@ size_t factor_cells(Arena *mem, const GhgFactor *factor, FactorFact **out)
 	int head_count = 0;
 	bool found = false;
 	while (!found && table_next(table, &row)) {
-		for (; head_count == 0 && head_count < row.count; head_count++)
-			for (int i = 0; i < row.count; i++)
-				heads[i] = arena_copy(mem, row.cells[i]);
+		if (head_count == 0) {
+			for (; head_count < row.count; head_count++)
+				heads[head_count] = arena_copy(mem, row.cells[head_count]);
+			continue;
+		}
 		found = str_eq(table_cell(&row, 0), factor->id);
-		for (int i = 0; found && i < row.count; i++)
+		for (int i = 0; found && i < row.count && i < head_count; i++)
 			if (*row.cells[i])
 				(*out)[count++] = (FactorFact){heads[i], arena_copy(mem, row.cells[i]), NULL};
 	}

@@ -44,7 +44,8 @@ static Row *row_of(Rows *rows, const GhgResult *result, const char *facility)
 {
 	const char *item = result->item ? result->item : "";
 	const char *unit = result->activity_unit ? result->activity_unit : "";
-	const char *key = arena_printf(rows->mem, "%s|%s|%s|%s", result->category->code, item, facility, unit);
+	const char *key = arena_printf(
+	    rows->mem, "%s|%s|%s|%s", result->category->code, item, facility, unit);
 	const Row *found = index_get(&rows->by_key, key, "");
 	if (!found) {
 		found = &rows->rows[rows->count];
@@ -70,7 +71,8 @@ static void gather(Rows *rows, Side which, const ChangeLine lines[], size_t coun
 		const GhgResult *result = lines[i].result;
 		if (!result->is_known)
 			continue;
-		RowSide *side = &row_of(rows, result, lines[i].facility ? lines[i].facility : "")->sides[which];
+		RowSide *side = &row_of(rows, result, lines[i].facility ? lines[i].facility : "")
+				     ->sides[which];
 		side->stands = true;
 		side->activity += result->activity;
 		for (int g = 0; g < result->gas_count; g++) {
@@ -109,7 +111,9 @@ static void complete(Product *year, const RowGas *gas, const Product *other, con
 {
 	bool has_gas = gas->tonnes != 0;
 	year->activity = has_activity ? activity : 1;
-	year->gwp = has_gas ? gas->tco2e / gas->tonnes : other_gas->tonnes != 0 ? other_gas->tco2e / other_gas->tonnes : 0;
+	year->gwp = has_gas		     ? gas->tco2e / gas->tonnes
+		    : other_gas->tonnes != 0 ? other_gas->tco2e / other_gas->tonnes
+					     : 0;
 	year->factor = has_activity && activity == 0 ? other->factor : gas->tonnes / year->activity;
 }
 
@@ -125,12 +129,10 @@ static void split_gas(const RowSide *before, const RowGas *gas0, const RowSide *
 	complete(&p1, gas1, &p0, gas0, after->activity, is_measure);
 	if (is_measure && before->activity == 0)
 		p0.factor = p1.factor;
-	effects[CHANGE_ACTIVITY] +=
-	    mean_effect(p0.activity, p1.activity, p0.factor, p1.factor, p0.gwp, p1.gwp);
-	effects[CHANGE_FACTOR] +=
-	    mean_effect(p0.factor, p1.factor, p0.activity, p1.activity, p0.gwp, p1.gwp);
-	effects[CHANGE_GWP] +=
-	    mean_effect(p0.gwp, p1.gwp, p0.activity, p1.activity, p0.factor, p1.factor);
+	effects[CHANGE_ACTIVITY] += mean_effect(
+	    p0.activity, p1.activity, p0.factor, p1.factor, p0.gwp, p1.gwp);
+	effects[CHANGE_FACTOR] += mean_effect(p0.factor, p1.factor, p0.activity, p1.activity, p0.gwp, p1.gwp);
+	effects[CHANGE_GWP] += mean_effect(p0.gwp, p1.gwp, p0.activity, p1.activity, p0.factor, p1.factor);
 }
 
 static void split_row(Row *row, double effects[CHANGE_EFFECTS])
@@ -152,7 +154,8 @@ static void split_row(Row *row, double effects[CHANGE_EFFECTS])
 
 /* ---- exact sums ---- */
 
-/* A power of two so small that 2^50 of it are more than `sum`: sums of its multiples up to `sum` are exact. */
+/* A power of two so small that 2^50 of it are more than `sum`: sums of its multiples up to `sum` are exact.
+ */
 static double grid_for(double sum)
 {
 	double grid = 0x1p-40;
@@ -306,7 +309,8 @@ BaseYear base_year(double reported, double threshold_percent, const StructuralCh
 
 /* ---- other GWPs ---- */
 
-static GwpChange recalculate(const Ghg *ghg, const char *set, const GhgResult *result, const GhgGasAmount *gas)
+static GwpChange recalculate(
+    const Ghg *ghg, const char *set, const GhgResult *result, const GhgGasAmount *gas)
 {
 	GwpChange row = {.tonnes = gas->tonnes,
 	    .gwp_before = gas->gwp,

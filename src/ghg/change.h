@@ -43,26 +43,26 @@ typedef struct Change {
 
 /* From `before` over `restated` (the same earlier year, corrected; NULL = as reported) to `after`.
  *
- * A row is activity x tonnes per activity x GWP, summed over gases. Its difference is split so that no remainder is
- * left and both years count alike: every effect is the mean over all orders of changing one thing after the other
- * (Shapley value; J. W. Sun, Energy Economics 20 (1998) 85-100; J. Albrecht et al., Energy Policy 30 (2002) 727-736).
- * Unlike logarithmic means it holds for zeros and for deductions. Where a year has no amount of a gas, the other
- * year's factor and GWP stand in.
+ * A row is activity x tonnes per activity x GWP, summed over gases. Its difference is split so that no
+ * remainder is left and both years count alike: every effect is the mean over all orders of changing one
+ * thing after the other (Shapley value; J. W. Sun, Energy Economics 20 (1998) 85-100; J. Albrecht et al.,
+ * Energy Policy 30 (2002) 727-736). Unlike logarithmic means it holds for zeros and for deductions. Where a
+ * year has no amount of a gas, the other year's factor and GWP stand in.
  *
- * Every number is a multiple of one power of two, small beside all of them (2^-50 of their sum), so that sums in
- * double are exact: difference == sum of effects, total == sum of rows, in any order; `before` and `after` are the
- * sums of the results to that precision. */
+ * Every number is a multiple of one power of two, small beside all of them (2^-50 of their sum), so that sums
+ * in double are exact: difference == sum of effects, total == sum of rows, in any order; `before` and `after`
+ * are the sums of the results to that precision. */
 Change change_between(Arena *mem, const ChangeLine before[], size_t before_count, const ChangeLine restated[],
     size_t restated_count, const ChangeLine after[], size_t after_count);
 
 /* ---- base year ---- */
 
 typedef enum ChangeStructure {
-	STRUCTURE_ACQUIRED,   /* facilities or companies joined */
+	STRUCTURE_ACQUIRED, /* facilities or companies joined */
 	STRUCTURE_DIVESTED,
-	STRUCTURE_INSOURCED,  /* or outsourced: activities moved over the boundary */
-	STRUCTURE_METHOD,     /* method, factors or GWP set replaced */
-	STRUCTURE_ERROR,      /* errors found */
+	STRUCTURE_INSOURCED, /* or outsourced: activities moved over the boundary */
+	STRUCTURE_METHOD,    /* method, factors or GWP set replaced */
+	STRUCTURE_ERROR,     /* errors found */
 	STRUCTURES,
 } ChangeStructure;
 
@@ -74,13 +74,13 @@ typedef struct StructuralChange {
 typedef struct BaseYear {
 	double reported, recalculated; /* tCO2e; equal unless the threshold is reached */
 	double net;		       /* sum of the changes */
-	double percent;		       /* of what was reported: the larger of |net| and the largest single change */
+	double percent; /* of what was reported: the larger of |net| and the largest single change */
 	bool is_recalculated;
 } BaseYear;
 
-/* GHG Protocol Corporate Standard, chapter 5: growth and decline of what was there all along are no reason; structural
- * changes, methods and errors are, once they are significant alone or together. Reaching the threshold counts. NaN
- * percent when nothing was reported: then any change counts. */
+/* GHG Protocol Corporate Standard, chapter 5: growth and decline of what was there all along are no reason;
+ * structural changes, methods and errors are, once they are significant alone or together. Reaching the
+ * threshold counts. NaN percent when nothing was reported: then any change counts. */
 BaseYear base_year(double reported, double threshold_percent, const StructuralChange changes[], size_t count);
 
 /* ---- other GWPs ---- */

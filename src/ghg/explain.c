@@ -78,9 +78,7 @@ static char *shown(Arena *mem, double value)
 static void add_value(Buf *out, Arena *mem, double value, const char *unit)
 {
 	bool is_plain = !unit || !*unit || same(unit, "1") || same(unit, "fraction");
-	char text[40];
-	snprintf(text, sizeof text, "%.15g", value); /* as typed, without the dust of products */
-	buf_text(out, number_plain(mem, strtod(text, NULL)));
+	buf_text(out, number_plain(mem, value));
 	if (is_plain)
 		return;
 	buf_text(out, same(unit, "%") ? "" : " ");

@@ -618,6 +618,18 @@ static void check_sets(Arena *mem, Probe p)
 	}
 }
 
+/* A person tells the items of a list apart by their names, in both languages. */
+static void check_names(
+    const GhgMethod *method, const GhgCategory *category, const GhgItem items[], size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = i + 1; j < count; j++)
+			if (same(items[i].name.zh, items[j].name.zh) ||
+			    same(items[i].name.en, items[j].name.en))
+				fail_msg("%s %s: two items are called %s", method->file, category->code,
+				    items[i].name.en);
+}
+
 static void check_category(const GhgMethod *method, const GhgCategory *category)
 {
 	Arena *mem = arena_open();
@@ -625,6 +637,7 @@ static void check_category(const GhgMethod *method, const GhgCategory *category)
 	size_t count;
 	const GhgItem *items = ghg_items(ghg_embedded(), mem, &settings, category, &count);
 	bool is_long = category->items == GHG_FUELS || category->items == GHG_GASES;
+	check_names(method, category, items, category->items == GHG_ROWS ? count : 0);
 	for (size_t i = 0; i < (count ? count : 1); i++) {
 		Arena *own = arena_open();
 		const char *item = count ? items[i].code : NULL;
@@ -670,6 +683,8 @@ static void test_refused(void **state)
 		"factors/gwp.csv has no gas NF3_CF4"},
 	    {HEAD "\tgas item\n\titems fuels\n\tinput a [t] required : 量 | A\n\temits item = a\n",
 		"'gas item' needs 'items gases'"},
+	    {HEAD "\titems rows 17.utilisation.* fraction\n\titem CF5 : 气 | Gas\n",
+		"no row of the items above has the code CF5"},
 	    {HEAD "\tgas CO2 A=B\n", "ROW=GAS is expected"},
 	    {HEAD "\titems fuels rows 04.carbon_content.* [tC/t]\n", "rows beside fuels are carbon contents"},
 	    {HEAD "\titems gases other : 其他 | Other\n", "'other : Chinese | English'"},

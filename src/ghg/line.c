@@ -439,6 +439,12 @@ static void use_steam(Work *w, size_t at)
 	    .source = is_superheated ? "factors/steam_superheated.csv" : "factors/steam_saturated.csv"};
 }
 
+/* tC per unit of a fuel, without the dust of the product (0.6739173500000001) that people would see. */
+static double carbon_content(const GhgFactor *fuel)
+{
+	return round(fuel->ncv * fuel->carbon * 1e12) / 1e12;
+}
+
 static void use_default(Work *w, size_t at)
 {
 	const GhgInput *input = &w->category->inputs[at];
@@ -476,8 +482,8 @@ static void use_default(Work *w, size_t at)
 		return;
 	case DEFAULT_ITEM_CONTENT:
 		if (item && item->kind == GHG_FUEL)
-			use_row(w, at, item, item->ncv * item->carbon,
-			    arena_printf(w->mem, "tC/%s", item->per_unit));
+			use_row(
+			    w, at, item, carbon_content(item), arena_printf(w->mem, "tC/%s", item->per_unit));
 		else if (item)
 			use_row(w, at, item, item->value, item->unit);
 		return;
@@ -780,7 +786,7 @@ static const GhgFactor *as_content(const Work *w)
 		return w->item;
 	GhgFactor *row = ARENA_NEW(w->mem, GhgFactor);
 	*row = *w->item;
-	row->value = row->ncv * row->carbon;
+	row->value = carbon_content(row);
 	row->unit = arena_printf(w->mem, "tC/%s", row->per_unit);
 	return row;
 }

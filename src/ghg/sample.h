@@ -15,8 +15,8 @@ double sample_uniform(uint64_t seed, uint64_t stream, uint64_t index);
 /* The same as a standard normal number. */
 double sample_normal(uint64_t seed, uint64_t stream, uint64_t index);
 
-/* The inverse of the standard normal distribution, 0 < p < 1, to about 1e-15 (Wichura: Algorithm AS 241, Applied
- * Statistics 37 (1988), PPND16). */
+/* The inverse of the standard normal distribution, 0 < p < 1, to about 1e-15 (Wichura: Algorithm AS 241,
+ * Applied Statistics 37 (1988), PPND16). */
 double sample_quantile(double p);
 
 /* Natural logarithm of a positive normal number, and exponential of |x| < 700, each to about 1e-15. */

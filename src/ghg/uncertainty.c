@@ -27,7 +27,8 @@ typedef struct Term {
 /* A line ready to be computed again. */
 typedef struct Model {
 	const UncertaintyLine *line;
-	const Formula *formulas[GHG_LINE_GASES]; /* of each gas; the first NULL: the line counts as one product */
+	const Formula
+	    *formulas[GHG_LINE_GASES]; /* of each gas; the first NULL: the line counts as one product */
 	double base[CATEGORY_INPUTS];
 	size_t first, count; /* its terms */
 } Model;
@@ -168,7 +169,15 @@ static double stated_percent(const UncertaintyLine *line, const char *name)
 	return NAN;
 }
 
-/* The percent that the user states, else the rule's; a row without a seen source counts for worse. */
+/* A row without a seen source counts for worse. A fraction cannot lie far above 1: it only takes twice the
+ * rule. */
+static double raised_percent(double percent, bool is_fraction)
+{
+	bool is_enough = is_fraction || 2 * percent > UNCERTAINTY_KNOWLEDGE_PERCENT;
+	return is_enough ? 2 * percent : UNCERTAINTY_KNOWLEDGE_PERCENT;
+}
+
+/* The percent that the user states, else the rule's. */
 static void settle_percent(const UncertaintyLine *line, UncertaintyCause *cause)
 {
 	double stated = stated_percent(line, cause->input);
@@ -177,12 +186,11 @@ static void settle_percent(const UncertaintyLine *line, UncertaintyCause *cause)
 		cause->rule = NULL;
 		return;
 	}
+	const GhgInput *input = ghg_input(line->result->category, cause->input);
 	cause->percent = cause->rule->percent;
-	if (!cause->factor || cause->factor->confidence != GHG_KNOWLEDGE)
-		return;
-	cause->is_raised = true;
-	cause->percent = 2 * cause->percent > UNCERTAINTY_KNOWLEDGE_PERCENT ? 2 * cause->percent
-									     : UNCERTAINTY_KNOWLEDGE_PERCENT;
+	cause->is_raised = cause->factor && cause->factor->confidence == GHG_KNOWLEDGE;
+	if (cause->is_raised)
+		cause->percent = raised_percent(cause->percent, input && input->is_fraction);
 }
 
 static void add_term(Builder *b, Model *model, UncertaintyCause cause, int input, int power)
@@ -191,8 +199,8 @@ static void add_term(Builder *b, Model *model, UncertaintyCause cause, int input
 	settle_percent(model->line, &cause);
 	if (slope == 0 || cause.percent == 0)
 		return;
-	Term term = {.input = input, .power = power, .slope = slope,
-	    .deviation = cause.percent / 100 / HALF_WIDTH};
+	Term term = {
+	    .input = input, .power = power, .slope = slope, .deviation = cause.percent / 100 / HALF_WIDTH};
 	if (term.deviation > WIDE) {
 		term.sigma = sqrt(sample_log(1 + term.deviation * term.deviation));
 		term.mu = -term.sigma * term.sigma / 2;
@@ -205,26 +213,41 @@ static void add_term(Builder *b, Model *model, UncertaintyCause cause, int input
 	model->count++;
 }
 
+/* What stands for the item where a category has none: the own factor tells steel from paper. */
+static const char *thing_of(Arena *mem, const GhgResult *result)
+{
+	if (result->item && *result->item)
+		return result->item;
+	for (size_t i = 0; i < result->used_count; i++)
+		if (same(result->used[i].name, "factor") && result->used[i].origin == GHG_FROM_GIVEN)
+			return arena_printf(
+			    mem, "%s %s", number_plain(mem, result->used[i].value), result->used[i].unit);
+	return "";
+}
+
 /* Lines of the same category, item and facility: their amounts come from the same meters. */
 static const char *group_key(Arena *mem, const UncertaintyLine *line, const char *input)
 {
 	const GhgResult *result = line->result;
 	return arena_printf(mem, "%s|%s|%s|%s", line->facility ? line->facility : "", result->category->code,
-	    result->item ? result->item : "", input);
+	    thing_of(mem, result), input);
 }
 
 /* The same row, or the same own value from the same source, is the same unknown wherever it is used. */
-static const char *value_key(Arena *mem, const UncertaintyLine *line, const GhgInput *input, const GhgUsed *used)
+static const char *value_key(
+    Arena *mem, const UncertaintyLine *line, const GhgInput *input, const GhgUsed *used)
 {
 	if (used->factor)
 		return arena_printf(mem, "%s|%s", used->factor->id, used->name);
 	if (used->origin == GHG_FROM_STEAM)
 		return arena_printf(mem, "%s|%s", used->source, used->name);
 	if (used->origin == GHG_FROM_CONSTANT)
-		return arena_printf(mem, "%s|%s|%s", line->result->method->code, line->result->category->code, used->name);
+		return arena_printf(
+		    mem, "%s|%s|%s", line->result->method->code, line->result->category->code, used->name);
 	if ((input && uncertainty_is_activity(line->result->category, input)) || !*used->source)
 		return group_key(mem, line, used->name);
-	return arena_printf(mem, "%s|%s|%s %s", used->source, used->name, number_plain(mem, used->value), used->unit);
+	return arena_printf(
+	    mem, "%s|%s|%s %s", used->source, used->name, number_plain(mem, used->value), used->unit);
 }
 
 static UncertaintyCause cause_of(Builder *b, const Model *model, const GhgInput *input, const GhgUsed *used)
@@ -312,7 +335,9 @@ typedef struct Tally {
 
 static Tally tally_for(Arena *mem, const struct UncertaintyModel *model)
 {
-	return (Tally){.mem = mem, .model = model, .effects = ARENA_ARRAY(mem, double, model->cause_count + 1),
+	return (Tally){.mem = mem,
+	    .model = model,
+	    .effects = ARENA_ARRAY(mem, double, model->cause_count + 1),
 	    .is_touched = ARENA_ARRAY(mem, bool, model->cause_count + 1),
 	    .touched = ARENA_ARRAY(mem, size_t, model->cause_count + 1)};
 }
@@ -399,7 +424,8 @@ static const UncertaintyPart *category_parts(Tally *tally, size_t *count)
 {
 	const struct UncertaintyModel *all = tally->model;
 	UncertaintyPart *parts = ARENA_ARRAY(tally->mem, UncertaintyPart, all->line_count + 1);
-	size_t *next = ARENA_ARRAY(tally->mem, size_t, all->line_count + 1); /* line + 1 of the same category */
+	size_t *next = ARENA_ARRAY(
+	    tally->mem, size_t, all->line_count + 1); /* line + 1 of the same category */
 	size_t *last = ARENA_ARRAY(tally->mem, size_t, all->line_count + 1);
 	size_t *first = ARENA_ARRAY(tally->mem, size_t, all->line_count + 1);
 	Index by_code = index_for(tally->mem, all->line_count + 1);
@@ -473,8 +499,11 @@ static struct UncertaintyModel *build(Arena *mem, const UncertaintyLine lines[],
 		take_apart(&b, &b.models[i]);
 	}
 	struct UncertaintyModel *model = ARENA_NEW(mem, struct UncertaintyModel);
-	*model = (struct UncertaintyModel){.models = b.models, .line_count = count, .terms = b.terms,
-	    .causes = b.causes, .cause_count = b.cause_count};
+	*model = (struct UncertaintyModel){.models = b.models,
+	    .line_count = count,
+	    .terms = b.terms,
+	    .causes = b.causes,
+	    .cause_count = b.cause_count};
 	return model;
 }
 
@@ -520,7 +549,9 @@ static double draw_line(const Model *model, const Term terms[], const double z[]
 	for (size_t t = model->first; t < model->first + model->count; t++) {
 		const Term *term = &terms[t];
 		double factor = factor_of(term, z[term->cause]);
-		factor = term->power == 1 ? factor : term->power == -1 ? 1 / (factor > 0.01 ? factor : 0.01) : 1;
+		factor = term->power == 1    ? factor
+			 : term->power == -1 ? 1 / (factor > 0.01 ? factor : 0.01)
+					     : 1;
 		if (term->input == AT_SHARE)
 			share *= factor;
 		else if (term->input == AT_GWP)
@@ -533,7 +564,8 @@ static double draw_line(const Model *model, const Term terms[], const double z[]
 		return result->tco2e * whole;
 	double tco2e = 0;
 	for (int g = 0; g < result->gas_count; g++)
-		tco2e += formula_run(model->formulas[g], base) * share * result->gases[g].gwp * (g == 0 ? gwp : 1);
+		tco2e += formula_run(model->formulas[g], base) * share * result->gases[g].gwp *
+			 (g == 0 ? gwp : 1);
 	return isfinite(tco2e) ? tco2e : result->tco2e;
 }
 
@@ -549,7 +581,8 @@ static double percentile(const double *numbers, size_t count, double p)
 	double place = p * (double)(count - 1);
 	size_t below = (size_t)place;
 	double part = place - (double)below;
-	return below + 1 < count ? numbers[below] + part * (numbers[below + 1] - numbers[below]) : numbers[below];
+	return below + 1 < count ? numbers[below] + part * (numbers[below + 1] - numbers[below])
+				 : numbers[below];
 }
 
 static UncertaintyDraws summary_of(double *totals, size_t samples, uint64_t seed)
@@ -586,7 +619,8 @@ UncertaintyDraws uncertainty_draw(
 	for (size_t i = 0; i < all->line_count; i++)
 		values += all->models[i].count;
 	samples = samples_within(samples, values);
-	double *totals = ARENA_ARRAY(mem, double, samples), *z = ARENA_ARRAY(mem, double, all->cause_count + 1);
+	double *totals = ARENA_ARRAY(mem, double, samples),
+	       *z = ARENA_ARRAY(mem, double, all->cause_count + 1);
 	uint64_t *streams = ARENA_ARRAY(mem, uint64_t, all->cause_count + 1);
 	for (size_t c = 0; c < all->cause_count; c++)
 		streams[c] = stream_of(all->causes[c].key);

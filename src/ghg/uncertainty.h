@@ -3,10 +3,10 @@
  * Every value that went into a line has a relative uncertainty: stated by the user, or of a rule by origin (a
  * metered invoice, a ledger, a row of a factor table …). They spread by first-order propagation (IPCC 2006
  * Guidelines, volume 1, chapter 3, approach 1): products and sums alike, over the real formula of the line. A
- * factor row is one unknown wherever it is used, so lines that share it do not average it away; amounts of the same category,
- * item and facility come from the same meters and are one unknown too, so splitting a line changes nothing; all
- * else is independent. GWPs count as exact: their uncertainty is of the science, not of the inventory.
- * Ranges hold 95 %. */
+ * factor row is one unknown wherever it is used, so lines that share it do not average it away; amounts of
+ * the same category, item and facility come from the same meters and are one unknown too, so splitting a line
+ * changes nothing; all else is independent. GWPs count as exact: their uncertainty is of the science, not of
+ * the inventory. Ranges hold 95 %. */
 #ifndef QINGCE_GHG_UNCERTAINTY_H
 #define QINGCE_GHG_UNCERTAINTY_H
 
@@ -25,15 +25,16 @@ typedef struct UncertaintyRule {
 } UncertaintyRule;
 const UncertaintyRule *uncertainty_rules(size_t *count);
 
-/* A row without a seen source: twice the rule, and never less than this (GHG Protocol: poor, beyond 30 %). */
+/* A row without a seen source: twice the rule, and never less than this (GHG Protocol: poor, beyond 30 %)
+ * unless it is a fraction of 1, such as a purity. */
 #define UNCERTAINTY_KNOWLEDGE_PERCENT 30
 
 /* ---- what goes in ---- */
 
 typedef enum UncertaintyBasis {
-	UNCERTAINTY_UNKNOWN,  /* nothing tells where the amount comes from */
-	UNCERTAINTY_METERED,  /* invoices or meter readings */
-	UNCERTAINTY_LEDGER,   /* ledgers, production reports */
+	UNCERTAINTY_UNKNOWN, /* nothing tells where the amount comes from */
+	UNCERTAINTY_METERED, /* invoices or meter readings */
+	UNCERTAINTY_LEDGER,  /* ledgers, production reports */
 	UNCERTAINTY_ESTIMATE,
 } UncertaintyBasis;
 
@@ -57,9 +58,10 @@ typedef struct UncertaintyLine {
 
 typedef struct UncertaintyRange {
 	double tco2e;
-	double low, high; /* 95 %; beside the middle of a lognormal when it is wide (IPCC: deviation over 30 %) */
-	double percent;	  /* ± of tco2e, 1.96 standard deviations; NaN when tco2e is 0 and they are not */
-	size_t lines;	  /* known ones */
+	double low,
+	    high; /* 95 %; beside the middle of a lognormal when it is wide (IPCC: deviation over 30 %) */
+	double percent; /* ± of tco2e, 1.96 standard deviations; NaN when tco2e is 0 and they are not */
+	size_t lines;	/* known ones */
 } UncertaintyRange;
 
 typedef struct UncertaintyPart {
@@ -71,23 +73,23 @@ typedef struct UncertaintyPart {
 
 /* One unknown: the amounts of some lines, or a row of a factor table. */
 typedef struct UncertaintyCause {
-	const char *key;	    /* stable */
-	const char *input;	    /* amount, ncv, factor, share … */
-	GhgWords label;		    /* of the input */
-	const GhgFactor *factor;    /* of a table row; NULL */
+	const char *key;	     /* stable */
+	const char *input;	     /* amount, ncv, factor, share … */
+	GhgWords label;		     /* of the input */
+	const GhgFactor *factor;     /* of a table row; NULL */
 	const UncertaintyRule *rule; /* NULL: stated by the user */
-	bool is_raised;		    /* the rule was raised because the row has no seen source */
-	double percent;		    /* of the value itself, as first met */
-	size_t line;		    /* the first line with it */
-	size_t lines;		    /* how many have it */
-	double tco2e;		    /* half width that it alone would give */
-	double share;		    /* of the variance of the total, 0..1 */
+	bool is_raised;		     /* the rule was raised because the row has no seen source */
+	double percent;		     /* of the value itself, as first met */
+	size_t line;		     /* the first line with it */
+	size_t lines;		     /* how many have it */
+	double tco2e;		     /* half width that it alone would give */
+	double share;		     /* of the variance of the total, 0..1 */
 } UncertaintyCause;
 
 typedef struct Uncertainty {
 	UncertaintyRange scopes[4]; /* [1..3] */
 	UncertaintyRange scope12, total;
-	const UncertaintyRange *lines; /* one a line given; tco2e NaN for unknown ones */
+	const UncertaintyRange *lines;	   /* one a line given; tco2e NaN for unknown ones */
 	const UncertaintyPart *categories; /* in the order of first appearance */
 	size_t category_count;
 	const UncertaintyCause *causes; /* of the total, the largest share first */
@@ -113,9 +115,9 @@ typedef struct UncertaintyDraws {
 	double low, middle, high; /* percentiles 2.5, 50, 97.5 */
 } UncertaintyDraws;
 
-/* IPCC approach 2 over the same unknowns: the formulas are evaluated again with each value drawn from a normal,
- * or beyond ±60 % a lognormal, distribution. `scopes`: bit s counts scope s in. The same seed gives the same bytes
- * on every machine and in any order of the lines up to rounding. At least 100 samples. */
+/* IPCC approach 2 over the same unknowns: the formulas are evaluated again with each value drawn from a
+ * normal, or beyond ±60 % a lognormal, distribution. `scopes`: bit s counts scope s in. The same seed gives
+ * the same bytes on every machine and in any order of the lines up to rounding. At least 100 samples. */
 UncertaintyDraws uncertainty_draw(
     Arena *mem, const Uncertainty *uncertainty, unsigned scopes, uint64_t seed, size_t samples);
 

@@ -29,25 +29,29 @@ static const UncertaintyRule RULES[RULE_COUNT] = {
 	GHG_VERIFIED1, GHGP_RATING ": fair, ±30 %"},
     [RULE_NCV_SOLID] = {"fuel.ncv.solid", {"固体燃料低位发热量缺省值", "Default heat value, solid fuel"}, 20,
 	false, GHG_KNOWLEDGE, IPCC_NCV ": anthracite 21.6-32.2 of 26.7 GJ/t"},
-    [RULE_NCV_LIQUID] = {"fuel.ncv.liquid", {"液体燃料低位发热量缺省值", "Default heat value, liquid fuel"}, 4,
-	false, GHG_KNOWLEDGE, IPCC_NCV ": gas/diesel oil 41.4-43.3 of 43.0 GJ/t"},
+    [RULE_NCV_LIQUID] = {"fuel.ncv.liquid", {"液体燃料低位发热量缺省值", "Default heat value, liquid fuel"},
+	4, false, GHG_KNOWLEDGE, IPCC_NCV ": gas/diesel oil 41.4-43.3 of 43.0 GJ/t"},
     [RULE_NCV_GAS] = {"fuel.ncv.gas", {"气体燃料低位发热量缺省值", "Default heat value, gaseous fuel"}, 5,
 	false, GHG_KNOWLEDGE, IPCC_NCV ": natural gas 46.5-50.4 of 48.0 GJ/t"},
-    [RULE_NCV_BIO] = {"fuel.ncv.bio", {"生物质燃料低位发热量缺省值", "Default heat value, biofuel"}, 50, false,
-	GHG_KNOWLEDGE, IPCC_NCV ": wood 7.9-31.0 of 15.6 GJ/t"},
-    [RULE_CARBON_SOLID] = {"fuel.carbon.solid", {"固体燃料单位热值含碳量缺省值", "Default carbon content, solid fuel"},
-	5, false, GHG_KNOWLEDGE, IPCC_CARBON ": bituminous coal 24.4-27.2 of 25.8 kg/GJ"},
+    [RULE_NCV_BIO] = {"fuel.ncv.bio", {"生物质燃料低位发热量缺省值", "Default heat value, biofuel"}, 50,
+	false, GHG_KNOWLEDGE, IPCC_NCV ": wood 7.9-31.0 of 15.6 GJ/t"},
+    [RULE_CARBON_SOLID] = {"fuel.carbon.solid",
+	{"固体燃料单位热值含碳量缺省值", "Default carbon content, solid fuel"}, 5, false, GHG_KNOWLEDGE,
+	IPCC_CARBON ": bituminous coal 24.4-27.2 of 25.8 kg/GJ"},
     [RULE_CARBON_LIQUID] = {"fuel.carbon.liquid",
 	{"液体燃料单位热值含碳量缺省值", "Default carbon content, liquid fuel"}, 3, false, GHG_KNOWLEDGE,
 	IPCC_CARBON ": gas/diesel oil 19.8-20.4 of 20.2 kg/GJ"},
-    [RULE_CARBON_GAS] = {"fuel.carbon.gas", {"气体燃料单位热值含碳量缺省值", "Default carbon content, gaseous fuel"},
-	4, false, GHG_KNOWLEDGE, IPCC_CARBON ": natural gas 14.8-15.9 of 15.3 kg/GJ"},
-    [RULE_CARBON_BIO] = {"fuel.carbon.bio", {"生物质燃料单位热值含碳量缺省值", "Default carbon content, biofuel"},
-	18, false, GHG_KNOWLEDGE, IPCC_CARBON ": wood 25.9-36.0 of 30.5 kg/GJ"},
-    [RULE_OXIDATION_SOLID] = {"fuel.oxidation.solid", {"固体燃料氧化率缺省值", "Default oxidation, solid fuel"}, 5,
-	true, GHG_VERIFIED1, "spread of the guides: 0.90-0.99 (README of the factor tables, D2)"},
-    [RULE_OXIDATION] = {"fuel.oxidation", {"液体、气体燃料氧化率缺省值", "Default oxidation, liquid or gas"}, 1,
-	true, GHG_VERIFIED1, "spread of the guides: 0.98-0.99"},
+    [RULE_CARBON_GAS] = {"fuel.carbon.gas",
+	{"气体燃料单位热值含碳量缺省值", "Default carbon content, gaseous fuel"}, 4, false, GHG_KNOWLEDGE,
+	IPCC_CARBON ": natural gas 14.8-15.9 of 15.3 kg/GJ"},
+    [RULE_CARBON_BIO] = {"fuel.carbon.bio",
+	{"生物质燃料单位热值含碳量缺省值", "Default carbon content, biofuel"}, 18, false, GHG_KNOWLEDGE,
+	IPCC_CARBON ": wood 25.9-36.0 of 30.5 kg/GJ"},
+    [RULE_OXIDATION_SOLID] = {"fuel.oxidation.solid",
+	{"固体燃料氧化率缺省值", "Default oxidation, solid fuel"}, 5, true, GHG_VERIFIED1,
+	"spread of the guides: 0.90-0.99 (README of the factor tables, D2)"},
+    [RULE_OXIDATION] = {"fuel.oxidation", {"液体、气体燃料氧化率缺省值", "Default oxidation, liquid or gas"},
+	1, true, GHG_VERIFIED1, "spread of the guides: 0.98-0.99"},
     [RULE_CH4] = {"fuel.ch4", {"燃烧的甲烷因子", "CH4 of combustion"}, 100, false, GHG_KNOWLEDGE,
 	IPCC_OTHER_GASES ": 50-150 %"},
     [RULE_N2O] = {"fuel.n2o", {"燃烧的氧化亚氮因子", "N2O of combustion"}, 150, true, GHG_KNOWLEDGE,
@@ -55,7 +59,8 @@ static const UncertaintyRule RULES[RULE_COUNT] = {
     [RULE_FUEL] = {"fuel.whole", {"燃料的整体缺省因子", "Default factor of a fuel as a whole"}, 7, true,
 	GHG_KNOWLEDGE, "heat value and carbon content of liquid and gaseous fuels taken together"},
     [RULE_GRID] = {"grid", {"电力排放因子", "Grid factor"}, 10, true, GHG_VERIFIED1,
-	"the published averages of 2021-2023 span 5 %, of one year's provinces far more; GHG Protocol: between high "
+	"the published averages of 2021-2023 span 5 %, of one year's provinces far more; GHG Protocol: "
+	"between high "
 	"and good"},
     [RULE_HEAT] = {"heat", {"热力排放因子缺省值", "Default heat factor"}, 30, true, GHG_VERIFIED1,
 	"0.11 tCO2/GJ of the guides against 0.050-0.085 by province (README of the factor tables, D18)"},
@@ -65,8 +70,8 @@ static const UncertaintyRule RULES[RULE_COUNT] = {
 	false, GHG_KNOWLEDGE, "IPCC 2006 Guidelines, vol. 3, table 3.3: nitric acid plants ±10 to ±40 %"},
     [RULE_SCOPE3] = {"scope3", {"价值链排放因子", "Value chain factor"}, 30, true, GHG_VERIFIED1,
 	GHGP_RATING ": fair, ±30 %"},
-    [RULE_SPEND] = {"scope3.spend", {"按金额的价值链因子", "Value chain factor by spend"}, 50, true, GHG_VERIFIED1,
-	GHGP_RATING ": poor, beyond ±30 %"},
+    [RULE_SPEND] = {"scope3.spend", {"按金额的价值链因子", "Value chain factor by spend"}, 50, true,
+	GHG_VERIFIED1, GHGP_RATING ": poor, beyond ±30 %"},
     [RULE_STEAM] = {"steam", {"蒸汽焓值", "Enthalpy of steam"}, 1, true, GHG_VERIFIED1,
 	"tables agree with IAPWS-IF97; reading of pressure and temperature"},
     [RULE_DENSITY] = {"density", {"燃料密度缺省值", "Default density of a fuel"}, 2, true, GHG_KNOWLEDGE,
@@ -92,12 +97,16 @@ typedef enum Phase { SOLID, LIQUID, GAS, BIO } Phase;
 
 static Phase phase_of(const GhgFactor *fuel)
 {
-	return same(fuel->phase, "liquid") ? LIQUID : same(fuel->phase, "gas") ? GAS : same(fuel->phase, "bio") ? BIO : SOLID;
+	return same(fuel->phase, "liquid") ? LIQUID
+	       : same(fuel->phase, "gas")  ? GAS
+	       : same(fuel->phase, "bio")  ? BIO
+					   : SOLID;
 }
 
 static UncertaintyRuleCode fuel_rule(const GhgFactor *fuel, DefaultFrom from)
 {
-	static const UncertaintyRuleCode NCV[] = {RULE_NCV_SOLID, RULE_NCV_LIQUID, RULE_NCV_GAS, RULE_NCV_BIO};
+	static const UncertaintyRuleCode NCV[] = {
+	    RULE_NCV_SOLID, RULE_NCV_LIQUID, RULE_NCV_GAS, RULE_NCV_BIO};
 	static const UncertaintyRuleCode CARBON[] = {
 	    RULE_CARBON_SOLID, RULE_CARBON_LIQUID, RULE_CARBON_GAS, RULE_CARBON_BIO};
 	switch (from) {
@@ -108,7 +117,8 @@ static UncertaintyRuleCode fuel_rule(const GhgFactor *fuel, DefaultFrom from)
 	case DEFAULT_ITEM_CONTENT: /* of both the one that weighs more */
 		return phase_of(fuel) == GAS || phase_of(fuel) == LIQUID ? RULE_FUEL : NCV[phase_of(fuel)];
 	case DEFAULT_ITEM_OXIDATION:
-		return phase_of(fuel) == SOLID || phase_of(fuel) == BIO ? RULE_OXIDATION_SOLID : RULE_OXIDATION;
+		return phase_of(fuel) == SOLID || phase_of(fuel) == BIO ? RULE_OXIDATION_SOLID
+									: RULE_OXIDATION;
 	case DEFAULT_ITEM_CH4:
 		return RULE_CH4;
 	case DEFAULT_ITEM_N2O:
@@ -148,11 +158,14 @@ static UncertaintyRuleCode given_rule(
     const GhgResult *result, const GhgInput *input, const GhgUsed *used, UncertaintyBasis basis)
 {
 	static const UncertaintyRuleCode ACTIVITY[] = {[UNCERTAINTY_UNKNOWN] = RULE_UNPROVEN,
-	    [UNCERTAINTY_METERED] = RULE_METERED, [UNCERTAINTY_LEDGER] = RULE_LEDGER,
+	    [UNCERTAINTY_METERED] = RULE_METERED,
+	    [UNCERTAINTY_LEDGER] = RULE_LEDGER,
 	    [UNCERTAINTY_ESTIMATE] = RULE_ESTIMATE};
 	if (input && uncertainty_is_activity(result->category, input))
 		return ACTIVITY[basis];
-	if (input && input->is_measured)
+	bool is_condition = input && input->need != GHG_DEFAULTED && !input->is_fraction &&
+			    !same(input->name, "factor");
+	if (input && (input->is_measured || is_condition)) /* laboratory values; COD, pressure … */
 		return RULE_MEASURED;
 	Unit unit;
 	if (result->scope == 3 && unit_parse(used->unit, &unit) && unit.dim.of[DIM_MONEY])

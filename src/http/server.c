@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -145,6 +146,25 @@ static enum MHD_Result on_header(void *with, enum MHD_ValueKind kind, const char
 	return MHD_YES;
 }
 
+static bool is_address(const char *text)
+{
+	unsigned char bytes[sizeof(struct in6_addr)];
+	return inet_pton(AF_INET, text, bytes) == 1 || inet_pton(AF_INET6, text, bytes) == 1;
+}
+
+/* What the proxy itself has seen is the last address of the last such header: nginx adds to the header that
+ * the client sent, HAProxy adds a header behind it. */
+static const char *forwarded_for(const Call *call)
+{
+	const Body *body = &call->body;
+	const char *last = "";
+	for (size_t i = 0; i < body->header_count; i++)
+		if (strcasecmp(body->headers[i].name, "X-Forwarded-For") == 0)
+			last = body->headers[i].value;
+	const char *comma = strrchr(last, ',');
+	return str_trim(call->req.mem, comma ? comma + 1 : last);
+}
+
 static const char *peer_address(Call *call)
 {
 	char text[INET6_ADDRSTRLEN] = "";
@@ -155,11 +175,8 @@ static const char *peer_address(Call *call)
 	else if (address->sa_family == AF_INET6)
 		inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)address)->sin6_addr, text, sizeof text);
 	const char *proxy = call->server->conf.trusted_proxy;
-	const char *forwarded = proxy && str_eq(proxy, text) ? header_text(&call->req, "X-Forwarded-For")
-							     : "";
-	const char *comma = strrchr(forwarded, ',');
-	const char *last = str_trim(call->req.mem, comma ? comma + 1 : forwarded);
-	return *last && strlen(last) < INET6_ADDRSTRLEN ? last : arena_copy(call->req.mem, text);
+	const char *forwarded = proxy && str_eq(proxy, text) ? forwarded_for(call) : "";
+	return is_address(forwarded) ? forwarded : arena_copy(call->req.mem, text);
 }
 
 /* Answers before the body has been read: the library then closes the connection. */

@@ -192,7 +192,7 @@ static void gather_lines(Arena *mem, const Inventory *inventory, Lang lang, Leve
 		    .energy = energy_of_line(mem, line),
 		    .amount = amount_of_line(line),
 		    .has_measured_ncv = is_measured(line, "ncv"),
-		    .has_measured_carbon = is_measured(line, "carbon"),
+		    .has_measured_carbon = is_measured(line, "carbon") || is_measured(line, "content"),
 		    .has_laboratory_report = proof.has_laboratory_report,
 		};
 	}
@@ -475,11 +475,18 @@ Err level_of_inventory(
 
 enum { REMEMBERED = 4096 };
 
-typedef struct RememberedLevel {
+/* What a level depends on: two equal keys have equal levels. */
+typedef struct LevelKey {
 	int64_t inventory_id;
 	int64_t content_version;
-	int64_t past_version; /* of the inventory of the year before, which findings compare with; 0 = none */
-	int64_t day;	      /* findings look at today's date */
+	int64_t past_id; /* the inventory of the year before, which findings compare with; 0 = none */
+	int64_t past_version;
+	uint64_t grids; /* of the facilities: their places choose the factors of electricity */
+	int64_t day;	/* findings look at today's date */
+} LevelKey;
+
+typedef struct RememberedLevel {
+	LevelKey key;
 	int level;
 } RememberedLevel;
 
@@ -491,23 +498,54 @@ static RememberedLevel *slot_of(int64_t inventory_id)
 	return &remembered[(uint64_t)inventory_id * UINT64_C(0x9E3779B97F4A7C15) >> 52];
 }
 
-Err level_digit(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, int *level)
+static bool is_same_key(const LevelKey *a, const LevelKey *b)
+{
+	return a->inventory_id == b->inventory_id && a->content_version == b->content_version &&
+	       a->past_id == b->past_id && a->past_version == b->past_version && a->grids == b->grids &&
+	       a->day == b->day;
+}
+
+/* FNV-1a over the facilities and their grids. */
+static Err grids_of(Db *db, Arena *mem, const Inventory *inventory, uint64_t *out)
+{
+	InventoryFacility *facilities;
+	size_t count;
+	Err err = inventory_facilities(db, mem, inventory, ZH, &facilities, &count);
+	*out = 14695981039346656037u;
+	for (size_t i = 0; !err && i < count; i++)
+		for (const char *c =
+			 arena_printf(mem, "%lld %s;", (long long)facilities[i].id, facilities[i].grid);
+		     *c; c++)
+			*out = (*out ^ (unsigned char)*c) * 1099511628211u;
+	return err;
+}
+
+static Err key_of(Db *db, Arena *mem, const Inventory *inventory, LevelKey *out)
 {
 	Inventory before;
 	Err err = inventory_year_before(db, mem, inventory, &before);
 	if (err && err != ERR_NOT_FOUND)
 		return err;
-	RememberedLevel wanted = {
+	*out = (LevelKey){
 	    .inventory_id = inventory->id,
 	    .content_version = inventory->content_version,
+	    .past_id = err ? 0 : before.id,
 	    .past_version = err ? 0 : before.content_version,
 	    .day = now_ms() / 86400000,
 	};
+	return grids_of(db, mem, inventory, &out->grids);
+}
+
+Err level_digit(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, int *level)
+{
+	LevelKey key;
+	Err err = key_of(db, mem, inventory, &key);
+	if (err)
+		return err;
 	pthread_mutex_lock(&remembered_lock);
 	RememberedLevel known = *slot_of(inventory->id);
 	pthread_mutex_unlock(&remembered_lock);
-	if (known.inventory_id == wanted.inventory_id && known.content_version == wanted.content_version &&
-	    known.past_version == wanted.past_version && known.day == wanted.day) {
+	if (is_same_key(&known.key, &key)) {
 		*level = known.level;
 		return OK;
 	}
@@ -517,8 +555,7 @@ Err level_digit(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, 
 		return err;
 	*level = outcome.result.level;
 	pthread_mutex_lock(&remembered_lock);
-	wanted.level = *level;
-	*slot_of(inventory->id) = wanted;
+	*slot_of(inventory->id) = (RememberedLevel){key, *level};
 	pthread_mutex_unlock(&remembered_lock);
 	return OK;
 }

@@ -246,6 +246,15 @@ Err level_plan_show(Req *req)
 	return show_plan(req, 200, NULL);
 }
 
+/* Is it a finding of now that can be answered? Others would only pile up. */
+static bool can_answer(const LevelOutcome *level, const char *key)
+{
+	for (size_t i = 0; i < level->finding_count; i++)
+		if (level->findings[i].can_answer && str_eq(level->findings[i].key, key))
+			return true;
+	return false;
+}
+
 /* POST …/findings: keep the value, because … */
 Err level_finding_answer(Req *req)
 {
@@ -257,8 +266,12 @@ Err level_finding_answer(Req *req)
 		return fail_shown(req, ERR_CONFLICT, word_text(req->lang, W_evidence_problem_closed));
 	FindingAnswer answer = {
 	    .key = form_text(req, "key"), .reason = str_trim(req->mem, form_text(req, "reason"))};
-	if (str_is_empty(answer.key) || str_chars(answer.key) > 200)
-		return ERR_NOT_FOUND;
+	LevelOutcome level;
+	err = level_of_inventory(req->db, req->mem, req->app->ghg, &inventory, req->lang, &level);
+	if (err)
+		return err;
+	if (!can_answer(&level, answer.key))
+		return fail_shown(req, ERR_CONFLICT, word_text(req->lang, W_level_finding_gone));
 	if (str_is_empty(answer.reason) || str_chars(answer.reason) > ANSWER_MAX)
 		return show_plan(req, 422, answer.key);
 	err = db_begin(req->db);

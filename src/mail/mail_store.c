@@ -110,10 +110,7 @@ Err mail_by_id(Db *db, Arena *mem, int64_t id, Mail *out)
 	bool found = db_next(rows);
 	if (found)
 		*out = mail_of_row(mem, rows);
-	Err err = db_end(rows);
-	if (err)
-		return err;
-	return found ? OK : ERR_NOT_FOUND;
+	return db_end_found(rows, found);
 }
 
 static const char SQL_MAIL_COUNT[] = "SELECT (SELECT COUNT(*) FROM mail WHERE state = 'waiting'), (SELECT "

@@ -249,6 +249,8 @@ Err invite_accept(Req *req)
 		err = invitation_accept(req->db, req->mem, actor_of(req), &invitation, now_ms());
 	if (err == ERR_NOT_FOUND)
 		return show_invite(req, 404, NULL);
+	if (err == ERR_TOO_LARGE)
+		return fail_shown(req, err, SAY(req, W_organisation_problem_join_max));
 	if (!err)
 		err = account_work_in(req->db, req->who.session_id, invitation.org_id);
 	if (err)

@@ -51,6 +51,17 @@ Err org_facilities(Db *db, Arena *mem, int64_t org_id, Facility **out, size_t *c
 Err facility_of_org(Db *db, Arena *mem, int64_t org_id, int64_t facility_id, Facility *out);
 Err org_members(Db *db, Arena *mem, int64_t org_id, Member **out, size_t *count);
 
+typedef struct OwnOrg {
+	int64_t id;
+	const char *name_zh;
+	const char *name_en;
+	const char *role;
+} OwnOrg;
+
+/* The organisations a person belongs to, joined first first; at most OWN_ORGS_MAX. */
+enum { OWN_ORGS_MAX = 50 };
+Err own_orgs(Db *db, Arena *mem, int64_t user_id, OwnOrg **out, size_t *count);
+
 /* The name in a language; English falls back to the Chinese name. */
 const char *org_name(const Organisation *org, Lang lang);
 const char *facility_name(const Facility *facility, Lang lang);
@@ -66,7 +77,8 @@ static inline Actor actor_of(const Req *req)
 	return (Actor){req->who.user_id, req->id};
 }
 
-/* Makes the organisation with `by` as its owner; reads everything but id, version and created_at. */
+/* Makes the organisation with `by` as its owner; reads everything but id, version and created_at.
+ * ERR_TOO_LARGE when one has as many organisations as the lists show. */
 Err organisation_create(Db *db, Arena *mem, Actor by, const Organisation *org, int64_t *id);
 Err organisation_change(Db *db, Arena *mem, Actor by, const Organisation *org);
 Err facility_create(Db *db, Arena *mem, Actor by, const Facility *facility, int64_t *id);

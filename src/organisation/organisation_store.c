@@ -36,10 +36,7 @@ static Err one_org(Rows *rows, Arena *mem, Organisation *out)
 	bool found = db_next(rows);
 	if (found)
 		*out = org_of_row(mem, rows);
-	Err err = db_end(rows);
-	if (err)
-		return err;
-	return found ? OK : ERR_NOT_FOUND;
+	return db_end_found(rows, found);
 }
 
 static const char SQL_ORG_BY_ID[] = "SELECT " ORG_COLUMNS " FROM organisation WHERE id = $1";
@@ -56,6 +53,21 @@ Err org_by_uscc(Db *db, Arena *mem, const char *uscc, Organisation *out)
 	return one_org(db_query(db, SQL_ORG_BY_USCC, TEXT(uscc)), mem, out);
 }
 
+static Err count_of(Rows *rows, int64_t *count)
+{
+	*count = db_next(rows) ? db_int(rows, 0) : 0;
+	return db_end(rows);
+}
+
+/* One more where there may be `most`? ERR_TOO_LARGE when not. */
+static Err room_for_one(Rows *rows, int64_t most)
+{
+	int64_t there;
+	Err err = count_of(rows, &there);
+	return !err && there >= most ? ERR_TOO_LARGE : err;
+}
+
+static const char SQL_OWN_COUNT[] = "SELECT COUNT(*) FROM membership WHERE user_id = $1";
 static const char SQL_ORG_INSERT[] = "INSERT INTO organisation (id, name_zh, name_en, uscc, industry, "
 				     "province, city, address, is_demo, created_at)"
 				     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
@@ -69,9 +81,11 @@ Err organisation_create(Db *db, Arena *mem, Actor by, const Organisation *org, i
 		return err;
 	*id = id_new();
 	int64_t now = now_ms();
-	err = db_exec(db, SQL_ORG_INSERT, INT(*id), TEXT(org->name_zh), TEXT(org->name_en), TEXT(org->uscc),
-	    TEXT(org->industry), TEXT(org->province), TEXT(org->city), TEXT(org->address), INT(org->is_demo),
-	    INT(now));
+	err = room_for_one(db_query(db, SQL_OWN_COUNT, INT(by.user_id)), OWN_ORGS_MAX);
+	if (!err)
+		err = db_exec(db, SQL_ORG_INSERT, INT(*id), TEXT(org->name_zh), TEXT(org->name_en),
+		    TEXT(org->uscc), TEXT(org->industry), TEXT(org->province), TEXT(org->city),
+		    TEXT(org->address), INT(org->is_demo), INT(now));
 	if (!err)
 		err = db_exec(db, SQL_MEMBER_INSERT, INT(*id), INT(by.user_id), TEXT("owner"), INT(now));
 	if (!err)
@@ -124,12 +138,6 @@ static Facility facility_of_row(Arena *mem, Rows *rows)
 
 static const char SQL_FACILITY_COUNT[] = "SELECT COUNT(*) FROM facility WHERE org_id = $1";
 
-static Err count_of(Rows *rows, int64_t *count)
-{
-	*count = db_next(rows) ? db_int(rows, 0) : 0;
-	return db_end(rows);
-}
-
 static const char SQL_FACILITIES[] = "SELECT " FACILITY_COLUMNS
 				     " FROM facility WHERE org_id = $1 ORDER BY id LIMIT $2";
 
@@ -160,10 +168,7 @@ Err facility_of_org(Db *db, Arena *mem, int64_t org_id, int64_t facility_id, Fac
 	bool found = db_next(rows);
 	if (found)
 		*out = facility_of_row(mem, rows);
-	Err err = db_end(rows);
-	if (err)
-		return err;
-	return found ? OK : ERR_NOT_FOUND;
+	return db_end_found(rows, found);
 }
 
 static const char SQL_FACILITY_INSERT[] =
@@ -176,10 +181,7 @@ Err facility_create(Db *db, Arena *mem, Actor by, const Facility *facility, int6
 	if (err)
 		return err;
 	*id = id_new();
-	int64_t there = 0;
-	err = count_of(db_query(db, SQL_FACILITY_COUNT, INT(facility->org_id)), &there);
-	if (!err && there >= ORG_FACILITIES_MAX)
-		err = ERR_TOO_LARGE;
+	err = room_for_one(db_query(db, SQL_FACILITY_COUNT, INT(facility->org_id)), ORG_FACILITIES_MAX);
 	if (!err)
 		err = db_exec(db, SQL_FACILITY_INSERT, INT(*id), INT(facility->org_id),
 		    TEXT(facility->name_zh), TEXT(facility->name_en), TEXT(facility->province),
@@ -287,10 +289,7 @@ Err membership_role(Db *db, Arena *mem, int64_t org_id, int64_t user_id, const c
 	bool found = db_next(rows);
 	if (found)
 		*role = arena_copy(mem, db_text(rows, 0));
-	Err err = db_end(rows);
-	if (err)
-		return err;
-	return found ? OK : ERR_NOT_FOUND;
+	return db_end_found(rows, found);
 }
 
 /* Touches the row of the organisation first: on PostgreSQL its lock makes two owners who step down at once
@@ -444,10 +443,7 @@ Err invitation_find(Db *db, Arena *mem, const char *token_hash, int64_t now, Inv
 	bool found = db_next(rows);
 	if (found)
 		*out = invitation_of_row(mem, rows);
-	Err err = db_end(rows);
-	if (err)
-		return err;
-	return found ? OK : ERR_NOT_FOUND;
+	return db_end_found(rows, found);
 }
 
 static const char SQL_INVITATION_ACCEPT[] =
@@ -456,6 +452,21 @@ static const char SQL_INVITATION_ACCEPT[] =
 static const char SQL_MEMBER_JOIN[] =
     "INSERT INTO membership (org_id, user_id, role, created_at) VALUES ($1, $2, $3, $4)"
     " ON CONFLICT (org_id, user_id) DO NOTHING";
+
+/* Lists show so many members and organisations: whom they left out could not be managed. */
+static const char SQL_OTHER_MEMBERS[] = "SELECT COUNT(*) FROM membership WHERE org_id = $1 AND user_id <> $2";
+static const char SQL_OTHER_ORGS[] = "SELECT COUNT(*) FROM membership WHERE user_id = $1 AND org_id <> $2";
+
+static Err room_for_member(Db *db, int64_t org_id, int64_t user_id)
+{
+	Err err = db_exec(db, SQL_ORG_HOLD, INT(org_id));
+	if (!err)
+		err = room_for_one(
+		    db_query(db, SQL_OTHER_MEMBERS, INT(org_id), INT(user_id)), ORG_MEMBERS_MAX);
+	if (!err)
+		err = room_for_one(db_query(db, SQL_OTHER_ORGS, INT(user_id), INT(org_id)), OWN_ORGS_MAX);
+	return err;
+}
 
 Err invitation_accept(Db *db, Arena *mem, Actor by, const Invitation *invitation, int64_t now)
 {
@@ -466,6 +477,8 @@ Err invitation_accept(Db *db, Arena *mem, Actor by, const Invitation *invitation
 	err = db_exec_changed(db, &accepted, SQL_INVITATION_ACCEPT, INT(invitation->id), INT(now));
 	if (!err && accepted != 1)
 		err = ERR_NOT_FOUND;
+	if (!err)
+		err = room_for_member(db, invitation->org_id, by.user_id);
 	if (!err)
 		err = db_exec(db, SQL_MEMBER_JOIN, INT(invitation->org_id), INT(by.user_id),
 		    TEXT(invitation->role), INT(now));

@@ -5,7 +5,7 @@
 #include "organisation/organisation.h"
 
 #define INVITATION_LIFE_MS (14LL * 24 * 3600 * 1000)
-enum { INVITATIONS_MAX = 100, OWN_ORGS_MAX = 50 };
+enum { INVITATIONS_MAX = 100 };
 
 typedef struct Invitation {
 	int64_t id;
@@ -19,15 +19,6 @@ typedef struct Invitation {
 	int64_t expires_at;
 } Invitation;
 
-typedef struct OwnOrg {
-	int64_t id;
-	const char *name_zh;
-	const char *name_en;
-	const char *role;
-} OwnOrg;
-
-/* The organisations a person belongs to, joined first first. */
-Err own_orgs(Db *db, Arena *mem, int64_t user_id, OwnOrg **out, size_t *count);
 /* ERR_NOT_FOUND: not a member. */
 Err membership_role(Db *db, Arena *mem, int64_t org_id, int64_t user_id, const char **role);
 

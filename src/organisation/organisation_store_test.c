@@ -181,11 +181,56 @@ static void a_session_works_in_an_organisation_of_its_person(TestStore *on)
 	assert_int_equal(session.org_id, first);
 }
 
+/* Fills a company with members and a person with companies, as many as lists show. */
+static void join(TestStore *on, int64_t org, int64_t user)
+{
+	assert_int_equal(
+	    organisation_add_member(on->db, on->mem, (Actor){user, ""}, org, user, "viewer"), OK);
+}
+
+static Err take_invitation(TestStore *on, Actor owner, int64_t org, Actor guest)
+{
+	Invitation ask = {.org_id = org, .email = "guest@b.cn", .role = "viewer", .created_at = now_ms()},
+		   found;
+	const char *token = arena_printf(on->mem, "%lld", (long long)id_new());
+	assert_int_equal(invitation_add(on->db, on->mem, owner, &ask, token, "s", "b"), OK);
+	assert_int_equal(invitation_find(on->db, on->mem, token, now_ms(), &found), OK);
+	return invitation_accept(on->db, on->mem, guest, &found, now_ms());
+}
+
+static void nobody_joins_beyond_what_lists_show(TestStore *on)
+{
+	Actor owner = a_person(on, "a@b.cn"), guest = a_person(on, "guest@b.cn"),
+	      busy = a_person(on, "c@b.cn");
+	int64_t org = an_org(on, owner, "91320205MA1TAHU07"), id;
+	for (int i = 0; i < OWN_ORGS_MAX; i++)
+		an_org(on, busy, arena_printf(on->mem, "91320205MA1TA%04d", i));
+	Organisation more = {.name_zh = "多",
+	    .name_en = "",
+	    .uscc = uscc_make(on->mem, "91320205MA1TAHU99"),
+	    .industry = "",
+	    .province = "",
+	    .city = "",
+	    .address = ""};
+	assert_int_equal(organisation_create(on->db, on->mem, busy, &more, &id), ERR_TOO_LARGE);
+	assert_int_equal(take_invitation(on, owner, org, busy), ERR_TOO_LARGE);
+
+	Invitation ask = {.org_id = org, .email = "guest@b.cn", .role = "viewer", .created_at = now_ms()},
+		   found;
+	assert_int_equal(invitation_add(on->db, on->mem, owner, &ask, "t", "s", "b"), OK);
+	assert_int_equal(invitation_find(on->db, on->mem, "t", now_ms(), &found), OK);
+	for (int i = 1; i < ORG_MEMBERS_MAX; i++)
+		join(on, org, a_person(on, arena_printf(on->mem, "m%d@b.cn", i)).user_id);
+	assert_int_equal(invitation_accept(on->db, on->mem, guest, &found, now_ms()), ERR_TOO_LARGE);
+	assert_int_equal(membership_change(on->db, on->mem, owner, org, owner.user_id, "owner"), OK);
+}
+
 static void stores_on_each_engine(void **state)
 {
 	on_each_engine(two_edits_of_one_organisation);
 	on_each_engine(facilities_belong_to_one_organisation);
 	on_each_engine(an_invitation_is_taken_once);
+	on_each_engine(nobody_joins_beyond_what_lists_show);
 	on_each_engine(one_owner_always_stays);
 	on_each_engine(a_session_works_in_an_organisation_of_its_person);
 }

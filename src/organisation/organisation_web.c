@@ -147,6 +147,8 @@ Err organisation_new(Req *req)
 		form.fields[PLACE_USCC].problem = SAY(req, W_organisation_problem_uscc_taken);
 		return show_new(req, 409, &form);
 	}
+	if (err == ERR_TOO_LARGE)
+		return fail_shown(req, err, SAY(req, W_organisation_problem_own_max));
 	if (err)
 		return err;
 	err = account_work_in(req->db, req->who.session_id, id);

@@ -16,11 +16,12 @@ export async function openBrowser() {
 
 // { context, page, faults, allow(pattern), close() }: `faults` collects console errors, exceptions, refused
 // resources and violations of the content security policy; allow() lets one kind pass that a test provokes.
-export async function openWindow(browser, { width = 1440, height = 900, lang = "zh", scripts = true, axe = true } = {}) {
+export async function openWindow(browser, { width = 1440, height = 900, lang = "zh", scripts = true, axe = true, cookies } = {}) {
 	const context = await browser.newContext({
 		viewport: { width, height }, locale: lang === "en" ? "en-GB" : "zh-CN", timezoneId: "Asia/Shanghai", javaScriptEnabled: scripts,
 		hasTouch: width < 600, isMobile: width < 600, acceptDownloads: true,
 	});
+	if (cookies) await context.addCookies(cookies);
 	context.setDefaultTimeout(PATIENCE_MS);
 	context.setDefaultNavigationTimeout(PATIENCE_MS);
 	const faults = [];

@@ -1,0 +1,163 @@
+/* Evidence in the store, on both engines: what a link may tie together. */
+#include "base/rand.h"
+#include "base/str.h"
+#include "db/db_test.h"
+#include "evidence/evidence_store.h"
+#include "inventory/inventory_store.h"
+#include "organisation/organisation.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h> /* last: it defines `fail` */
+
+typedef struct Scene {
+	TestStore *on;
+	Editor by;
+	int64_t inventory, line, row;
+} Scene;
+
+static int64_t a_user(TestStore *on, const char *email)
+{
+	static const char SQL[] = "INSERT INTO user_account (id, email, name, password_hash, created_at)"
+				  " VALUES ($1, $2, $2, 'x', 1)";
+	int64_t id = id_new();
+	assert_int_equal(db_begin(on->db), OK);
+	assert_int_equal(db_finish(on->db, db_exec(on->db, SQL, INT(id), TEXT(email))), OK);
+	return id;
+}
+
+static int64_t an_energy_row(Scene *s)
+{
+	int64_t id;
+	assert_int_equal(db_begin(s->on->db), OK);
+	Err err = energy_row_add(s->on->db, s->by.org_id, s->by.user_id, s->inventory,
+	    &(EnergyRow){.energy = "DIESEL", .amount_text = "12", .amount_unit = "t", .explanation = ""}, "r",
+	    &id);
+	assert_int_equal(db_finish(s->on->db, err), OK);
+	return id;
+}
+
+/* A company with an inventory, a line of diesel and a row of the second set. */
+static Scene a_company(TestStore *on, const char *email, const char *uscc)
+{
+	Scene s = {.on = on, .by = {.user_id = a_user(on, email), .request_id = "r"}};
+	Organisation org = {.name_zh = "甲",
+	    .name_en = "",
+	    .uscc = uscc,
+	    .industry = "",
+	    .province = "32",
+	    .city = "",
+	    .address = ""};
+	assert_int_equal(organisation_create(on->db, on->mem,
+			     (Actor){.user_id = s.by.user_id, .request_id = "r"}, &org, &s.by.org_id),
+	    OK);
+	Inventory made = {.id = id_new(),
+	    .start_text = "2025-01-01",
+	    .end_text = "2025-12-31",
+	    .method = "general",
+	    .approach = "operational",
+	    .grid_choice = "nation"};
+	assert_int_equal(inventory_insert(on->db, s.by, &made, NULL, 0), OK);
+	s.inventory = made.id;
+	ActivityLine line = line_blank(id_new(), made.id, "combustion");
+	line.item = "DIESEL";
+	assert_int_equal(line_insert(on->db, s.by, &line), OK);
+	s.line = line.id;
+	s.row = an_energy_row(&s);
+	return s;
+}
+
+static int64_t a_file(Scene *s, const char *sha256)
+{
+	int64_t id = 0;
+	EvidenceFile file = {.sha256 = sha256, .name = "票.pdf", .media_type = "application/pdf", .bytes = 9};
+	assert_int_equal(db_begin(s->on->db), OK);
+	Err err = evidence_file_add(s->on->db, s->by.org_id, s->by.user_id, &file, "r", &id);
+	assert_int_equal(db_finish(s->on->db, err), OK);
+	return id;
+}
+
+static Err attach(Scene *s, const char *target, int64_t target_id, int64_t file_id)
+{
+	EvidenceLink link = {.target = target,
+	    .target_id = target_id,
+	    .kind = "invoice",
+	    .document_amount_text = "",
+	    .document_unit = "",
+	    .note = ""};
+	assert_int_equal(db_begin(s->on->db), OK);
+	return db_finish(s->on->db,
+	    evidence_link_add(s->on->db, s->by.org_id, s->by.user_id, s->inventory, file_id, &link, "r"));
+}
+
+static void one_file_proves_one_side(TestStore *on)
+{
+	Scene s = a_company(on, "a@b.cn", "91320205MA1TAHU07X");
+	int64_t invoice = a_file(&s, "aa"), meter = a_file(&s, "bb");
+	assert_int_equal(attach(&s, "line", s.line, invoice), OK);
+	assert_int_equal(attach(&s, "line", s.line, invoice), OK); /* sent twice is kept once */
+	assert_int_equal(attach(&s, "energy", s.row, invoice), ERR_CONFLICT);
+	assert_int_equal(attach(&s, "b205", s.inventory, invoice), ERR_CONFLICT);
+	assert_int_equal(attach(&s, "verification", s.inventory, invoice), OK);
+	assert_int_equal(attach(&s, "energy", s.row, meter), OK);
+	assert_int_equal(attach(&s, "line", s.line, meter), ERR_CONFLICT);
+	EvidenceLink *links;
+	size_t count;
+	assert_int_equal(
+	    evidence_of_inventory(on->db, on->mem, s.by.org_id, s.inventory, &links, &count), OK);
+	assert_int_equal(count, 3);
+}
+
+static void a_link_needs_its_target(TestStore *on)
+{
+	Scene s = a_company(on, "a@b.cn", "91320205MA1TAHU07X");
+	Scene other = a_company(on, "c@d.cn", "91320205MA1TAHU08X");
+	int64_t file = a_file(&s, "aa");
+	assert_int_equal(line_delete(on->db, on->mem, s.by, s.inventory, s.line), OK);
+	assert_int_equal(attach(&s, "line", s.line, file), ERR_NOT_FOUND);
+	assert_int_equal(attach(&s, "line", other.line, file), ERR_NOT_FOUND);
+	assert_int_equal(attach(&s, "energy", other.row, file), ERR_NOT_FOUND);
+}
+
+static void a_target_has_room_for_so_many_files(TestStore *on)
+{
+	Scene s = a_company(on, "a@b.cn", "91320205MA1TAHU07X");
+	int64_t first = a_file(&s, "first");
+	assert_int_equal(attach(&s, "line", s.line, first), OK);
+	for (int i = 1; i < EVIDENCE_FILES_A_TARGET; i++)
+		assert_int_equal(attach(&s, "line", s.line, a_file(&s, arena_printf(on->mem, "%d", i))), OK);
+	assert_int_equal(attach(&s, "line", s.line, a_file(&s, "one more")), ERR_TOO_LARGE);
+	assert_int_equal(attach(&s, "line", s.line, first), OK); /* there already */
+	EvidenceLink *links;
+	size_t count;
+	assert_int_equal(
+	    evidence_of_target(on->db, on->mem, s.by.org_id, "line", s.line, &links, &count), OK);
+	assert_int_equal(count, EVIDENCE_FILES_A_TARGET);
+}
+
+static void sides(void **state)
+{
+	(void)state;
+	on_each_engine(one_file_proves_one_side);
+}
+
+static void targets(void **state)
+{
+	(void)state;
+	on_each_engine(a_link_needs_its_target);
+}
+
+static void room(void **state)
+{
+	(void)state;
+	on_each_engine(a_target_has_room_for_so_many_files);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(sides), cmocka_unit_test(targets), cmocka_unit_test(room)};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,176 @@
+/* JSON of the factor library, for everybody. Keys name their units; null = the table holds none. */
+#include "factors/factors_rules.h"
+
+#include <math.h>
+
+#include "base/str.h"
+#include "factors/factors_view.h"
+#include "factors/factors_web.h"
+#include "http/app.h"
+#include "json/json.h"
+
+enum { API_ROWS = 50, API_ROWS_MOST = 200, API_MAX_BYTES = 4 * 1024 * 1024, API_AGE_S = 300 };
+
+static void put_number(JsonOut *json, const char *key, double value)
+{
+	if (isfinite(value))
+		json_field_real(json, key, value);
+	else
+		json_field_null(json, key);
+}
+
+static void put_text(JsonOut *json, const char *key, const char *text)
+{
+	json_field_text(json, key, str_is_empty(text) ? NULL : text);
+}
+
+static void put_fuel(JsonOut *json, const GhgFactor *factor)
+{
+	json_key(json, "fuel");
+	json_object_begin(json);
+	put_text(json, "physical_unit", factor->per_unit);
+	put_number(json, "ncv_gj_per_unit", factor->ncv);
+	put_number(json, "carbon_tc_per_gj", factor->carbon);
+	put_number(json, "oxidation", factor->oxidation);
+	put_number(json, "ch4_kg_per_tj", factor->ch4_kg_per_tj);
+	put_number(json, "n2o_kg_per_tj", factor->n2o_kg_per_tj);
+	put_text(json, "phase", factor->phase);
+	put_text(json, "equipment", factor->equipment);
+	json_field_bool(json, "is_biogenic", factor->is_biogenic);
+	json_object_end(json);
+}
+
+static void put_factor(JsonOut *json, const GhgFactor *factor)
+{
+	json_field_text(json, "id", factor->id);
+	json_field_text(json, "kind", factor_kind_code(factor->kind));
+	json_field_text(json, "code", factor->code);
+	put_text(json, "name_zh", factor->name.zh);
+	put_text(json, "name_en", factor->name.en);
+	put_number(json, "value", factor->value);
+	json_field_text(json, "unit", factor->unit);
+	put_text(json, "set", factor->set);
+	put_text(json, "region", factor->region);
+	if (factor_year(factor))
+		json_field_int(json, "year", factor_year(factor));
+	else
+		json_field_null(json, "year");
+	json_field_text(json, "confidence", factor_confidence_code(factor->confidence));
+	json_field_bool(json, "is_default", factor->is_default);
+	json_field_bool(json, "is_refused", factor->is_trap);
+	put_text(json, "source_title", factor->source_title);
+	put_text(json, "source_table", factor->source_table);
+	put_text(json, "source_year", factor->source_year);
+	put_text(json, "note", factor->note);
+	if (factor->kind == GHG_FUEL)
+		put_fuel(json, factor);
+}
+
+static Err answer_json(Req *req, Buf *text)
+{
+	if (text->overflow)
+		return ERR_TOO_LARGE;
+	answer_public(req, API_AGE_S);
+	return answer_text(req, 200, "application/json; charset=utf-8", text);
+}
+
+static const char *next_page(Req *req, const FactorQuery *query, int64_t limit, const GhgFactor *last)
+{
+	const char *asked = factor_query_text(req->mem, query);
+	return arena_printf(req->mem, "/api/v1/factors?%s%slimit=%lld&after=%s", asked, *asked ? "&" : "",
+	    (long long)limit, url_part(req->mem, last->id));
+}
+
+/* GET /api/v1/factors?q=&kind=&region=&year=&set=&confidence=&limit=&after=ID */
+Err factors_api(Req *req)
+{
+	const char *wrong;
+	FactorQuery query = factor_query(req, &wrong);
+	int64_t limit = query_int(req, "limit", API_ROWS);
+	if (limit < 1 || limit > API_ROWS_MOST)
+		wrong = "limit";
+	if (wrong)
+		return fail_shown(req, ERR_INPUT, SAY(req, W_factors_api_wrong, "name", wrong));
+	size_t count;
+	const GhgFactor **list = factors_found(req->app->ghg, req->mem, &query, &count);
+	const char *after = query_text(req, "after");
+	size_t from = factors_behind(list, count, after);
+	if (*after && from == 0)
+		return fail_shown(req, ERR_INPUT, SAY(req, W_factors_api_wrong, "name", "after"));
+	size_t to = count - from < (size_t)limit ? count : from + (size_t)limit;
+
+	Buf text = buf_in(req->mem, API_MAX_BYTES);
+	JsonOut json = json_out(&text);
+	json_object_begin(&json);
+	json_field_int(&json, "found", (int64_t)count);
+	json_key(&json, "factors");
+	json_list_begin(&json);
+	for (size_t i = from; i < to; i++) {
+		json_object_begin(&json);
+		put_factor(&json, list[i]);
+		json_object_end(&json);
+	}
+	json_list_end(&json);
+	json_field_text(&json, "next", to < count ? next_page(req, &query, limit, list[to - 1]) : NULL);
+	json_object_end(&json);
+	json_end(&json);
+	return answer_json(req, &text);
+}
+
+static void put_history(Req *req, JsonOut *json, const GhgFactor *factor)
+{
+	size_t count;
+	const GhgFactor **history = factor_history(req->app->ghg, req->mem, factor, &count);
+	json_key(json, "history");
+	json_list_begin(json);
+	for (size_t i = 0; i < count; i++) {
+		json_object_begin(json);
+		json_field_text(json, "id", history[i]->id);
+		put_text(json, "set", history[i]->set);
+		put_number(json, "value", history[i]->value);
+		json_field_text(json, "unit", history[i]->unit);
+		json_object_end(json);
+	}
+	json_list_end(json);
+}
+
+static void put_defaults(Req *req, JsonOut *json, const GhgFactor *factor)
+{
+	FactorDefault *list;
+	size_t count = factor_defaults(req->app->ghg, req->mem, factor, &list);
+	json_key(json, "default_in");
+	json_list_begin(json);
+	for (size_t i = 0; i < count; i++) {
+		json_object_begin(json);
+		json_field_text(json, "method", list[i].method->code);
+		json_field_date(json, "valid_from", list[i].method->valid_from);
+		json_field_text(json, "category", list[i].category ? list[i].category->code : NULL);
+		json_object_end(json);
+	}
+	json_list_end(json);
+	int from, to;
+	if (factor_default_years(req->app->ghg, factor, &from, &to)) {
+		json_field_int(json, "default_from_year", from);
+		if (to)
+			json_field_int(json, "default_to_year", to);
+	}
+}
+
+/* GET /api/v1/factors/{id} */
+Err factor_api(Req *req)
+{
+	const GhgFactor *factor = ghg_factor(req->app->ghg, path_text(req, "id"));
+	if (!factor)
+		return fail_shown(req, ERR_NOT_FOUND, SAY(req, W_factors_unknown, "id", path_text(req, "id")));
+	Buf text = buf_in(req->mem, API_MAX_BYTES);
+	JsonOut json = json_out(&text);
+	json_object_begin(&json);
+	put_factor(&json, factor);
+	json_field_text(&json, "file", factor->file);
+	put_text(&json, "file_sha256", factor->sha256);
+	put_history(req, &json, factor);
+	put_defaults(req, &json, factor);
+	json_object_end(&json);
+	json_end(&json);
+	return answer_json(req, &text);
+}

@@ -1,0 +1,78 @@
+/* From documents to uncertainty, from changes to the base year. */
+#include "insight/insight_rules.h"
+
+#include <math.h>
+
+#include "base/str.h"
+
+static bool is_metered(const char *kind)
+{
+	return str_eq(kind, "invoice") || str_eq(kind, "meter") || str_eq(kind, "statement");
+}
+
+UncertaintyBasis insight_basis(const EvidenceLink *links, size_t count, int64_t months, int month_count)
+{
+	int64_t metered = 0, any = 0;
+	for (size_t i = 0; i < count; i++) {
+		int64_t proven = evidence_proven(links[i].months, month_count);
+		any |= proven;
+		metered |= is_metered(links[i].kind) ? proven : 0;
+	}
+	if ((metered & months) == months)
+		return UNCERTAINTY_METERED;
+	return (any & months) == months ? UNCERTAINTY_LEDGER : UNCERTAINTY_UNKNOWN;
+}
+
+static const char *facility_key(Arena *mem, const ActivityLine *line)
+{
+	return line->facility_id ? arena_printf(mem, "%lld", (long long)line->facility_id) : "";
+}
+
+UncertaintyLine *insight_uncertain_lines(Arena *mem, const InventoryResult *inventory, int month_count,
+    const EvidenceLink *links, size_t link_count)
+{
+	UncertaintyLine *lines = ARENA_ARRAY(mem, UncertaintyLine, inventory->line_count + 1);
+	for (size_t i = 0; i < inventory->line_count; i++) {
+		const LineResult *line = &inventory->lines[i];
+		const EvidenceLink *first;
+		size_t count = evidence_slice(links, link_count, "line", line->line->id, &first);
+		lines[i] = (UncertaintyLine){.result = &line->result,
+		    .id = line->title,
+		    .facility = facility_key(mem, line->line),
+		    .basis = insight_basis(first, count, line->months, month_count),
+		    .is_share_metered = str_eq(line->line->alloc_basis, "sub_meter")};
+	}
+	return lines;
+}
+
+ChangeLine *insight_change_lines(Arena *mem, const InventoryResult *inventory)
+{
+	ChangeLine *lines = ARENA_ARRAY(mem, ChangeLine, inventory->line_count + 1);
+	for (size_t i = 0; i < inventory->line_count; i++)
+		lines[i] = (ChangeLine){
+		    &inventory->lines[i].result, facility_key(mem, inventory->lines[i].line)};
+	return lines;
+}
+
+size_t insight_structures(const Change *change, const GwpRecalculation *before_with_new_gwp,
+    StructuralChange out[INSIGHT_STRUCTURES])
+{
+	const StructuralChange all[INSIGHT_STRUCTURES] = {
+	    {STRUCTURE_ACQUIRED, change->facilities_joined},
+	    {STRUCTURE_DIVESTED, change->facilities_left},
+	    {STRUCTURE_METHOD, before_with_new_gwp->after - before_with_new_gwp->before},
+	    {STRUCTURE_ERROR, change->effects[CHANGE_CORRECTION]},
+	};
+	size_t count = 0;
+	for (size_t i = 0; i < INSIGHT_STRUCTURES; i++)
+		if (all[i].tco2e != 0)
+			out[count++] = all[i];
+	return count;
+}
+
+double insight_number(const char *typed, double least, double most, double otherwise)
+{
+	double value;
+	bool is_fine = number_parse(typed, &value) == NUMBER_OK && value >= least && value <= most;
+	return is_fine ? value : otherwise;
+}

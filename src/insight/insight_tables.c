@@ -1,0 +1,388 @@
+/* Figures into words and cells. Everything is rounded only here. */
+#include "insight/insight_tables.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "doc/chart.h"
+
+enum { CAUSES_SHOWN = 15, CAUSES_DRAWN = 8, ROWS_SHOWN = 50, SVG_MAX_BYTES = 256 * 1024 };
+
+static GhgLang core_lang(const Req *req)
+{
+	return req->lang == EN ? GHG_EN : GHG_ZH;
+}
+
+/* ---- tables ---- */
+
+typedef struct Maker {
+	Req *req;
+	DataTable *table;
+	const char **cells;
+	size_t room;
+} Maker;
+
+/* Columns first_figure … last_figure hold numbers. */
+static Maker table_of(Req *req, DataTable *table, Word caption, const Word titles[], size_t count,
+    size_t first_figure, size_t last_figure, size_t most_rows)
+{
+	TableColumn *columns = ARENA_ARRAY(req->mem, TableColumn, count);
+	for (size_t i = 0; i < count; i++)
+		columns[i] = (TableColumn){
+		    word_text(req->lang, titles[i]), i >= first_figure && i <= last_figure};
+	const char **cells = ARENA_ARRAY(req->mem, const char *, count *(most_rows + 1));
+	*table = (DataTable){.caption = word_text(req->lang, caption),
+	    .columns = columns,
+	    .column_count = count,
+	    .cells = cells};
+	return (Maker){req, table, cells, most_rows};
+}
+
+static void add_row(Maker *maker, const char *const cells[])
+{
+	if (maker->table->row_count == maker->room)
+		return;
+	memcpy(&maker->cells[maker->table->row_count++ * maker->table->column_count], cells,
+	    maker->table->column_count * sizeof *cells);
+}
+
+static const char *tonnes(Req *req, double value)
+{
+	return num_text(req->mem, value, 2);
+}
+
+static const char *signed_tonnes(Req *req, double value)
+{
+	const char *text = num_text(req->mem, fabs(value), 2);
+	bool is_nothing = fabs(value) < 0.005;
+	return is_nothing ? text : arena_printf(req->mem, "%s%s", value < 0 ? "−" : "+", text);
+}
+
+static const char *percent(Req *req, double value)
+{
+	return isnan(value) ? "-" : arena_printf(req->mem, "%s %%", num_text(req->mem, value, 1));
+}
+
+static const char *plus_minus(Req *req, double value)
+{
+	return isnan(value) ? "-" : arena_printf(req->mem, "±%s %%", num_text(req->mem, value, 1));
+}
+
+static const char *signed_percent(Req *req, double part, double whole)
+{
+	if (whole == 0)
+		return "-";
+	double value = part / fabs(whole) * 100;
+	return arena_printf(req->mem, "%s%s %%",
+	    value < -0.05  ? "−"
+	    : value > 0.05 ? "+"
+			   : "",
+	    num_text(req->mem, fabs(value), 1));
+}
+
+static const char *bars(Req *req, const Chart *chart)
+{
+	Buf svg = buf_in(req->mem, SVG_MAX_BYTES);
+	chart_bars(&svg, chart);
+	return svg.overflow ? "" : svg.data;
+}
+
+/* ---- uncertainty ---- */
+
+static void range_row(Maker *maker, const char *name, const UncertaintyRange *range)
+{
+	Req *req = maker->req;
+	if (!range->lines)
+		return;
+	add_row(maker, (const char *const[]){name, tonnes(req, range->tco2e), tonnes(req, range->low),
+			   tonnes(req, range->high), plus_minus(req, range->percent)});
+}
+
+static void fill_ranges(Req *req, const Uncertainty *u, InsightView *view)
+{
+	static const Word SCOPES[] = {
+	    W_insight_scope, W_insight_tco2e, W_insight_low, W_insight_high, W_insight_percent};
+	static const Word PARTS[] = {
+	    W_insight_category, W_insight_tco2e, W_insight_low, W_insight_high, W_insight_percent};
+	Maker scopes = table_of(req, &view->scopes, W_insight_by_scope, SCOPES, 5, 1, 4, 5);
+	range_row(&scopes, SAY(req, W_inventory_scope1), &u->scopes[1]);
+	range_row(&scopes, SAY(req, W_inventory_scope2_location), &u->scopes[2]);
+	range_row(&scopes, SAY(req, W_inventory_scope3), &u->scopes[3]);
+	range_row(&scopes, SAY(req, W_inventory_scope12), &u->scope12);
+	if (u->scopes[3].lines)
+		range_row(&scopes, SAY(req, W_inventory_scope123), &u->total);
+	Maker parts = table_of(
+	    req, &view->categories, W_insight_by_category, PARTS, 5, 1, 4, u->category_count);
+	for (size_t i = 0; i < u->category_count; i++)
+		range_row(&parts, ghg_words(u->categories[i].name, core_lang(req)), &u->categories[i].range);
+}
+
+/* 天然气 · 低位发热量, or 外购电力 · 消费量. */
+static const char *cause_text(Req *req, const InventoryResult *inventory, const UncertaintyCause *cause)
+{
+	GhgLang lang = core_lang(req);
+	const char *thing = cause->factor ? ghg_words(cause->factor->name, lang)
+					  : inventory->lines[cause->line].title;
+	const char *input = str_eq(cause->input, "share") ? SAY(req, W_insight_share)
+							  : ghg_words(cause->label, lang);
+	return arena_printf(req->mem, "%s · %s", thing, input);
+}
+
+static const char *cause_origin(Req *req, const UncertaintyCause *cause)
+{
+	if (!cause->rule)
+		return SAY(req, W_insight_stated);
+	const char *rule = ghg_words(cause->rule->name, core_lang(req));
+	return cause->is_raised ? SAY(req, W_insight_raised, "rule", rule) : rule;
+}
+
+static void fill_cause_chart(
+    Req *req, const InventoryResult *inventory, const Uncertainty *u, InsightView *view)
+{
+	const char **labels = ARENA_ARRAY(req->mem, const char *, CAUSES_DRAWN + 1);
+	double *shares = ARENA_ARRAY(req->mem, double, CAUSES_DRAWN + 1);
+	double left = 100;
+	int count = 0;
+	for (size_t i = 0; i < u->cause_count && count < CAUSES_DRAWN && u->causes[i].share >= 0.005; i++) {
+		labels[count] = cause_text(req, inventory, &u->causes[i]);
+		shares[count] = u->causes[i].share * 100;
+		left -= shares[count++];
+	}
+	if (left >= 0.05) {
+		labels[count] = SAY(req, W_insight_others);
+		shares[count++] = left;
+	}
+	Chart chart = {.id = "causes",
+	    .title = SAY(req, W_insight_causes_chart),
+	    .unit = "%",
+	    .labels = labels,
+	    .label_count = count,
+	    .series_count = 1,
+	    .values = shares,
+	    .places = 1};
+	view->cause_chart = (ChartFigure){.svg = bars(req, &chart), .caption = chart.title};
+}
+
+static void fill_causes(Req *req, const InventoryResult *inventory, const Uncertainty *u, InsightView *view)
+{
+	static const Word TITLES[] = {W_insight_cause, W_insight_own_percent, W_insight_effect,
+	    W_insight_share_of_all, W_insight_lines, W_insight_origin};
+	Maker maker = table_of(req, &view->causes, W_insight_causes, TITLES, 6, 1, 4, CAUSES_SHOWN);
+	for (size_t i = 0; i < u->cause_count && i < CAUSES_SHOWN; i++) {
+		const UncertaintyCause *cause = &u->causes[i];
+		add_row(&maker,
+		    (const char *const[]){cause_text(req, inventory, cause), plus_minus(req, cause->percent),
+			tonnes(req, cause->tco2e), percent(req, cause->share * 100),
+			arena_printf(req->mem, "%zu", cause->lines), cause_origin(req, cause)});
+	}
+	view->has_causes = u->cause_count > 0;
+	if (view->has_causes)
+		fill_cause_chart(req, inventory, u, view);
+}
+
+static void fill_rules(Req *req, InsightView *view)
+{
+	static const Word TITLES[] = {
+	    W_insight_rule, W_insight_own_percent, W_insight_rule_kind, W_insight_rule_source};
+	size_t count;
+	const UncertaintyRule *rules = uncertainty_rules(&count);
+	Maker maker = table_of(req, &view->rules, W_insight_rules, TITLES, 4, 1, 1, count);
+	for (size_t i = 0; i < count; i++) {
+		Word kind = rules[i].is_assumption		   ? W_insight_assumption
+			    : rules[i].confidence == GHG_KNOWLEDGE ? W_insight_from_knowledge
+								   : W_insight_published;
+		add_row(&maker,
+		    (const char *const[]){ghg_words(rules[i].name, core_lang(req)),
+			plus_minus(req, rules[i].percent), word_text(req->lang, kind), rules[i].source});
+	}
+}
+
+void insight_fill_uncertainty(
+    Req *req, const InventoryResult *inventory, const Uncertainty *u, InsightView *view)
+{
+	const UncertaintyRange *range = u->scopes[3].lines ? &u->total : &u->scope12;
+	Word of = u->scopes[3].lines ? W_inventory_scope123 : W_inventory_scope12;
+	view->kpis[0] = (Kpi){.label = SAY(req, W_insight_range),
+	    .value = arena_printf(
+		req->mem, "%s – %s", num_text(req->mem, range->low, 0), num_text(req->mem, range->high, 0)),
+	    .unit = "tCO₂e",
+	    .note = word_text(req->lang, of)};
+	view->kpis[1] = (Kpi){.label = SAY(req, W_insight_percent),
+	    .value = plus_minus(req, range->percent),
+	    .note = SAY(req, W_insight_of, "total", tonnes(req, range->tco2e))};
+	view->kpis[2] = (Kpi){.label = SAY(req, W_insight_main),
+	    .value = u->cause_count ? percent(req, u->causes[0].share * 100) : "-",
+	    .note = u->cause_count ? cause_text(req, inventory, &u->causes[0]) : NULL};
+	fill_ranges(req, u, view);
+	fill_causes(req, inventory, u, view);
+	fill_rules(req, view);
+}
+
+void insight_fill_draws(Req *req, const UncertaintyDraws *draws, InsightView *view)
+{
+	static const Word TITLES[] = {W_insight_indicator, W_insight_tco2e};
+	Maker maker = table_of(req, &view->draws, W_insight_draws, TITLES, 2, 1, 1, 5);
+	view->draws.note = SAY(req, W_insight_draws_note, "samples",
+	    arena_printf(req->mem, "%zu", draws->samples), "seed",
+	    arena_printf(req->mem, "%llu", (unsigned long long)draws->seed));
+	const struct {
+		Word name;
+		double value;
+	} rows[] = {{W_insight_low, draws->low}, {W_insight_middle, draws->middle},
+	    {W_insight_high, draws->high}, {W_insight_mean, draws->mean},
+	    {W_insight_deviation, draws->deviation}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		add_row(&maker,
+		    (const char *const[]){word_text(req->lang, rows[i].name), tonnes(req, rows[i].value)});
+	view->has_draws = true;
+}
+
+/* ---- change ---- */
+
+static const Word EFFECTS[CHANGE_EFFECTS] = {[CHANGE_ACTIVITY] = W_insight_effect_activity,
+    [CHANGE_FACTOR] = W_insight_effect_factor,
+    [CHANGE_GWP] = W_insight_effect_gwp,
+    [CHANGE_BOUNDARY] = W_insight_effect_boundary,
+    [CHANGE_CORRECTION] = W_insight_effect_correction};
+static void fill_effects(Req *req, const Change *change, InsightView *view)
+{
+	static const Word TITLES[] = {
+	    W_insight_effect_name, W_insight_change_tco2e, W_insight_change_percent};
+	Maker maker = table_of(req, &view->effects, W_insight_effects, TITLES, 3, 1, 2, CHANGE_EFFECTS);
+	const char **labels = ARENA_ARRAY(req->mem, const char *, CHANGE_EFFECTS);
+	for (int e = 0; e < CHANGE_EFFECTS; e++) {
+		labels[e] = word_text(req->lang, EFFECTS[e]);
+		add_row(&maker, (const char *const[]){labels[e], signed_tonnes(req, change->effects[e]),
+				    signed_percent(req, change->effects[e], change->before)});
+	}
+	const char **foot = ARENA_ARRAY(req->mem, const char *, 3);
+	foot[0] = SAY(req, W_insight_difference);
+	foot[1] = signed_tonnes(req, change->difference);
+	foot[2] = signed_percent(req, change->difference, change->before);
+	view->effects.foot = foot;
+	Chart chart = {.id = "effects",
+	    .title = SAY(req, W_insight_effects_chart),
+	    .unit = "tCO₂e",
+	    .labels = labels,
+	    .label_count = CHANGE_EFFECTS,
+	    .series_count = 1,
+	    .values = change->effects,
+	    .places = 2};
+	view->effect_chart = (ChartFigure){.svg = bars(req, &chart), .caption = chart.title};
+}
+
+static const char *facility_name(Req *req, const char *key, const InventoryFacility *facilities, size_t count)
+{
+	int64_t id;
+	for (size_t i = 0; str_to_int(key, &id) && i < count; i++)
+		if (facilities[i].id == id)
+			return facilities[i].name;
+	return SAY(req, W_inventory_whole_company);
+}
+
+static const char *row_text(Req *req, const ChangeRow *row)
+{
+	GhgLang lang = core_lang(req);
+	const char *category = ghg_words(row->category_name, lang), *item = ghg_words(row->item_name, lang);
+	return str_is_empty(item) ? category : arena_printf(req->mem, "%s · %s", category, item);
+}
+
+static void fill_rows(
+    Req *req, const Change *change, const InventoryFacility *facilities, size_t count, InsightView *view)
+{
+	static const Word TITLES[] = {W_insight_source, W_inventory_line_facility, W_insight_before,
+	    W_insight_after, W_insight_difference, W_insight_effect_activity, W_insight_effect_factor,
+	    W_insight_effect_gwp, W_insight_effect_boundary, W_insight_effect_correction};
+	Maker maker = table_of(req, &view->rows, W_insight_rows, TITLES, 10, 2, 9, ROWS_SHOWN);
+	for (size_t i = 0; i < change->row_count && i < ROWS_SHOWN; i++) {
+		const ChangeRow *row = &change->rows[i];
+		const char *cells[10] = {row_text(req, row),
+		    facility_name(req, row->facility, facilities, count), tonnes(req, row->before),
+		    tonnes(req, row->after), signed_tonnes(req, row->difference)};
+		for (int e = 0; e < CHANGE_EFFECTS; e++)
+			cells[5 + e] = signed_tonnes(req, row->effects[e]);
+		add_row(&maker, cells);
+	}
+	const char **foot = ARENA_ARRAY(req->mem, const char *, 10);
+	foot[0] = SAY(req, W_insight_total);
+	foot[1] = "";
+	foot[2] = tonnes(req, change->before);
+	foot[3] = tonnes(req, change->after);
+	foot[4] = signed_tonnes(req, change->difference);
+	for (int e = 0; e < CHANGE_EFFECTS; e++)
+		foot[5 + e] = signed_tonnes(req, change->effects[e]);
+	view->rows.foot = foot;
+	if (change->row_count > ROWS_SHOWN)
+		view->rows.note = SAY(req, W_insight_first_rows, "shown",
+		    arena_printf(req->mem, "%d", ROWS_SHOWN), "all",
+		    arena_printf(req->mem, "%zu", change->row_count));
+}
+
+void insight_fill_change(Req *req, const Change *change, const InventoryFacility *facilities,
+    size_t facility_count, InsightView *view)
+{
+	view->change_text = SAY(req, W_insight_change_text, "before", tonnes(req, change->before), "after",
+	    tonnes(req, change->after), "difference", signed_tonnes(req, change->difference), "percent",
+	    signed_percent(req, change->difference, change->before));
+	fill_effects(req, change, view);
+	fill_rows(req, change, facilities, facility_count, view);
+}
+
+/* ---- base year ---- */
+
+void insight_fill_base_year(Req *req, const BaseYear *year, double threshold,
+    const StructuralChange structures[], size_t count, InsightView *view)
+{
+	static const Word TITLES[] = {W_insight_structure, W_insight_change_tco2e, W_insight_change_percent};
+	static const Word KINDS[STRUCTURES] = {[STRUCTURE_ACQUIRED] = W_insight_structure_acquired,
+	    [STRUCTURE_DIVESTED] = W_insight_structure_divested,
+	    [STRUCTURE_INSOURCED] = W_insight_structure_insourced,
+	    [STRUCTURE_METHOD] = W_insight_structure_method,
+	    [STRUCTURE_ERROR] = W_insight_structure_error};
+	Maker maker = table_of(req, &view->structures, W_insight_structures, TITLES, 3, 1, 2, count);
+	for (size_t i = 0; i < count; i++)
+		add_row(&maker, (const char *const[]){word_text(req->lang, KINDS[structures[i].kind]),
+				    signed_tonnes(req, structures[i].tco2e),
+				    signed_percent(req, structures[i].tco2e, year->reported)});
+	view->has_structures = count > 0;
+	view->is_recalculated = year->is_recalculated;
+	const char *limit = num_text(req->mem, threshold, 1);
+	if (!count)
+		view->base_text = SAY(req, W_insight_base_nothing);
+	else if (!year->is_recalculated)
+		view->base_text = SAY(
+		    req, W_insight_base_below, "percent", percent(req, year->percent), "threshold", limit);
+	else
+		view->base_text = SAY(req, W_insight_base_reached, "percent", percent(req, year->percent),
+		    "threshold", limit, "before", tonnes(req, year->reported), "after",
+		    tonnes(req, year->recalculated));
+}
+
+/* ---- other GWPs ---- */
+
+void insight_fill_gwp(Req *req, const InventoryResult *inventory, const char *set,
+    const GwpRecalculation *other, InsightView *view)
+{
+	static const Word TITLES[] = {W_insight_line, W_insight_gas, W_insight_gas_tonnes,
+	    W_insight_gwp_before, W_insight_gwp_after, W_insight_before_set, W_insight_after_set,
+	    W_insight_difference};
+	Maker maker = table_of(req, &view->gwp_rows, W_insight_gwp_rows, TITLES, 8, 2, 7, ROWS_SHOWN);
+	for (size_t i = 0; i < other->row_count; i++) {
+		const GwpChange *row = &other->rows[i];
+		const LineResult *line = &inventory->lines[row->line];
+		const char *gwp = num_text(req->mem, row->gwp_after, 1);
+		add_row(
+		    &maker, (const char *const[]){line->title, line->result.gases[row->gas].gas,
+				num_text(req->mem, row->tonnes, 4), num_text(req->mem, row->gwp_before, 1),
+				row->is_missing ? SAY(req, W_insight_gwp_missing, "gwp", gwp) : gwp,
+				tonnes(req, row->before), tonnes(req, row->after),
+				signed_tonnes(req, row->after - row->before)});
+	}
+	view->has_gwp = other->row_count > 0;
+	view->gwp_text = other->row_count
+			     ? SAY(req, W_insight_gwp_text, "set", set, "before", tonnes(req, other->before),
+				   "after", tonnes(req, other->after), "difference",
+				   signed_tonnes(req, other->after - other->before))
+			     : SAY(req, W_insight_gwp_only_co2);
+}

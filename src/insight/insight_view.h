@@ -1,0 +1,43 @@
+/* What the page on uncertainty and change shows. */
+#ifndef QINGCE_INSIGHT_INSIGHT_VIEW_H
+#define QINGCE_INSIGHT_INSIGHT_VIEW_H
+
+#include "inventory/inventory.h"
+
+typedef struct InsightView {
+	InventoryFrame frame;
+	const char *action; /* of its GET forms */
+	bool has_result;    /* some line is known */
+	EmptyState empty;
+
+	/* 不确定性 */
+	Kpi kpis[3];
+	DataTable scopes, causes, categories, rules;
+	ChartFigure cause_chart;
+	bool has_causes;
+	FieldView samples, seed;
+	bool has_draws;
+	DataTable draws;
+
+	/* 与上年相比的原因 */
+	bool has_past;
+	const char *past_title, *past_href;
+	const char *change_text; /* from, to, difference in a sentence */
+	DataTable effects, rows;
+	ChartFigure effect_chart;
+	const char *restated_text; /* NULL: the earlier year was not corrected */
+
+	/* 基准年 */
+	FieldView threshold;
+	DataTable structures;
+	bool has_structures, is_recalculated;
+	const char *base_text;
+
+	/* 换用其他 GWP */
+	FieldView gwp;
+	bool has_gwp;
+	DataTable gwp_rows;
+	const char *gwp_text;
+} InsightView;
+
+#endif

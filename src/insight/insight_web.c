@@ -1,0 +1,195 @@
+/* 不确定性与变化原因: how far off the result may be and because of what, why it differs from the year before,
+ * and the same gases under other GWPs. */
+#include "insight/insight_web.h"
+
+#include <math.h>
+
+#include "base/str.h"
+#include "html/templates.h"
+#include "insight/insight_tables.h"
+
+enum { SCOPES_ALL = 1 << 1 | 1 << 2 | 1 << 3, SAMPLES_USUAL = 10000 };
+#define THRESHOLD_USUAL 5 /* percent; GHG Protocol leaves it to the company and names 5 to 10 as common */
+
+/* ---- uncertainty ---- */
+
+static Err show_uncertainty(
+    Req *req, const Inventory *inventory, const InventoryResult *result, InsightView *view)
+{
+	EvidenceLink *links;
+	size_t link_count;
+	Err err = evidence_of_inventory(
+	    req->db, req->mem, req->who.org_id, inventory->id, &links, &link_count);
+	if (err)
+		return err;
+	UncertaintyLine *lines = insight_uncertain_lines(
+	    req->mem, result, inventory->month_count, links, link_count);
+	Uncertainty uncertainty = uncertainty_of(req->mem, lines, result->line_count);
+	insight_fill_uncertainty(req, result, &uncertainty, view);
+	if (str_is_empty(view->samples.value))
+		return OK;
+	double samples = insight_number(view->samples.value, 100, UNCERTAINTY_MAX_SAMPLES, SAMPLES_USUAL);
+	double seed = insight_number(view->seed.value, 0, 999999999, 1);
+	UncertaintyDraws draws = uncertainty_draw(
+	    req->mem, &uncertainty, SCOPES_ALL, (uint64_t)seed, (size_t)samples);
+	insight_fill_draws(req, &draws, view);
+	return OK;
+}
+
+/* ---- change ---- */
+
+/* The result that the earlier inventory corrects: it was copied from it and covers the same period. */
+static Err reported_before(Req *req, const Inventory *past, InventoryResult *out, bool *is_corrected)
+{
+	Inventory first;
+	*is_corrected = false;
+	if (!past->copied_from)
+		return OK;
+	Err err = inventory_of_org(req->db, req->mem, req->who.org_id, past->copied_from, &first);
+	if (err)
+		return err == ERR_NOT_FOUND ? OK : err;
+	*is_corrected = str_eq(first.start_text, past->start_text) && str_eq(first.end_text, past->end_text);
+	return *is_corrected ? inventory_compute(req->db, req->mem, req->app->ghg, &first, req->lang, out)
+			     : OK;
+}
+
+static const char *gwp_set_of(Req *req, const Inventory *inventory)
+{
+	const GhgMethod *method = inventory_method(req->app->ghg, inventory);
+	return *inventory->gwp_set || !method ? inventory->gwp_set : method->gwp_set;
+}
+
+static GwpRecalculation under_set(Req *req, const InventoryResult *result, const char *set)
+{
+	const GhgResult **lines = ARENA_ARRAY(req->mem, const GhgResult *, result->line_count + 1);
+	for (size_t i = 0; i < result->line_count; i++)
+		lines[i] = &result->lines[i].result;
+	return change_gwp(req->app->ghg, req->mem, set, lines, result->line_count);
+}
+
+static void show_base_year(
+    Req *req, const Change *change, const InventoryResult *before, const char *set, InsightView *view)
+{
+	double threshold = insight_number(view->threshold.value, 0, 100, THRESHOLD_USUAL);
+	GwpRecalculation gwp = under_set(req, before, set);
+	StructuralChange structures[INSIGHT_STRUCTURES];
+	size_t count = insight_structures(change, &gwp, structures);
+	BaseYear year = base_year(change->before, threshold, structures, count);
+	insight_fill_base_year(req, &year, threshold, structures, count, view);
+}
+
+static Err show_change(Req *req, const Inventory *inventory, const InventoryResult *result, InsightView *view)
+{
+	Inventory past;
+	Err err = inventory_year_before(req->db, req->mem, inventory, &past);
+	if (err)
+		return err == ERR_NOT_FOUND ? OK : err;
+	InventoryResult before, reported = {0};
+	err = inventory_compute(req->db, req->mem, req->app->ghg, &past, req->lang, &before);
+	if (err)
+		return err;
+	bool is_corrected;
+	err = reported_before(req, &past, &reported, &is_corrected);
+	if (err)
+		return err;
+	InventoryFacility *facilities;
+	size_t facility_count;
+	err = inventory_facilities(req->db, req->mem, inventory, req->lang, &facilities, &facility_count);
+	if (err)
+		return err;
+	const InventoryResult *first = is_corrected ? &reported : &before;
+	Change change = change_between(req->mem, insight_change_lines(req->mem, first), first->line_count,
+	    is_corrected ? insight_change_lines(req->mem, &before) : NULL, before.line_count,
+	    insight_change_lines(req->mem, result), result->line_count);
+	view->has_past = before.totals.known > 0;
+	view->past_title = arena_printf(req->mem, "%s ~ %s", past.start_text, past.end_text);
+	view->past_href = inventory_href(req->mem, past.id, "result");
+	view->restated_text = is_corrected ? SAY(req, W_insight_restated) : NULL;
+	insight_fill_change(req, &change, facilities, facility_count, view);
+	show_base_year(req, &change, &before, gwp_set_of(req, inventory), view);
+	return OK;
+}
+
+/* ---- the page ---- */
+
+static void fill_forms(Req *req, const Inventory *inventory, InsightView *view)
+{
+	static const Choice SAMPLES[] = {{.value = "1000", .text = "1 000"},
+	    {.value = "10000", .text = "10 000"}, {.value = "100000", .text = "100 000"}};
+	view->action = inventory_href(req->mem, inventory->id, "insight");
+	view->samples = (FieldView){.name = "samples",
+	    .label = SAY(req, W_insight_samples),
+	    .value = query_text(req, "samples"),
+	    .choices = SAMPLES,
+	    .choice_count = 3,
+	    .is_short = true};
+	const char *seed = query_text(req, "seed");
+	view->seed = (FieldView){.name = "seed",
+	    .label = SAY(req, W_insight_seed),
+	    .value = *seed ? seed : "1",
+	    .inputmode = "numeric",
+	    .maxlength = 9,
+	    .is_short = true};
+	if (insight_number(view->seed.value, 0, 999999999, -1) < 0)
+		view->seed.problem = SAY(req, W_insight_seed_wrong);
+	const char *threshold = query_text(req, "threshold");
+	view->threshold = (FieldView){.name = "threshold",
+	    .label = SAY(req, W_insight_threshold),
+	    .value = *threshold ? threshold : "5",
+	    .inputmode = "decimal",
+	    .suffix = "%",
+	    .is_short = true};
+	if (insight_number(view->threshold.value, 0, 100, -1) < 0)
+		view->threshold.problem = SAY(req, W_insight_threshold_wrong);
+	const char *const *sets = ghg_gwp_sets();
+	Choice *choices = ARENA_ARRAY(req->mem, Choice, 16);
+	size_t count = 0;
+	for (; sets[count] && count < 16; count++)
+		choices[count] = (Choice){.value = sets[count], .text = sets[count]};
+	const char *chosen = query_text(req, "gwp");
+	view->gwp = (FieldView){.name = "gwp",
+	    .label = SAY(req, W_insight_gwp_set),
+	    .value = *chosen ? chosen : gwp_set_of(req, inventory),
+	    .choices = choices,
+	    .choice_count = count,
+	    .is_short = true};
+}
+
+static void show_gwp(Req *req, const InventoryResult *result, InsightView *view)
+{
+	const char *chosen = query_text(req, "gwp");
+	for (const char *const *set = ghg_gwp_sets(); *set; set++) {
+		if (!str_eq(*set, chosen))
+			continue;
+		GwpRecalculation other = under_set(req, result, chosen);
+		insight_fill_gwp(req, result, chosen, &other, view);
+	}
+}
+
+Err insight_show(Req *req)
+{
+	Inventory inventory;
+	InsightView view = {0};
+	Err err = inventory_frame(req, STEP_NONE, &inventory, &view.frame);
+	if (err)
+		return err;
+	InventoryResult result;
+	err = inventory_compute(req->db, req->mem, req->app->ghg, &inventory, req->lang, &result);
+	if (err)
+		return err;
+	view.has_result = result.totals.known > 0;
+	view.empty = (EmptyState){.title = SAY(req, W_insight_empty_title),
+	    .text = SAY(req, W_insight_empty),
+	    .action_text = SAY(req, W_insight_empty_go),
+	    .action_href = inventory_href(req->mem, inventory.id, "scope12")};
+	fill_forms(req, &inventory, &view);
+	if (view.has_result)
+		err = show_uncertainty(req, &inventory, &result, &view);
+	if (!err && view.has_result)
+		err = show_change(req, &inventory, &result, &view);
+	if (err)
+		return err;
+	show_gwp(req, &result, &view);
+	Page page = inventory_page(req, &view.frame, W_insight_title);
+	return show_page(req, 200, &page, html_insight_page, &view);
+}
