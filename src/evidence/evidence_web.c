@@ -456,6 +456,20 @@ static Err answer_upload(Req *req, const Target *target, const char *const *prob
 	return answer_text(req, problem_count > 0 ? 422 : 200, "application/json; charset=utf-8", &text);
 }
 
+/* A person sends so many forms with files in an hour. */
+static Err count_upload(Req *req)
+{
+	enum { UPLOADS_AN_HOUR = 1000, HOUR_MS = 60 * 60 * 1000 };
+	Rate rate = {"upload_user", UPLOADS_AN_HOUR, HOUR_MS,
+	    arena_printf(req->mem, "%lld", (long long)req->who.user_id)};
+	int64_t retry_after_s;
+	Err err = rate_count(req->db, req->mem, &rate, 1, &retry_after_s);
+	if (err || !retry_after_s)
+		return err;
+	answer_header(req, "Retry-After", arena_printf(req->mem, "%lld", (long long)retry_after_s));
+	return fail_shown(req, ERR_RATE, word_text(req->lang, W_evidence_problem_rate));
+}
+
 /* POST …/evidence/{target}/{target_id}: several new files (field `file`), or one of the library (`file_id`).
  * Files that are fine are kept even when another of the same form is refused. */
 Err evidence_upload(Req *req)
@@ -467,6 +481,8 @@ Err evidence_upload(Req *req)
 	if (!inventory_is_open(&target.inventory))
 		return fail_shown(req, ERR_CONFLICT, word_text(req->lang, W_evidence_problem_closed));
 	err = evidence_fields_fit(req);
+	if (!err)
+		err = count_upload(req);
 	if (err)
 		return err;
 

@@ -1,5 +1,5 @@
-/* The factor library 排放因子库: the rows of data/factors as pages, API and download, and an organisation's own
- * factors with their source, validity and evidence. */
+/* The factor library 排放因子库: the rows of data/factors as pages, API and download, and an organisation's
+ * own factors with their source, validity and evidence. */
 #ifndef QINGCE_FACTORS_FACTORS_H
 #define QINGCE_FACTORS_FACTORS_H
 

@@ -161,7 +161,8 @@ Err factor_api(Req *req)
 {
 	const GhgFactor *factor = ghg_factor(req->app->ghg, path_text(req, "id"));
 	if (!factor)
-		return fail_shown(req, ERR_NOT_FOUND, SAY(req, W_factors_unknown, "id", path_text(req, "id")));
+		return fail_shown(
+		    req, ERR_NOT_FOUND, SAY(req, W_factors_unknown, "id", path_text(req, "id")));
 	Buf text = buf_in(req->mem, API_MAX_BYTES);
 	JsonOut json = json_out(&text);
 	json_object_begin(&json);

@@ -143,8 +143,9 @@ FactorRow factor_row(Req *req, const GhgFactor *factor)
 	    .kind = factor_kind_text(req, factor->kind),
 	    .set = factor_set_text(req, factor->kind, factor->set),
 	    .region = factor_region_text(req, factor->region),
-	    .source = has_table ? arena_printf(req->mem, "%s · %s", factor->source_title, factor->source_table)
-				: factor->source_title,
+	    .source = has_table
+			  ? arena_printf(req->mem, "%s · %s", factor->source_title, factor->source_table)
+			  : factor->source_title,
 	    .year = year ? arena_printf(req->mem, "%d", year) : "-",
 	    .confidence = factor_confidence_text(req, factor->confidence),
 	    .tone = TONES[factor->confidence],

@@ -106,8 +106,7 @@ static bool holds(const char *text, const char *word, size_t len)
 static bool is_folded(const char *text, const char *word)
 {
 	const char *text_end = text + strlen(text), *word_end = word + strlen(word);
-	return goes_on_with(text, text_end, word, word_end) &&
-	       goes_on_with(word, word_end, text, text_end);
+	return goes_on_with(text, text_end, word, word_end) && goes_on_with(word, word_end, text, text_end);
 }
 
 static bool holds_words(const GhgFactor *factor, const char *words)
@@ -305,7 +304,8 @@ static bool is_default_in(const Ghg *ghg, Arena *mem, const GhgSettings *setting
 	for (size_t i = 0; i < count; i++) {
 		if (items[i].factor == factor)
 			return true;
-		if (category->items == GHG_ROWS && rests_on(ghg, mem, settings, category, items[i].code, factor))
+		if (category->items == GHG_ROWS &&
+		    rests_on(ghg, mem, settings, category, items[i].code, factor))
 			return true;
 	}
 	return false;
@@ -324,7 +324,8 @@ size_t factor_defaults(const Ghg *ghg, Arena *mem, const GhgFactor *factor, Fact
 		const GhgMethod *method = &methods[m];
 		GhgSettings settings = {.method = method->code, .on = method->valid_from};
 		if (factor->kind == GHG_GWP) {
-			if (str_eq(method->gwp_set, factor->set) && factor->is_default && count < MAX_DEFAULTS)
+			if (str_eq(method->gwp_set, factor->set) && factor->is_default &&
+			    count < MAX_DEFAULTS)
 				(*out)[count++] = (FactorDefault){method, NULL};
 			continue;
 		}

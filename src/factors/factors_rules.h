@@ -20,8 +20,9 @@ int factor_confidence_named(const char *code);
 
 /* What to list; zeroed texts and FACTOR_ANY leave everything in. */
 typedef struct FactorQuery {
-	const char *text;   /* words that must all occur in name, code, id, set or source; hyphens do not count */
-	int kind;	    /* GhgFactorKind or FACTOR_ANY */
+	const char
+	    *text; /* words that must all occur in name, code, id, set or source; hyphens do not count */
+	int kind;  /* GhgFactorKind or FACTOR_ANY */
 	const char *region; /* grid code: CN, EC, 31 */
 	const char *set;
 	int year;	/* 0 = any */
@@ -40,8 +41,8 @@ const GhgFactor **factors_found(const Ghg *ghg, Arena *mem, const FactorQuery *q
 /* The place behind the row `after` in a list, 0 when it is not there: the cursor of keyset pages. */
 size_t factors_behind(const GhgFactor *const *list, size_t count, const char *after);
 
-/* Rows for the same thing in other years and sets, by set, then year: of a grid the same region, of a fuel the
- * same fuel, of a gas the same gas …; the row itself among them. */
+/* Rows for the same thing in other years and sets, by set, then year: of a grid the same region, of a fuel
+ * the same fuel, of a gas the same gas …; the row itself among them. */
 const GhgFactor **factor_history(const Ghg *ghg, Arena *mem, const GhgFactor *factor, size_t *count);
 /* May this row stand in one chart with the other: the same unit, and of a grid the same kind of average. */
 bool factor_is_comparable(const GhgFactor *factor, const GhgFactor *other);

@@ -1,4 +1,5 @@
-/* What a search of the factor library finds, who takes which row unasked, and which own factors are refused. */
+/* What a search of the factor library finds, who takes which row unasked, and which own factors are refused.
+ */
 #include "factors/factors_rules.h"
 
 #include "base/str.h"
@@ -32,7 +33,8 @@ static const GhgFactor *row(const char *id)
 
 static FactorQuery everything(void)
 {
-	return (FactorQuery){.text = "", .kind = FACTOR_ANY, .region = "", .set = "", .confidence = FACTOR_ANY};
+	return (FactorQuery){
+	    .text = "", .kind = FACTOR_ANY, .region = "", .set = "", .confidence = FACTOR_ANY};
 }
 
 static void a_search_begins_with_what_was_meant(void **state)
@@ -171,7 +173,8 @@ static bool has_default(const FactorDefault *list, size_t count, const char *met
 {
 	for (size_t i = 0; i < count; i++)
 		if (str_eq(list[i].method->code, method) &&
-		    (category ? list[i].category && str_eq(list[i].category->code, category) : !list[i].category))
+		    (category ? list[i].category && str_eq(list[i].category->code, category)
+			      : !list[i].category))
 			return true;
 	return false;
 }
@@ -206,7 +209,8 @@ static void names_of_kinds_read_back(void **state)
 	assert_int_equal(factor_kind_named("steam"), FACTOR_ANY);
 	assert_int_equal(factor_confidence_named("verified2"), GHG_VERIFIED2);
 	assert_int_equal(factor_confidence_named(""), FACTOR_ANY);
-	assert_string_equal(factor_href(mem, "22.n2o_km.car_gasoline_IV+"), "/factors/22.n2o_km.car_gasoline_IV%2B");
+	assert_string_equal(
+	    factor_href(mem, "22.n2o_km.car_gasoline_IV+"), "/factors/22.n2o_km.car_gasoline_IV%2B");
 }
 
 /* ---- own factors ---- */
@@ -307,7 +311,8 @@ static void each_field_is_checked(void **state)
 		OwnProblem problems[OWN_FIELDS];
 		*own_field_text(&factor, cases[i].field) = cases[i].text;
 		int wrong = own_factor_check(mem, &factor, problems);
-		if (problems[cases[i].field].fault != cases[i].expected || wrong != (cases[i].expected != OWN_FINE))
+		if (problems[cases[i].field].fault != cases[i].expected ||
+		    wrong != (cases[i].expected != OWN_FINE))
 			fail_msg("%s '%.20s': %d, %d wrong", own_field_name(cases[i].field), cases[i].text,
 			    (int)problems[cases[i].field].fault, wrong);
 	}

@@ -9,7 +9,7 @@
 enum { MAX_VERSIONS = 100, MAX_FILES = 200 };
 
 #define OWN_COLUMNS                                                                                          \
-	"f.id, f.name, f.purpose, f.value_text, f.unit, f.source, f.source_year, f.valid_from, f.valid_to,"   \
+	"f.id, f.name, f.purpose, f.value_text, f.unit, f.source, f.source_year, f.valid_from, f.valid_to,"  \
 	" f.note, f.file_id, e.name, f.is_retired, f.version, u.name, f.updated_at"
 #define OWN_TABLES                                                                                           \
 	" FROM own_factor f JOIN user_account u ON u.id = f.updated_by"                                      \
@@ -48,9 +48,10 @@ static Err list_of(Rows *rows, Arena *mem, size_t most, OwnFactor **out, size_t 
 	return db_end(rows);
 }
 
-static const char SQL_PAGE[] = "SELECT " OWN_COLUMNS OWN_TABLES
-			       " WHERE f.org_id = $1 AND f.is_retired = $2 AND (CAST($3 AS bigint) = 0 OR f.id < CAST($3 AS bigint))"
-			       " ORDER BY f.id DESC LIMIT $4";
+static const char SQL_PAGE[] =
+    "SELECT " OWN_COLUMNS OWN_TABLES
+    " WHERE f.org_id = $1 AND f.is_retired = $2 AND (CAST($3 AS bigint) = 0 OR f.id < CAST($3 AS bigint))"
+    " ORDER BY f.id DESC LIMIT $4";
 
 Err own_factors_page(Db *db, Arena *mem, int64_t org_id, bool retired, int64_t before_id, int limit,
     OwnFactor **out, size_t *count)
@@ -85,7 +86,8 @@ Err own_factors_for(Db *db, Arena *mem, int64_t org_id, Dim dim, OwnFactor **out
 	return OK;
 }
 
-static const char SQL_COUNTS[] = "SELECT COUNT(*), COALESCE(SUM(is_retired), 0) FROM own_factor WHERE org_id = $1";
+static const char SQL_COUNTS[] =
+    "SELECT COUNT(*), COALESCE(SUM(is_retired), 0) FROM own_factor WHERE org_id = $1";
 
 Err own_factor_counts(Db *db, int64_t org_id, int64_t *in_use, int64_t *retired)
 {
@@ -191,8 +193,8 @@ static const char *said(Arena *mem, const OwnFactor *factor)
 	return arena_printf(mem, "%s = %s %s", factor->name, factor->value_text, factor->unit);
 }
 
-Err own_factors_add(Db *db, Arena *mem, Actor by, int64_t org_id, const OwnFactor *factors, size_t count,
-    const char *origin)
+Err own_factors_add(
+    Db *db, Arena *mem, Actor by, int64_t org_id, const OwnFactor *factors, size_t count, const char *origin)
 {
 	Err err = db_begin(db);
 	if (err)
@@ -270,8 +272,7 @@ static const char SQL_USES[] =
     " JOIN inventory i ON i.id = l.inventory_id AND i.org_id = l.org_id AND i.is_deleted = 0"
     " WHERE l.org_id = $1 AND i.org_id = $1 AND l.factor_text = $2 AND l.factor_unit = $3";
 
-Err own_factor_uses(
-    Db *db, int64_t org_id, const OwnFactor *factor, int64_t *lines, int64_t *inventories)
+Err own_factor_uses(Db *db, int64_t org_id, const OwnFactor *factor, int64_t *lines, int64_t *inventories)
 {
 	*lines = *inventories = 0;
 	Rows *rows = db_query(db, SQL_USES, INT(org_id), TEXT(factor->value_text), TEXT(factor->unit));

@@ -113,8 +113,8 @@ static void an_import_is_whole_or_not_at_all(TestStore *on)
 {
 	Actor by = a_person(on, "a@b.cn");
 	int64_t org = an_org(on, by, "91320205MA1TAHU07"), in_use, retired;
-	OwnFactor factors[] = {a_factor("一", "1", "tCO2/t"), a_factor("二", "2", "tCO2/t"),
-	    a_factor("三", "3", "tCO2/t")};
+	OwnFactor factors[] = {
+	    a_factor("一", "1", "tCO2/t"), a_factor("二", "2", "tCO2/t"), a_factor("三", "3", "tCO2/t")};
 	factors[2].file_id = 77; /* nobody's */
 	assert_int_equal(own_factors_add(on->db, on->mem, by, org, factors, 3, "table.csv"), ERR_NOT_FOUND);
 	assert_int_equal(own_factor_counts(on->db, org, &in_use, &retired), OK);
@@ -173,7 +173,8 @@ static void a_line_is_offered_factors_of_its_dimension(TestStore *on)
 static void evidence_is_a_file_of_the_own_library(TestStore *on)
 {
 	Actor by = a_person(on, "a@b.cn");
-	int64_t mine = an_org(on, by, "91320205MA1TAHU07"), other = an_org(on, by, "91320205MA1TAHU08"), file_id;
+	int64_t mine = an_org(on, by, "91320205MA1TAHU07"), other = an_org(on, by, "91320205MA1TAHU08"),
+		file_id;
 	EvidenceFile file = {.sha256 = "ab", .name = "报告.pdf", .media_type = "application/pdf", .bytes = 9};
 	assert_int_equal(db_begin(on->db), OK);
 	Err err = evidence_file_add(on->db, other, by.user_id, &file, "r", &file_id);

@@ -70,7 +70,8 @@ static void fill_sets(Req *req, const FactorQuery *query, FactorListView *view)
 		if (query->kind != FACTOR_ANY && query->kind != kind)
 			continue;
 		const char *before = query->kind == FACTOR_ANY
-					 ? arena_printf(req->mem, "%s · ", factor_kind_text(req, (GhgFactorKind)kind))
+					 ? arena_printf(
+					       req->mem, "%s · ", factor_kind_text(req, (GhgFactorKind)kind))
 					 : "";
 		const char *last = "";
 		for (size_t i = 0; i < count && view->set.choice_count < MAX_SETS; i++) {
@@ -109,15 +110,17 @@ static void fill_years(Req *req, FactorListView *view)
 static void fill_filters(Req *req, const FactorQuery *query, FactorListView *view)
 {
 	const char *kind = query->kind == FACTOR_ANY ? "" : factor_kind_code((GhgFactorKind)query->kind);
-	const char *confidence =
-	    query->confidence == FACTOR_ANY ? "" : factor_confidence_code((GhgConfidence)query->confidence);
+	const char *confidence = query->confidence == FACTOR_ANY
+				     ? ""
+				     : factor_confidence_code((GhgConfidence)query->confidence);
 	const char *year = query->year ? arena_printf(req->mem, "%d", query->year) : "";
 	view->text = (FieldView){.name = "q", .label = SAY(req, W_factors_search), .value = query->text};
 	view->kind = filter(req, "kind", W_factors_kind, kind, W_factors_any_kind);
 	view->region = filter(req, "region", W_factors_region, query->region, W_factors_any_region);
 	view->year = filter(req, "year", W_factors_year, year, W_factors_any_year);
 	view->set = filter(req, "set", W_factors_set, query->set, W_factors_any_set);
-	view->confidence = filter(req, "confidence", W_factors_confidence, confidence, W_factors_any_confidence);
+	view->confidence = filter(
+	    req, "confidence", W_factors_confidence, confidence, W_factors_any_confidence);
 	fill_kinds(req, view);
 	fill_regions(req, view);
 	fill_sets(req, query, view);
@@ -130,7 +133,8 @@ static void fill_filters(Req *req, const FactorQuery *query, FactorListView *vie
 
 static const char *with_query(Arena *mem, const char *path, const char *query, const char *after)
 {
-	const char *cursor = after ? arena_printf(mem, "%safter=%s", *query ? "&" : "", url_part(mem, after)) : "";
+	const char *cursor = after ? arena_printf(mem, "%safter=%s", *query ? "&" : "", url_part(mem, after))
+				   : "";
 	bool is_plain = !*query && !*cursor;
 	return arena_printf(mem, "%s%s%s%s", path, is_plain ? "" : "?", query, cursor);
 }
@@ -180,7 +184,8 @@ static void write_row(Req *req, Sheet *sheet, const GhgFactor *factor)
 	FactorRow row = factor_row(req, factor);
 	const char *const texts[] = {factor->id, row.kind, factor->code, row.name, row.region, row.set};
 	const char *const rest[] = {factor->unit, row.year, row.confidence, yes(req, factor->is_default),
-	    row.trap ? row.trap : "", factor->source_title, factor->source_table, factor->source_year, factor->note};
+	    row.trap ? row.trap : "", factor->source_title, factor->source_table, factor->source_year,
+	    factor->note};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		sheet_text(sheet, texts[i]);
 	sheet_number(sheet, factor->value);
@@ -193,10 +198,10 @@ static void write_row(Req *req, Sheet *sheet, const GhgFactor *factor)
 Err factor_list_csv(Req *req)
 {
 	enum { MAX_BYTES = 8 * 1024 * 1024 };
-	static const Word HEADS[] = {W_factors_id, W_factors_kind, W_factors_code, W_factors_name, W_factors_region,
-	    W_factors_set, W_factors_value, W_factors_unit, W_factors_year, W_factors_confidence,
-	    W_factors_default, W_factors_warning, W_factors_source, W_factors_source_table,
-	    W_factors_source_year, W_factors_note};
+	static const Word HEADS[] = {W_factors_id, W_factors_kind, W_factors_code, W_factors_name,
+	    W_factors_region, W_factors_set, W_factors_value, W_factors_unit, W_factors_year,
+	    W_factors_confidence, W_factors_default, W_factors_warning, W_factors_source,
+	    W_factors_source_table, W_factors_source_year, W_factors_note};
 	enum { COLUMNS = sizeof HEADS / sizeof *HEADS };
 	SheetColumn columns[COLUMNS];
 	for (size_t i = 0; i < COLUMNS; i++)
@@ -293,18 +298,28 @@ static void fill_facts(Req *req, FactorPageView *view)
 	view->fact_count = facts->count;
 }
 
+/* Codes of fuel sets are longer than the room beside a bar. */
+static const char *bar_label(Req *req, const GhgFactor *factor)
+{
+	enum { ROOM = 18 };
+	if (factor->kind == GHG_GRID)
+		return arena_printf(req->mem, "%d", factor->year);
+	if (factor->kind == GHG_FUEL && str_chars(factor->set) > ROOM)
+		return arena_printf(req->mem, "%.*s…", ROOM - 1, factor->set);
+	return factor_set_text(req, factor->kind, factor->set);
+}
+
 static void fill_chart(Req *req, FactorPageView *view, const GhgFactor *const *history, size_t count)
 {
 	const GhgFactor *factor = view->row.factor;
 	const char **labels = ARENA_ARRAY(req->mem, const char *, CHART_MAX_LABELS);
 	double *values = ARENA_ARRAY(req->mem, double, CHART_MAX_LABELS);
-	Chart chart = {.id = "factor-history", .labels = labels, .series_count = 1, .values = values, .places = 4};
+	Chart chart = {
+	    .id = "factor-history", .labels = labels, .series_count = 1, .values = values, .places = 4};
 	for (size_t i = 0; i < count && chart.label_count < CHART_MAX_LABELS; i++) {
 		if (!factor_is_comparable(factor, history[i]))
 			continue;
-		labels[chart.label_count] = factor->kind == GHG_GRID
-						? arena_printf(req->mem, "%d", history[i]->year)
-						: factor_set_text(req, factor->kind, history[i]->set);
+		labels[chart.label_count] = bar_label(req, history[i]);
 		values[chart.label_count++] = history[i]->value;
 	}
 	if (chart.label_count < 2 || !isfinite(factor->value))
@@ -341,12 +356,13 @@ static void fill_methods(Req *req, FactorPageView *view)
 	FactorMethodView *methods = ARENA_ARRAY(req->mem, FactorMethodView, count + 1);
 	for (size_t i = 0; i < count; i++) {
 		const GhgMethod *method = list[i].method;
-		const char *category =
-		    list[i].category ? ghg_words(list[i].category->name, core_lang(req)) : SAY(req, W_factors_gwp_set);
+		const char *category = list[i].category ? ghg_words(list[i].category->name, core_lang(req))
+							: SAY(req, W_factors_gwp_set);
 		bool goes_on = i > 0 && list[i - 1].method == method;
 		if (!goes_on)
 			methods[view->method_count++] = (FactorMethodView){
-			    .method = arena_printf(req->mem, "%s %s", method->code, ghg_words(method->name, core_lang(req))),
+			    .method = arena_printf(
+				req->mem, "%s %s", method->code, ghg_words(method->name, core_lang(req))),
 			    .title = ghg_words(method->title, core_lang(req)),
 			    .categories = category};
 		else
@@ -407,7 +423,8 @@ Err factor_show(Req *req)
 {
 	const GhgFactor *factor = ghg_factor(req->app->ghg, path_text(req, "id"));
 	if (!factor)
-		return fail_shown(req, ERR_NOT_FOUND, SAY(req, W_factors_unknown, "id", path_text(req, "id")));
+		return fail_shown(
+		    req, ERR_NOT_FOUND, SAY(req, W_factors_unknown, "id", path_text(req, "id")));
 	FactorPageView view = {.row = factor_row(req, factor)};
 	fill_facts(req, &view);
 	fill_history(req, &view);
@@ -422,7 +439,8 @@ Err factor_show(Req *req)
 	view.api_href = arena_printf(req->mem, "/api/v1%s", view.row.href);
 	const Crumb crumbs[] = {{SAY(req, W_factors_title), "/factors"}, {view.row.name, NULL}, {0}};
 	bool is_grid = factor->kind == GHG_GRID; /* many rows bear the name of a region */
-	Page page = {.title = is_grid ? arena_printf(req->mem, "%s · %s · %s", view.row.name, view.row.set, view.row.year)
+	Page page = {.title = is_grid ? arena_printf(req->mem, "%s · %s · %s", view.row.name, view.row.set,
+					    view.row.year)
 				      : view.row.name,
 	    .sub = arena_printf(req->mem, "%s · %s", view.row.kind, factor->id),
 	    .section = "about",

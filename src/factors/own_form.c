@@ -118,6 +118,10 @@ static const char *validity_text(Req *req, const OwnFactor *factor)
 {
 	if (!*factor->valid_from && !*factor->valid_to)
 		return SAY(req, W_factors_own_always);
+	if (!*factor->valid_to)
+		return SAY(req, W_factors_own_since, "date", factor->valid_from);
+	if (!*factor->valid_from)
+		return SAY(req, W_factors_own_until, "date", factor->valid_to);
 	return arena_printf(req->mem, "%s ~ %s", factor->valid_from, factor->valid_to);
 }
 
@@ -142,7 +146,8 @@ static const char *sent_text(Req *req, OwnField field, const char *current)
 	const char *name = own_field_name(field);
 	const char *choice = form_text(req, arena_printf(req->mem, "choice_%s", name));
 	if (str_eq(choice, "mine")) {
-		const char *mine = str_trim(req->mem, form_text(req, arena_printf(req->mem, "mine_%s", name)));
+		const char *mine = str_trim(
+		    req->mem, form_text(req, arena_printf(req->mem, "mine_%s", name)));
 		const char *purpose = field == OWN_PURPOSE ? own_purpose_named(mine) : NULL;
 		return purpose ? purpose : mine;
 	}
@@ -190,9 +195,8 @@ Err own_form_read(Req *req, const OwnFactor *current, OwnFactor *out)
 
 static void fill_field(Req *req, OwnFormView *form, OwnField field, const OwnFactor *factor)
 {
-	static const int LIMITS[OWN_FIELDS] = {[OWN_NAME] = OWN_NAME_MAX,
-	    [OWN_SOURCE] = OWN_SOURCE_MAX,
-	    [OWN_NOTE] = OWN_NOTE_MAX};
+	static const int LIMITS[OWN_FIELDS] = {
+	    [OWN_NAME] = OWN_NAME_MAX, [OWN_SOURCE] = OWN_SOURCE_MAX, [OWN_NOTE] = OWN_NOTE_MAX};
 	OwnFactor copy = *factor;
 	form->fields[field] = (FieldView){
 	    .name = own_field_name(field),
@@ -208,7 +212,8 @@ static void fill_field(Req *req, OwnFormView *form, OwnField field, const OwnFac
 static void fill_choices(Req *req, OwnFormView *form)
 {
 	static const Word HINTS[] = {W_factors_own_purpose_fuel_hint, W_factors_own_purpose_grid_hint,
-	    W_factors_own_purpose_heat_hint, W_factors_own_purpose_process_hint, W_factors_own_purpose_scope3_hint};
+	    W_factors_own_purpose_heat_hint, W_factors_own_purpose_process_hint,
+	    W_factors_own_purpose_scope3_hint};
 	enum { PURPOSES = sizeof HINTS / sizeof *HINTS, MAX_UNITS = 40 };
 	Choice *purposes = ARENA_ARRAY(req->mem, Choice, PURPOSES);
 	const char **units = ARENA_ARRAY(req->mem, const char *, MAX_UNITS);
@@ -252,8 +257,8 @@ static Err fill_file(Req *req, OwnFormView *form, const OwnFactor *factor)
 		    .text = arena_printf(req->mem, "%s · %s", files[i].name,
 			date_text(req->mem, date_of_days(files[i].uploaded_at / 86400000)))};
 	}
-	const char *chosen =
-	    factor->file_id ? arena_printf(req->mem, "%lld", (long long)factor->file_id) : "";
+	const char *chosen = factor->file_id ? arena_printf(req->mem, "%lld", (long long)factor->file_id)
+					     : "";
 	if (!is_among)
 		choices[count++] = (Choice){.value = chosen, .text = factor->file_name};
 	form->file = (FieldView){.name = "file_id",
@@ -274,7 +279,8 @@ static Err check_same_name(Req *req, const OwnFactor *factor, OwnProblem problem
 	size_t count;
 	Err err = own_factors_in_use(req->db, req->mem, req->who.org_id, &all, &count);
 	for (size_t i = 0; i < count && !err; i++)
-		if (all[i].id != factor->id && own_factor_is_same(&all[i], factor) && !problems[OWN_NAME].fault)
+		if (all[i].id != factor->id && own_factor_is_same(&all[i], factor) &&
+		    !problems[OWN_NAME].fault)
 			problems[OWN_NAME].fault = OWN_SAME_NAME;
 	return err;
 }
@@ -366,6 +372,8 @@ void own_form_conflict(Req *req, OwnFormView *form, const OwnFactor *mine, const
 	}
 	if (mine->file_id == theirs->file_id)
 		return;
-	form->differing[form->conflict.count++] = (ConflictField){
-	    .name = "file_id", .label = form->file.label, .mine = mine->file_name, .theirs = theirs->file_name};
+	form->differing[form->conflict.count++] = (ConflictField){.name = "file_id",
+	    .label = form->file.label,
+	    .mine = mine->file_name,
+	    .theirs = theirs->file_name};
 }

@@ -16,7 +16,8 @@ const char *own_doubt_text(Req *req, const OwnFactor *factor, bool *is_bad);
 
 OwnRow own_row(Req *req, const OwnFactor *factor);
 
-/* What was sent, by the form or by the conflict notice; what was not sent is as in `current` (NULL: empty). */
+/* What was sent, by the form or by the conflict notice; what was not sent is as in `current` (NULL: empty).
+ */
 Err own_form_read(Req *req, const OwnFactor *current, OwnFactor *out);
 
 /* A form that shows `factor`; its problems are those of own_factor_check when `is_sent`. Adds what its page

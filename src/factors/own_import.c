@@ -43,8 +43,9 @@ static const char *fault_text(Req *req, const TableFault *fault)
 {
 	static const Word WORDS[] = {TABLE_FAULT_WORDS};
 	return SAY(req, WORDS[fault->kind], "cell", fault->cell ? fault->cell : "", "row",
-	    arena_printf(req->mem, "%lld", (long long)fault->row), "detail", fault->detail ? fault->detail : "",
-	    "limit", arena_printf(req->mem, "%lld", (long long)fault->limit));
+	    arena_printf(req->mem, "%lld", (long long)fault->row), "detail",
+	    fault->detail ? fault->detail : "", "limit",
+	    arena_printf(req->mem, "%lld", (long long)fault->limit));
 }
 
 static void show_row(
@@ -95,7 +96,8 @@ static void read_rows(Req *req, Table *table, Reading *out)
 			out->fault = SAY(req, W_factors_own_import_missing, "field",
 			    own_field_label(req, out->layout.missing));
 		else if (!is_head && out->count == MAX_ROWS)
-			out->fault = SAY(req, W_factors_own_import_rows, "max", arena_printf(req->mem, "%d", MAX_ROWS));
+			out->fault = SAY(
+			    req, W_factors_own_import_rows, "max", arena_printf(req->mem, "%d", MAX_ROWS));
 		else if (!is_head)
 			take_row(req, &row, out);
 	}
@@ -259,6 +261,7 @@ Err own_import_template(Req *req)
 	if (err)
 		return err;
 	answer_header(req, "Content-Disposition",
-	    is_csv ? "attachment; filename=\"own-factors.csv\"" : "attachment; filename=\"own-factors.xlsx\"");
+	    is_csv ? "attachment; filename=\"own-factors.csv\""
+		   : "attachment; filename=\"own-factors.xlsx\"");
 	return answer_text(req, 200, sheet_media_type(format), &bytes);
 }

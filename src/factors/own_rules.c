@@ -49,7 +49,8 @@ static bool may_be_per(const char *purpose, Dim per)
 	if (str_eq(purpose, "grid") || str_eq(purpose, "heat"))
 		return is_energy;
 	if (str_eq(purpose, "fuel"))
-		return is_energy || is_only(per, DIM_MASS) || is_only(per, DIM_VOLUME) || is_only(per, DIM_GAS);
+		return is_energy || is_only(per, DIM_MASS) || is_only(per, DIM_VOLUME) ||
+		       is_only(per, DIM_GAS);
 	int bases = 0, powers = 0;
 	for (int i = 0; i < DIM_BASES; i++) {
 		bases += per.of[i] != 0;
@@ -89,8 +90,8 @@ const char *const *own_units(const char *purpose)
 	static const char *const GRID[] = {"kgCO2/kWh", "tCO2/MWh", "tCO2/万kWh", NULL};
 	static const char *const HEAT[] = {"tCO2/GJ", "kgCO2/MJ", NULL};
 	static const char *const PROCESS[] = {"tCO2/t", "tCO2e/t", "kgCO2/kg", "tCH4/t", "tN2O/t", NULL};
-	static const char *const SCOPE3[] = {
-	    "kgCO2e/kg", "tCO2e/t", "tCO2e/万元", "kgCO2e/(t·km)", "kgCO2e/(人·km)", "kgCO2e/间夜", "kgCO2e/件", NULL};
+	static const char *const SCOPE3[] = {"kgCO2e/kg", "tCO2e/t", "tCO2e/万元", "kgCO2e/(t·km)",
+	    "kgCO2e/(人·km)", "kgCO2e/间夜", "kgCO2e/件", NULL};
 	return str_eq(purpose, "grid")	    ? GRID
 	       : str_eq(purpose, "heat")    ? HEAT
 	       : str_eq(purpose, "process") ? PROCESS
@@ -137,7 +138,8 @@ static OwnFault year_fault(const char *typed)
 	int64_t year;
 	if (!*typed)
 		return OWN_EMPTY;
-	return str_to_int(typed, &year) && year >= OWN_YEAR_FIRST && year <= OWN_YEAR_LAST ? OWN_FINE : OWN_YEAR;
+	return str_to_int(typed, &year) && year >= OWN_YEAR_FIRST && year <= OWN_YEAR_LAST ? OWN_FINE
+											   : OWN_YEAR;
 }
 
 static OwnFault date_fault(const char *typed)
@@ -175,9 +177,8 @@ static OwnFault field_fault(const OwnFactor *factor, OwnField field)
 
 int own_factor_check(Arena *mem, const OwnFactor *factor, OwnProblem problems[OWN_FIELDS])
 {
-	static const int LIMITS[OWN_FIELDS] = {[OWN_NAME] = OWN_NAME_MAX,
-	    [OWN_SOURCE] = OWN_SOURCE_MAX,
-	    [OWN_NOTE] = OWN_NOTE_MAX};
+	static const int LIMITS[OWN_FIELDS] = {
+	    [OWN_NAME] = OWN_NAME_MAX, [OWN_SOURCE] = OWN_SOURCE_MAX, [OWN_NOTE] = OWN_NOTE_MAX};
 	OwnFactor copy = *factor;
 	int wrong = 0;
 	for (OwnField field = 0; field < OWN_FIELDS; field++) {
@@ -208,7 +209,8 @@ bool own_factor_is_same(const OwnFactor *a, const OwnFactor *b)
 
 /* ---- doubts ---- */
 
-/* More than this, in base units, is a slip: the worst coal power is near 0.35 tCO2/GJ, pure carbon 3.67 tCO2/t. */
+/* More than this, in base units, is a slip: the worst coal power is near 0.35 tCO2/GJ, pure carbon 3.67
+ * tCO2/t. */
 static double most_for(const char *purpose, Dim per)
 {
 	if (is_only(per, DIM_ENERGY))

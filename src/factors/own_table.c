@@ -18,7 +18,8 @@ static bool is_title(const char *cell, const char *title)
 	size_t len = strlen(title);
 	if (!len || strncasecmp(cell, title, len) != 0)
 		return false;
-	return !cell[len] || cell[len] == ' ' || cell[len] == '(' || strncmp(cell + len, "（", strlen("（")) == 0;
+	return !cell[len] || cell[len] == ' ' || cell[len] == '(' ||
+	       strncmp(cell + len, "（", strlen("（")) == 0;
 }
 
 static bool names_field(const OwnTitles *titles, OwnField field, const char *cell)

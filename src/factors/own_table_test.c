@@ -1,5 +1,5 @@
-/* Tables of own factors: which column is which, what is wrong in which cell, and that the preview's text reads
- * back the same. */
+/* Tables of own factors: which column is which, what is wrong in which cell, and that the preview's text
+ * reads back the same. */
 #include "factors/own_table.h"
 
 #include "base/str.h"
@@ -24,11 +24,12 @@ static int close_arena(void **state)
 	return 0;
 }
 
-static const OwnTitles TITLES = {.of = {
+static const OwnTitles TITLES = {
+    .of = {
 	{"名称", "用于", "数值", "单位", "来源", "数据年份", "有效期起", "有效期止", "备注"},
 	{"Name", "For", "Value", "Unit", "Source", "Year of the data", "Valid from", "Valid to", "Note"},
 	{"name", "purpose", "value", "unit", "source", "source_year", "valid_from", "valid_to", "note"},
-}};
+    }};
 
 #define ROW(...)                                                                                             \
 	&(TableRow)                                                                                          \
@@ -39,7 +40,8 @@ static const OwnTitles TITLES = {.of = {
 
 static void the_head_says_which_column_is_which(void **state)
 {
-	OwnLayout layout = own_layout(&TITLES, ROW("单位", "数值（必填）", "名称", "来源", "数据年份", "用于"));
+	OwnLayout layout = own_layout(
+	    &TITLES, ROW("单位", "数值（必填）", "名称", "来源", "数据年份", "用于"));
 	assert_true(layout.has_head);
 	assert_int_equal(layout.missing, OWN_FIELDS);
 	assert_int_equal(layout.column_of[OWN_NAME], 2);
@@ -63,8 +65,8 @@ static void wrong_cells_are_named(void **state)
 	OwnFactor factor;
 	OwnProblem problems[OWN_FIELDS];
 	int wrong = own_table_row(mem, &layout,
-	    ROW("天然气", "燃料", "21,62", "GJ/t", "检测报告", "25", "2025-01-01", "2024-01-01"), NULL, 0, &factor,
-	    problems);
+	    ROW("天然气", "燃料", "21,62", "GJ/t", "检测报告", "25", "2025-01-01", "2024-01-01"), NULL, 0,
+	    &factor, problems);
 	assert_int_equal(wrong, 4);
 	assert_string_equal(factor.purpose, "fuel");
 	assert_int_equal(problems[OWN_VALUE].fault, OWN_COMMA);
@@ -94,11 +96,24 @@ static void a_name_stands_once(void **state)
 static void the_preview_reads_back_the_same(void **state)
 {
 	OwnFactor factors[] = {
-	    {.name = "1 号窑 \"A\"\t气", .purpose = "fuel", .value_text = "21.62", .unit = "tCO2/万Nm3",
-		.source = "=报告, T-118", .source_year = "2025", .valid_from = "", .valid_to = "2025-12-31",
+	    {.name = "1 号窑 \"A\"\t气",
+		.purpose = "fuel",
+		.value_text = "21.62",
+		.unit = "tCO2/万Nm3",
+		.source = "=报告, T-118",
+		.source_year = "2025",
+		.valid_from = "",
+		.valid_to = "2025-12-31",
 		.note = "一\n二"},
-	    {.name = "@乙", .purpose = "scope3", .value_text = "1 384.87", .unit = "kgCO2e/(t·km)", .source = "s",
-		.source_year = "2024", .valid_from = "2025-01-01", .valid_to = "", .note = ""},
+	    {.name = "@乙",
+		.purpose = "scope3",
+		.value_text = "1 384.87",
+		.unit = "kgCO2e/(t·km)",
+		.source = "s",
+		.source_year = "2024",
+		.valid_from = "2025-01-01",
+		.valid_to = "",
+		.note = ""},
 	};
 	const char *text = own_table_text(mem, factors, 2, 4096);
 	assert_non_null(text);

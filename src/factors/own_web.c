@@ -69,12 +69,20 @@ Err own_new_show(Req *req)
 	return show_form(req, 200, &form);
 }
 
-/* POST /me/factors/new */
+/* POST /me/factors/new. The form carries the id of the factor it makes: what is sent twice is there already.
+ */
 Err own_create(Req *req)
 {
-	OwnFactor factor;
+	OwnFactor factor, there;
 	OwnFormView form;
-	Err err = own_form_read(req, NULL, &factor);
+	int64_t key = 0;
+	if (!str_to_int(form_text(req, "key"), &key) || key <= 0)
+		key = id_new();
+	Err err = own_factor_of_org(req->db, req->mem, req->who.org_id, key, &there);
+	if (!err)
+		return see_other(req, "/me/factors/%lld", (long long)key);
+	if (err == ERR_NOT_FOUND)
+		err = own_form_read(req, NULL, &factor);
 	if (!err)
 		err = own_form_of(req, &factor, true, &form);
 	if (err)
@@ -82,12 +90,11 @@ Err own_create(Req *req)
 	if (form.problem_count > 0)
 		return show_form(req, 422, &form);
 
-	if (!str_to_int(form_text(req, "key"), &factor.id) || factor.id <= 0)
-		factor.id = id_new();
+	factor.id = key;
 	err = own_factors_add(req->db, req->mem, actor_of(req), req->who.org_id, &factor, 1, "form");
 	if (err == ERR_TOO_LARGE)
 		return fail_shown(req, err, SAY(req, W_factors_own_too_many));
-	if (err && err != ERR_CONFLICT) /* sent twice: it is there already */
+	if (err && err != ERR_CONFLICT) /* the other click was quicker */
 		return err;
 	flash(req, SAY(req, W_factors_own_added, "name", factor.name));
 	return see_other(req, "/me/factors/%lld", (long long)factor.id);

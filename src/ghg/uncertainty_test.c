@@ -331,6 +331,23 @@ static void test_draws_repeat(void **state)
 	arena_close(mem);
 }
 
+/* The very bytes, from gcc and clang at any level of optimisation; a lognormal is among them. */
+static void test_same_everywhere(void **state)
+{
+	static const UncertaintyStated STATED[] = {{"amount", 80}, {"factor", 20}};
+	Arena *mem = arena_open();
+	Case power = {"general", "electricity", NULL, NULL,
+	    {{"amount", 100, "MWh", NULL}, {"factor", 0.5, "tCO2/MWh", "contract"}}};
+	GhgResult result = known(mem, &power);
+	UncertaintyLine line = {.result = &result, .stated = STATED, .stated_count = 2};
+	Uncertainty u = uncertainty_of(mem, &line, 1);
+	UncertaintyDraws draws = uncertainty_draw(mem, &u, 1u << 2, 1, 1000);
+	if (draws.low != 0x1.4892ddacb41e6p+4 || draws.middle != 0x1.6e398cc3e125ep+5 ||
+	    draws.high != 0x1.8db6944d52b0ap+6)
+		fail_msg("%a %a %a", draws.low, draws.middle, draws.high);
+	arena_close(mem);
+}
+
 /* Long inventories get fewer samples, not longer waits; few are never asked for in vain. */
 static void test_bounds(void **state)
 {
@@ -358,6 +375,7 @@ int main(void)
 	    cmocka_unit_test(test_knowledge),
 	    cmocka_unit_test(test_draws_linear),
 	    cmocka_unit_test(test_draws_repeat),
+	    cmocka_unit_test(test_same_everywhere),
 	    cmocka_unit_test(test_bounds),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

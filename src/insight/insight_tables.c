@@ -126,7 +126,7 @@ static const char *cause_text(Req *req, const InventoryResult *inventory, const 
 					  : inventory->lines[cause->line].title;
 	const char *input = str_eq(cause->input, "share") ? SAY(req, W_insight_share)
 							  : ghg_words(cause->label, lang);
-	return arena_printf(req->mem, "%s · %s", thing, input);
+	return str_eq(thing, input) ? thing : arena_printf(req->mem, "%s · %s", thing, input);
 }
 
 static const char *cause_origin(Req *req, const UncertaintyCause *cause)

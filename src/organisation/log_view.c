@@ -62,6 +62,11 @@ static const struct {
     {"energy_check.remove", W_organisation_log_energy_check_remove},
     {"b205.edit", W_organisation_log_b205_edit},
     {"finding.keep", W_organisation_log_finding_keep},
+    {"factor.create", W_factors_log_create},
+    {"factor.change", W_factors_log_change},
+    {"factor.import", W_factors_log_import},
+    {"factor.retire", W_factors_log_retire},
+    {"factor.restore", W_factors_log_restore},
 };
 
 static const char *action_text(Req *req, const char *action)

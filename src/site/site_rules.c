@@ -59,6 +59,7 @@ const HelpEntry HELP_ENTRIES[] = {
     HELP(prtr, "/me/filings"),
     HELP(start, "/sign-up"),
     HELP(units, "/me/calculator"),
+    HELP(factors, "/factors"),
     HELP(privacy, "/about"),
 };
 const size_t HELP_ENTRY_COUNT = sizeof HELP_ENTRIES / sizeof HELP_ENTRIES[0];
