@@ -144,7 +144,7 @@ static void fill_forms(Req *req, const Inventory *inventory, InsightView *view)
 	const char *const *sets = ghg_gwp_sets();
 	Choice *choices = ARENA_ARRAY(req->mem, Choice, 16);
 	size_t count = 0;
-	for (; sets[count] && count < 16; count++)
+	for (; count < 16 && sets[count]; count++)
 		choices[count] = (Choice){.value = sets[count], .text = sets[count]};
 	const char *chosen = query_text(req, "gwp");
 	view->gwp = (FieldView){.name = "gwp",

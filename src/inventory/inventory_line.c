@@ -282,6 +282,28 @@ static void fill_factor_fields(
 	fill_factors(req, category, result, view);
 }
 
+/* The organisation's own factors of the dimension that this line's factor has. */
+static Err fill_own_factors(Req *req, const Inventory *inventory, LinePageView *view)
+{
+	const FieldView *field = &view->factor_unit;
+	const char *text = !str_is_empty(field->value) ? field->value
+			   : field->choice_count      ? field->choices[0].value
+						      : "";
+	Unit unit;
+	if (!view->has_factor_field || !view->line.can_edit || !unit_parse(text, &unit))
+		return OK;
+	OwnFactor *factors;
+	size_t count;
+	Err err = own_factors_for(req->db, req->mem, inventory->org_id, unit.dim, &factors, &count);
+	if (err)
+		return err;
+	view->own_factors = (OwnFactorPicker){.action = view->line.action,
+	    .version = view->line.line->version,
+	    .factors = factors,
+	    .count = count};
+	return OK;
+}
+
 static void fill_allocation(Req *req, const LineResult *result, LinePageView *view)
 {
 	static const Word LABELS[] = {W_inventory_alloc_output, W_inventory_alloc_floor_area,
@@ -344,6 +366,9 @@ static Err show_line(Req *req, int status, const LineSaved *saved)
 	fill_amount_fields(req, category, &view);
 	fill_inputs(req, category, &result, &view);
 	fill_factor_fields(req, category, &result, &view);
+	err = fill_own_factors(req, &inventory, &view);
+	if (err)
+		return err;
 	fill_allocation(req, &result, &view);
 	if (saved)
 		view.conflict = conflict_of(req, &saved->merge, view.line.action, saved->others.who,

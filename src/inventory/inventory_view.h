@@ -3,6 +3,7 @@
 #ifndef QINGCE_INVENTORY_INVENTORY_VIEW_H
 #define QINGCE_INVENTORY_INVENTORY_VIEW_H
 
+#include "factors/factors_view.h"
 #include "evidence/evidence.h"
 #include "inventory/inventory_rules.h"
 
@@ -214,6 +215,7 @@ typedef struct LinePageView {
 	bool has_own_inputs;
 	const FactorChoiceView *factors;
 	size_t factor_count;
+	OwnFactorPicker own_factors;
 	const char *allocation_text; /* 26 100 × 10 % = 2 610 MWh */
 	const char *copy_action, *delete_href, *back_href;
 	const char *hint;
