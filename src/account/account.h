@@ -4,7 +4,7 @@
 #define QINGCE_ACCOUNT_ACCOUNT_H
 
 #include "account/account_rules.h" /* how logins and passwords are read, for forms of other features */
-#include "account/rate.h"          /* how often, for every feature that limits tries */
+#include "account/rate.h"	   /* how often, for every feature that limits tries */
 #include "http/http.h"
 
 #define SESSION_COOKIE "qc_session"

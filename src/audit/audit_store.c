@@ -171,7 +171,7 @@ Err audit_verify(Db *db, int64_t org_id, bool *intact, int64_t *broken_at)
 }
 
 static const char SQL_NEXT_CHAIN[] =
-	"SELECT org_id FROM audit_head WHERE org_id > $1 ORDER BY org_id LIMIT 1";
+    "SELECT org_id FROM audit_head WHERE org_id > $1 ORDER BY org_id LIMIT 1";
 
 Err audit_next_chain(Db *db, int64_t after, bool *found, int64_t *org_id)
 {

@@ -108,8 +108,8 @@ typedef struct InputRule {
 	double constant;
 	const GhgFactor *row;
 	const char *prefix; /* DEFAULT_ROW_OF_ITEM: "17.removal." */
-	int unless_input; /* required unless that input is given; -1 */
-	int with_input;	  /* required only with that input; -1 */
+	int unless_input;   /* required unless that input is given; -1 */
+	int with_input;	    /* required only with that input; -1 */
 } InputRule;
 
 typedef struct Emission {
@@ -131,13 +131,13 @@ struct GhgProgram {
 	Emission *emissions;
 	int emission_count;
 	Formula activity;
-	Formula energy;		   /* .ops NULL and .text NULL when there is none */
-	Formula biogenic;	   /* memo item besides; .text NULL when none */
-	bool is_non_fossil;	   /* CH4 of biological origin: the lower GWP of AR6 */
-	const char **row_patterns; /* rows among the items: ids, '*' at the end; ends with NULL; or NULL */
-	Unit row_unit;		   /* per ITEM: whatever each row is counted in */
-	const GhgFactor *other;	   /* the item OTHER, which has no value of its own; NULL = none */
-	const char **row_gases;	   /* gas item: row code, gas, row code, gas …, NULL; or NULL */
+	Formula energy;		     /* .ops NULL and .text NULL when there is none */
+	Formula biogenic;	     /* memo item besides; .text NULL when none */
+	bool is_non_fossil;	     /* CH4 of biological origin: the lower GWP of AR6 */
+	const char **row_patterns;   /* rows among the items: ids, '*' at the end; ends with NULL; or NULL */
+	Unit row_unit;		     /* per ITEM: whatever each row is counted in */
+	const GhgFactor *other;	     /* the item OTHER, which has no value of its own; NULL = none */
+	const char **row_gases;	     /* gas item: row code, gas, row code, gas …, NULL; or NULL */
 	struct ItemName *item_names; /* rows that the method calls otherwise than the table */
 	int item_name_count;
 };

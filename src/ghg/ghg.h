@@ -174,8 +174,8 @@ const GhgB205Row *ghg_b205(const Ghg *ghg, size_t *count);
 
 typedef enum GhgItems {
 	GHG_NO_ITEM,
-	GHG_FUELS, /* item = fuel code; a row of another set by GhgLine.factor_id; in carbon balances also the code
-		    * of a row of process_cn.csv, or OTHER */
+	GHG_FUELS, /* item = fuel code; a row of another set by GhgLine.factor_id; in carbon balances also the
+		    * code of a row of process_cn.csv, or OTHER */
 	GHG_GASES, /* item = gas of gwp.csv */
 	GHG_ROWS,  /* item = code of a row of process_cn.csv, as the method file lists them, or OTHER */
 } GhgItems;

@@ -58,7 +58,8 @@ static bool other_digits(double value, const char *unit, double wanted, UnitSlip
 {
 	for (size_t i = 0; i < sizeof DIGITS / sizeof DIGITS[0]; i++) {
 		if (is_near(DIGITS[i], wanted)) {
-			*out = (UnitSlip){value * DIGITS[i], unit, DIGITS[i]};
+			double factor = DIGITS[i];
+			*out = (UnitSlip){value * factor, unit, factor};
 			return true;
 		}
 	}

@@ -2,8 +2,8 @@
  *
  * The server parses and streams the body to disk, then hands the whole request to a worker, which runs the
  * gate, the route row (role, CSRF, body limit), the session and the handler on plain blocking code with its
- * own Db and arena. A handler returns OK after it has set an answer, or an Err, which the response module turns
- * into a page (or an RFC 9457 body for /api). */
+ * own Db and arena. A handler returns OK after it has set an answer, or an Err, which the response module
+ * turns into a page (or an RFC 9457 body for /api). */
 #ifndef QINGCE_HTTP_HTTP_H
 #define QINGCE_HTTP_HTTP_H
 
@@ -16,11 +16,11 @@ typedef enum Lang { ZH, EN, LANG_COUNT } Lang;
 
 /* What a route needs of the asker. Organisation roles mean: of the organisation that the session works in. */
 typedef enum Role {
-	ROLE_PUBLIC,    /* anybody */
-	ROLE_USER,      /* signed in */
-	ROLE_VIEWER,    /* member of the current organisation, any role */
-	ROLE_PREPARER,  /* may edit: preparer, signatory or owner */
-	ROLE_OWNER,     /* owner of the current organisation */
+	ROLE_PUBLIC,   /* anybody */
+	ROLE_USER,     /* signed in */
+	ROLE_VIEWER,   /* member of the current organisation, any role */
+	ROLE_PREPARER, /* may edit: preparer, signatory or owner */
+	ROLE_OWNER,    /* owner of the current organisation */
 	ROLE_REVIEWER,
 	ROLE_ADMIN,
 } Role;
@@ -31,13 +31,13 @@ typedef enum Csrf { CSRF_NONE, CSRF_TOKEN } Csrf;
 typedef struct Who {
 	int64_t user_id;
 	int64_t session_id;
-	int64_t org_id;        /* the organisation the session works in; 0 = none */
-	char org_role[16];     /* owner | preparer | signatory | viewer | "" */
+	int64_t org_id;	   /* the organisation the session works in; 0 = none */
+	char org_role[16]; /* owner | preparer | signatory | viewer | "" */
 	bool is_admin;
 	bool is_reviewer;
-	const char *name;      /* to show */
-	const char *org_name;  /* in the language of the request */
-	const char *csrf;      /* token for this session's forms */
+	const char *name;     /* to show */
+	const char *org_name; /* in the language of the request */
+	const char *csrf;     /* token for this session's forms */
 } Who;
 
 typedef struct Route Route;
@@ -47,37 +47,38 @@ typedef struct App App; /* what every request can reach: conf, store, files, mai
 /* A file part of a multipart body, already on disk; removed with the request unless it is moved away. */
 typedef struct Upload {
 	const char *field;
-	const char *name;   /* as the browser gave it, path stripped, cleaned */
-	const char *path;   /* the temporary file */
+	const char *name; /* as the browser gave it, path stripped, cleaned */
+	const char *path; /* the temporary file */
 	int64_t size;
 	const char *sha256; /* lower-case hex, computed while it streamed */
 } Upload;
 
 typedef struct Req {
-	Arena *mem;          /* dies with the request */
+	Arena *mem; /* dies with the request */
 	Db *db;
 	const App *app;
 	const Route *route;
 	Who who;
 	Lang lang;
 	const char *method;
-	const char *path;    /* without the language prefix: /me/calculator */
-	const char *target;  /* as asked, with language and query, for "back to here" links */
-	const char *peer;    /* client address, for rate limits and the audit log */
-	const char *id;      /* request id, also in the X-Request-Id header */
-	bool is_api;         /* below /api/: JSON in, JSON or RFC 9457 out */
-	bool wants_json;     /* the page's own script asks (Accept: application/json) */
-	struct Body *body;   /* opaque: http/body.c */
+	const char *path;      /* without the language prefix: /me/calculator */
+	const char *target;    /* as asked, with language and query, for "back to here" links */
+	const char *peer;      /* client address, for rate limits and the audit log */
+	const char *id;	       /* request id, also in the X-Request-Id header */
+	bool is_api;	       /* below /api/: JSON in, JSON or RFC 9457 out */
+	bool wants_json;       /* the page's own script asks (Accept: application/json) */
+	struct Body *body;     /* opaque: http/body.c */
 	struct Answer *answer; /* opaque: http/response.c */
 } Req;
 
 typedef Err Handler(Req *req);
 
 struct Route {
-	const char *method;     /* GET, POST, … */
-	const char *path;       /* "/me/inventories/{id}/lines/{line}" ; {x} matches one segment; no language prefix */
+	const char *method; /* GET, POST, … */
+	const char
+	    *path; /* "/me/inventories/{id}/lines/{line}" ; {x} matches one segment; no language prefix */
 	Role role;
-	Csrf csrf;              /* CSRF_TOKEN on every unsafe form route */
+	Csrf csrf;		/* CSRF_TOKEN on every unsafe form route */
 	int64_t body_max_bytes; /* refused before it is read when Content-Length says more; 0 = no body */
 	Handler *handler;
 };
@@ -99,7 +100,7 @@ int64_t query_int(Req *req, const char *name, int64_t otherwise);
 /* Fields of an urlencoded or multipart form; "" when absent. form_has tells "" from absent. */
 const char *form_text(Req *req, const char *name);
 bool form_has(Req *req, const char *name);
-size_t form_count(Req *req, const char *name);              /* repeated fields */
+size_t form_count(Req *req, const char *name); /* repeated fields */
 const char *form_text_at(Req *req, const char *name, size_t index);
 /* Walks all fields in order of arrival; false past the end. */
 bool form_field(Req *req, size_t index, const char **name, const char **value);
@@ -120,7 +121,8 @@ Err see_other(Req *req, const char *format, ...) __attribute__((format(printf, 2
 /* Bytes in the request's arena. `type` with charset. */
 Err answer_bytes(Req *req, int status, const char *type, const char *bytes, size_t len);
 Err answer_text(Req *req, int status, const char *type, Buf *text);
-/* A file on disk, streamed; `download_name` NULL shows it inline. When `remove` the file is unlinked after opening. */
+/* A file on disk, streamed; `download_name` NULL shows it inline. When `remove` the file is unlinked after
+ * opening. */
 Err answer_file(Req *req, const char *path, const char *type, const char *download_name, bool remove);
 void answer_header(Req *req, const char *name, const char *value);
 /* HttpOnly, SameSite=Lax, Path=/, Secure under TLS. max_age_s < 0: a session cookie; 0: forget it. */

@@ -287,8 +287,8 @@ static Err fill_own_factors(Req *req, const Inventory *inventory, LinePageView *
 {
 	const FieldView *field = &view->factor_unit;
 	const char *text = !str_is_empty(field->value) ? field->value
-			   : field->choice_count      ? field->choices[0].value
-						      : "";
+			   : field->choice_count       ? field->choices[0].value
+						       : "";
 	Unit unit;
 	if (!view->has_factor_field || !view->line.can_edit || !unit_parse(text, &unit))
 		return OK;

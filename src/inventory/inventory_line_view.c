@@ -168,7 +168,8 @@ Err line_scene(
 	out->facilities = facilities;
 	if (err || !count)
 		return err;
-	int64_t first = lines[0].id, last = lines[0].id;
+	int64_t first = lines[0].id;
+	int64_t last = first;
 	for (size_t i = 1; i < count; i++) {
 		first = lines[i].id < first ? lines[i].id : first;
 		last = lines[i].id > last ? lines[i].id : last;

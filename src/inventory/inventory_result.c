@@ -240,8 +240,8 @@ static void pdf_body(Req *req, Pdf *pdf, const Outcome *o)
 
 static const char *file_name(Req *req, const Outcome *o, const char *extension)
 {
-	return arena_printf(req->mem, "attachment; filename=\"inventory-%s-%s.%s\"", o->inventory.start_text,
-	    o->inventory.end_text, extension);
+	return arena_printf(req->mem, "attachment; filename=\"%s.%s\"",
+	    inventory_file_stem(req->mem, &o->inventory), extension);
 }
 
 /* GET /me/calculator/enterprise/{id}/report.pdf */

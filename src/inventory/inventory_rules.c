@@ -62,6 +62,13 @@ bool inventory_is_full_year(const Inventory *inventory)
 	return inventory_period_is_valid(inventory) && months_is_full_year(inventory->start, inventory->end);
 }
 
+const char *inventory_file_stem(Arena *mem, const Inventory *inventory)
+{
+	if (!inventory_period_is_valid(inventory))
+		return arena_printf(mem, "inventory-%lld", (long long)inventory->id);
+	return arena_printf(mem, "inventory-%s-%s", date_text(mem, inventory->start), date_text(mem, inventory->end));
+}
+
 int64_t inventory_all_months(const Inventory *inventory)
 {
 	return (INT64_C(1) << inventory->month_count) - 1;
@@ -528,7 +535,7 @@ const GhgCategory *inventory_category(const Ghg *ghg, const Inventory *inventory
 int scope3_number(const char *category)
 {
 	int64_t number;
-	if (!str_starts(category, "s3.") || !str_to_int(category + 3, &number))
+	if (!str_starts(category, "s3.") || category[3] == '0' || !str_to_int(category + 3, &number))
 		return 0;
 	return number >= 1 && number <= SCOPE3_CATEGORIES ? (int)number : 0;
 }

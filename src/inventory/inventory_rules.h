@@ -26,6 +26,10 @@ void inventory_read_period(Inventory *inventory);
 /* Is the period one that can be computed with? */
 bool inventory_period_is_valid(const Inventory *inventory);
 
+/* "inventory-2025-01-01-2025-12-31": what a file of results is called. With its id while the period is none, since
+ * what was typed there may hold anything. */
+const char *inventory_file_stem(Arena *mem, const Inventory *inventory);
+
 /* Does it last a whole year? Only such are compared with the year before. */
 bool inventory_is_full_year(const Inventory *inventory);
 
@@ -125,7 +129,7 @@ const GhgCategory *inventory_category(const Ghg *ghg, const Inventory *inventory
 const char *inventory_item_name(const Ghg *ghg, Arena *mem, const Inventory *inventory,
     const GhgCategory *category, const char *item, Lang lang);
 
-/* "s3.1" -> 1; 0 for others. */
+/* "s3.1" -> 1; 0 for others, "s3.01" too. */
 int scope3_number(const char *category);
 
 /* The region of the grid factor of a place: its province, its regional grid, or the nation. */

@@ -112,7 +112,7 @@ Err inventories_overlapping(Db *db, Arena *mem, int64_t org_id, const char *star
 /* The latest changed of those that last until the day before, or end on the same day a year earlier. */
 static const char SQL_YEAR_BEFORE[] =
     "SELECT " INVENTORY_COLUMNS " WHERE i.org_id = $1 AND i.is_deleted = 0 AND i.id <> $4"
-    " AND (i.period_end = $2 OR i.period_end = $3) ORDER BY i.updated_at DESC LIMIT 5";
+    " AND (i.period_end = $2 OR i.period_end = $3) ORDER BY i.updated_at DESC, i.id DESC LIMIT 5";
 
 Err inventory_year_before(Db *db, Arena *mem, const Inventory *inventory, Inventory *out)
 {

@@ -20,6 +20,7 @@ CREATE TABLE inventory (
 	note TEXT NOT NULL DEFAULT '',
 	status TEXT NOT NULL DEFAULT 'open',          -- open 进行中 | done 已完成 | published 已发布
 	copied_from @int,
+	months_from TEXT NOT NULL DEFAULT '',         -- the day whose month is bit 0 of the masks while the typed period is none; '' = period_start
 	is_deleted @int NOT NULL DEFAULT 0,
 	created_by @int NOT NULL REFERENCES user_account (id),
 	created_at @int NOT NULL,
@@ -66,15 +67,15 @@ CREATE TABLE activity_line (
 CREATE INDEX activity_line_by_inventory ON activity_line (inventory_id, category, position, id);
 
 -- Who changed which field of a row to what, so that a second editor sees the conflict field by field. row_id is that of an
--- inventory, an activity line or a renewable record.
+-- inventory, an activity line or a renewable record; such ids come from forms, so the key begins with the organisation.
 CREATE TABLE field_change (
+	org_id @int NOT NULL,
 	row_id @int NOT NULL,
 	version @int NOT NULL,
-	org_id @int NOT NULL,
 	fields TEXT NOT NULL,                         -- names, joined by ','
 	changed_by @int NOT NULL,
 	changed_at @int NOT NULL,
-	PRIMARY KEY (row_id, version)
+	PRIMARY KEY (org_id, row_id, version)
 ) @strict;
 
 CREATE TABLE scope3_screening (
