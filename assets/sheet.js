@@ -1,6 +1,7 @@
 // A table that is filled like a spreadsheet. table[data-sheet]: Enter and the arrow keys go to the same column of the next
 // row, and at the end press the button [data-add-row]. table[data-paste="/zh/…"]: cells pasted from a spreadsheet are
-// sent to that address as {tsv, name, line}; the reply is that of autosave.js, or {"location":"/zh/…"}.
+// sent to that address as {tsv, name, line, versions} (versions of the lines shown: "17:3,18:1"); the reply is that of
+// autosave.js, or {"location":"/zh/…"}.
 'use strict';
 (() => {
 	const { post, replaceFragments } = globalThis.qingce;
@@ -46,7 +47,10 @@
 		const line = event.target.closest('[data-line]')?.dataset.line ?? '';
 		table.setAttribute('aria-busy', 'true');
 		try {
-			const { body } = await post(table.dataset.paste, { tsv, name: event.target.name ?? '', line });
+			const versionOf = (row) => row.querySelector('[data-version]')?.dataset.version ?? '';
+			const rows = [...table.querySelectorAll('[data-line]')];
+			const versions = rows.map((row) => `${row.dataset.line}:${versionOf(row)}`).join(',');
+			const { body } = await post(table.dataset.paste, { tsv, name: event.target.name ?? '', line, versions });
 			if (body.location) {
 				const next = new URL(body.location, location.href);
 				const isHere = next.pathname === location.pathname;

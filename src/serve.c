@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "blob/blob.h"
 #include "demo/demo.h"
+#include "evidence/evidence_sweep.h"
 #include "ghg/ghg.h"
 #include "html/html.h"
 #include "http/app.h"
@@ -16,6 +17,7 @@
 #include "mail/mail.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -319,6 +321,9 @@ int serve_main(int argc, char **argv)
 	int code = read_options(argc, argv, &options);
 	if (code >= 0)
 		return code;
+	/* Big chunks of a request's arena go back to the system when it ends: one report of a large inventory
+	 * must not stay in memory. */
+	mallopt(M_MMAP_THRESHOLD, 256 * 1024);
 	sigset_t stops;
 	block_signals(&stops);
 	Opened opened;
@@ -329,6 +334,7 @@ int serve_main(int argc, char **argv)
 	App app = app_of(&options, &opened);
 	ServerConf conf = conf_of(&options, &app);
 	MailSender *sender = NULL;
+	EvidenceSweeper *sweeper = NULL;
 	if (!read_tls(&options, opened.mem, &conf))
 		code = complain(
 		    "serve", "cannot read the certificate and its key", "give both --tls-cert and --tls-key");
@@ -336,8 +342,11 @@ int serve_main(int argc, char **argv)
 		code = complain("serve", "cannot load the demo", "see the log above");
 	else if (mail_sender_open(&app, &sender) != OK)
 		code = complain("serve", "cannot start the mail sender", "see the log above");
+	else if (evidence_sweeper_open(&app, &sweeper) != OK)
+		code = complain("serve", "cannot start the sweeper of evidence files", "see the log above");
 	else
 		code = run_until_signal(&conf, &stops);
+	evidence_sweeper_close(sweeper);
 	if (sender)
 		mail_sender_close(sender);
 	close_all(&opened);

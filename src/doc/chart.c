@@ -251,27 +251,29 @@ static int label_count(const Chart *chart)
 	return chart->label_count > CHART_MAX_LABELS ? CHART_MAX_LABELS : chart->label_count;
 }
 
+/* Each label stands above its bar, so that it stays whole and can be set larger on a narrow screen. */
 void chart_bars(Buf *out, const Chart *chart)
 {
-	enum { LABELS = 176, FIGURES = 136, ROW = 30, BAR = 16, TOP = 4 };
+	enum { FIGURES = 176, ROW = 46, BAR = 14, LABEL_BASE = 17, BAR_TOP = 24 };
 	int count = label_count(chart);
 	double least, most;
 	chart_range(chart, &least, &most);
-	double scale = (WIDTH - LABELS - FIGURES) / (most - least);
-	double zero = LABELS - least * scale;
-	open_svg(out, chart->id, chart->title, chart->description, TOP * 2 + ROW * count);
+	double scale = (WIDTH - FIGURES) / (most - least);
+	double zero = -least * scale;
+	open_svg(out, chart->id, chart->title, chart->description, ROW * count);
 	for (int l = 0; l < count; l++) {
-		double value = chart_value(chart, l, 0), middle = TOP + ROW * l + ROW / 2.0;
+		double value = chart_value(chart, l, 0), top = ROW * l;
 		double length = isfinite(value) ? value * scale : 0;
-		add_text(out, LABELS - 12, middle + 4.5, AT_END, FONT, SLATE,
-		    chart_cut(out->mem, chart->labels[l], (LABELS - 12.0) / FONT));
-		add_box(out, zero + fmin(length, 0), middle - BAR / 2.0, fabs(length), BAR, 0);
+		add_text(out, 0, top + LABEL_BASE, AT_START, FONT, SLATE,
+		    chart_cut(out->mem, chart->labels[l], 30));
+		add_box(out, zero + fmin(length, 0), top + BAR_TOP, fabs(length), BAR, 0);
 		add_tip(out, chart, l, 0);
 		buf_text(out, "</rect>");
-		add_text(out, zero + fmax(length, 0) + 8, middle + 4.5, AT_START, FONT, INK,
+		add_text(out, zero + fmax(length, 0) + 8, top + BAR_TOP + 12, AT_START, FONT, INK,
 		    chart_figure(out->mem, value, chart->places, chart->unit));
+		if (least < 0)
+			add_line(out, zero, top + BAR_TOP - 2, zero, top + BAR_TOP + BAR + 2);
 	}
-	add_line(out, zero, 0, zero, TOP * 2 + ROW * count);
 	close_svg(out);
 }
 

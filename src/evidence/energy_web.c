@@ -9,6 +9,7 @@
 #include "evidence/evidence_view.h"
 #include "ghg/b205.h"
 #include "html/templates.h"
+#include "inventory/inventory_line_view.h"
 #include "json/json.h"
 #include "level/level_words.h"
 
@@ -23,6 +24,9 @@ typedef struct EnergyTry {
 	EnergyRow row;
 	const char *const *b205_problems;
 	size_t b205_problem_count;
+	const B205Row *b205; /* the rows of the form that this person changed; none = NULL */
+	size_t b205_count;
+	const EnergyCheck *check; /* NULL */
 	const char *conflict;
 } EnergyTry;
 
@@ -113,14 +117,9 @@ static const ChoiceView *unit_choices(
 	while (units[n])
 		n++;
 	ChoiceView *choices = ARENA_ARRAY(req->mem, ChoiceView, n + 1);
-	for (size_t i = 0; i < n; i++) {
-		const NamedUnit *named = unit_named(units[i]);
-		choices[i] = (ChoiceView){units[i],
-		    !named	      ? units[i]
-		    : req->lang == EN ? named->label_en
-				      : named->label_zh,
-		    str_eq(units[i], chosen)};
-	}
+	for (size_t i = 0; i < n; i++)
+		choices[i] = (ChoiceView){
+		    units[i], unit_short_label(req->mem, req->lang, units[i]), str_eq(units[i], chosen)};
 	*count = n;
 	return choices;
 }
@@ -256,6 +255,47 @@ static const B205Row *b205_row_of(const B205Row *rows, size_t count, const char 
 	return NULL;
 }
 
+static bool b205_differs(const B205Row *saved, const B205Row *sent)
+{
+	if (!str_eq(saved ? saved->explanation : "", sent->explanation))
+		return true;
+	for (int c = 0; c < B205_COLUMNS; c++)
+		if (!str_eq(saved ? saved->columns[c] : "", sent->columns[c]))
+			return true;
+	return false;
+}
+
+/* FNV-1a of the cells: tells an edited row from one that was left alone. */
+static const char *b205_digest(Arena *mem, const B205Row *row)
+{
+	uint64_t hash = 14695981039346656037u;
+	for (int c = 0; c <= B205_COLUMNS; c++) {
+		const char *text = !row ? "" : c < B205_COLUMNS ? row->columns[c] : row->explanation;
+		for (; *text; text++)
+			hash = (hash ^ (unsigned char)*text) * 1099511628211u;
+		hash = (hash ^ 0xff) * 1099511628211u;
+	}
+	return arena_printf(mem, "%016llx", (unsigned long long)hash);
+}
+
+/* "4: 480, 10: 0.7143": the cells that somebody else saved otherwise than they were sent; NULL when there are
+ * none. */
+static const char *b205_theirs(Req *req, const B205Row *saved, const B205Row *sent)
+{
+	if (!saved || saved->version == sent->version || !b205_differs(saved, sent))
+		return NULL;
+	Buf cells = buf_in(req->mem, 16 * 1024);
+	for (int c = 0; c < B205_COLUMNS; c++)
+		if (!str_eq(saved->columns[c], sent->columns[c]))
+			buf_printf(&cells, "%s%d: %s", cells.len ? ", " : "", c + 1,
+			    *saved->columns[c] ? saved->columns[c] : "-");
+	if (!str_eq(saved->explanation, sent->explanation))
+		buf_printf(&cells, "%s%s: %s", cells.len ? ", " : "",
+		    word_text(req->lang, W_evidence_explanation),
+		    *saved->explanation ? saved->explanation : "-");
+	return SAY(req, W_evidence_b205_conflict, "theirs", cells.data);
+}
+
 static const char *b205_row_problem(Req *req, const B205Row *row)
 {
 	for (int c = 0; row && c < B205_COLUMNS; c++) {
@@ -291,6 +331,7 @@ static B205RowView b205_view_of(
 				     !pair->has_line),
 	    .is_unsure = !form->is_code_sure,
 	    .problem = b205_row_problem(req, saved),
+	    .digest = b205_digest(req->mem, saved),
 	};
 	for (int c = 0; c < B205_COLUMNS; c++)
 		view.columns[c] = saved ? saved->columns[c] : "";
@@ -328,7 +369,18 @@ static const char *b205_arithmetic(Req *req, const B205Problem *problems, size_t
 	return NULL;
 }
 
-static Err b205_view(Req *req, const Inventory *inventory, const LevelOutcome *level, EnergyPageView *view)
+/* Shows what was sent in the cells of a row, with the version in force: saving again decides for it. */
+static void show_sent_row(Req *req, const B205Row *saved, const B205Row *sent, B205RowView *view)
+{
+	const char *theirs = b205_theirs(req, saved, sent);
+	for (int c = 0; c < B205_COLUMNS; c++)
+		view->columns[c] = sent->columns[c];
+	view->explanation = sent->explanation;
+	view->problem = theirs ? theirs : b205_row_problem(req, sent);
+}
+
+static Err b205_view(Req *req, const Inventory *inventory, const LevelOutcome *level, const EnergyTry *tried,
+    EnergyPageView *view)
 {
 	B205Row *rows;
 	size_t count;
@@ -349,11 +401,15 @@ static Err b205_view(Req *req, const Inventory *inventory, const LevelOutcome *l
 		const B205Row *saved = b205_row_of(rows, count, forms[i].code);
 		const QualityPair *pair = *forms[i].fuel_code ? pair_of(pairs, pair_count, forms[i].fuel_code)
 							      : NULL;
-		bool is_main = saved || (pair && pair->has_line) || str_eq(forms[i].code, "33");
+		const B205Row *sent = tried ? b205_row_of(tried->b205, tried->b205_count, forms[i].code)
+					    : NULL;
+		bool is_main = saved || sent || (pair && pair->has_line) || str_eq(forms[i].code, "33");
 		if (str_eq(forms[i].code, "40") || (!is_main && !view->shows_all_b205))
 			continue;
 		B205RowView *shown_row = &views[shown++];
 		*shown_row = b205_view_of(req, &forms[i], saved, pair);
+		if (sent)
+			show_sent_row(req, saved, sent, shown_row);
 		if (!shown_row->problem)
 			shown_row->problem = b205_arithmetic(req, problems, problem_count, forms[i].code);
 	}
@@ -398,7 +454,7 @@ static Err show_energy_page(Req *req, int status, const EnergyTry *tried)
 	err = second_set_view(req, &inventory, &level, tried, &view);
 	if (err)
 		return err;
-	err = b205_view(req, &inventory, &level, &view);
+	err = b205_view(req, &inventory, &level, tried, &view);
 	if (err)
 		return err;
 	if (tried) {
@@ -406,6 +462,10 @@ static Err show_energy_page(Req *req, int status, const EnergyTry *tried)
 		view.b205_problems = tried->b205_problems;
 		view.b205_problem_count = tried->b205_problem_count;
 		view.conflict = tried->conflict;
+	}
+	if (tried && tried->check) {
+		view.check.source = tried->check->source;
+		view.check.none_reason = tried->check->none_reason;
 	}
 	Page page = inventory_page(req, &view.frame, W_evidence_energy_title);
 	page.is_wide = str_eq(view.check.source, "b205_1");
@@ -468,8 +528,11 @@ Err energy_choose_source(Req *req)
 		err = energy_check_save(
 		    req->db, req->who.org_id, req->who.user_id, inventory.id, &check, req->id);
 	err = db_finish(req->db, err);
-	if (err == ERR_CONFLICT)
-		return conflict_page(req);
+	if (err == ERR_CONFLICT) {
+		EnergyTry tried = {
+		    .check = &check, .conflict = word_text(req->lang, W_evidence_conflict_typed)};
+		return show_energy_page(req, 409, &tried);
+	}
 	if (err)
 		return err;
 	if (str_eq(source, "none") && str_is_empty(check.none_reason)) {
@@ -568,7 +631,7 @@ Err energy_row_edit(Req *req)
 	};
 	err = save_row(req, &inventory, &tried.row);
 	if (err == ERR_CONFLICT) {
-		tried.conflict = word_text(req->lang, W_evidence_conflict);
+		tried.conflict = word_text(req->lang, W_evidence_conflict_typed);
 		return show_energy_page(req, 409, &tried);
 	}
 	if (err)
@@ -716,16 +779,6 @@ Err energy_row_take_away(Req *req)
 
 /* ---- B205-1: saving and loading ---- */
 
-static bool b205_differs(const B205Row *saved, const B205Row *sent)
-{
-	if (!str_eq(saved ? saved->explanation : "", sent->explanation))
-		return true;
-	for (int c = 0; c < B205_COLUMNS; c++)
-		if (!str_eq(saved ? saved->columns[c] : "", sent->columns[c]))
-			return true;
-	return false;
-}
-
 static B205Row b205_row_of_form(Req *req, const char *code)
 {
 	B205Row row = {.code = code};
@@ -753,7 +806,14 @@ static Err save_b205_rows(Req *req, const Inventory *inventory, const B205Row *s
 	return db_finish(req->db, err);
 }
 
-/* POST …/energy/b205: the rows on the page, all or none. */
+/* Did this person change the row? A page that does not say what it showed is taken at its word. */
+static bool b205_was_edited(Req *req, const B205Row *sent)
+{
+	const char *seen = form_text(req, arena_printf(req->mem, "s_%s", sent->code));
+	return !*seen || !str_eq(seen, b205_digest(req->mem, sent));
+}
+
+/* POST …/energy/b205: the rows on the page that this person changed, all or none. */
 Err b205_save(Req *req)
 {
 	Inventory inventory;
@@ -765,11 +825,17 @@ Err b205_save(Req *req)
 	B205Row *sent = ARENA_ARRAY(req->mem, B205Row, form_count + 1);
 	size_t count = 0;
 	for (size_t i = 0; i < form_count; i++)
-		if (form_has(req, arena_printf(req->mem, "v_%s", forms[i].code)))
-			sent[count++] = b205_row_of_form(req, forms[i].code);
+		if (form_has(req, arena_printf(req->mem, "v_%s", forms[i].code))) {
+			sent[count] = b205_row_of_form(req, forms[i].code);
+			count += b205_was_edited(req, &sent[count]);
+		}
 	err = save_b205_rows(req, &inventory, sent, count);
-	if (err == ERR_CONFLICT)
-		return conflict_page(req);
+	if (err == ERR_CONFLICT) {
+		EnergyTry tried = {.b205 = sent,
+		    .b205_count = count,
+		    .conflict = word_text(req->lang, W_evidence_conflict_typed)};
+		return show_energy_page(req, 409, &tried);
+	}
 	if (err)
 		return err;
 	for (size_t i = 0; i < count; i++)

@@ -5,6 +5,7 @@
 #define QINGCE_EVIDENCE_EVIDENCE_H
 
 #include "db/db.h"
+#include "ghg/coverage.h"
 #include "html/html.h"
 #include "http/http.h"
 
@@ -62,6 +63,16 @@ size_t evidence_slice(const EvidenceLink *links, size_t count, const char *targe
 
 /* The months a link proves: its mask cut to the period; 0 means the whole period. */
 int64_t evidence_proven(int64_t mask, int month_count);
+
+/* The mask of a link all of whose named months left the period when it was moved: no mask of none, since that
+ * means the whole period. It proves nothing. */
+#define EVIDENCE_MONTHS_OUTSIDE (INT64_C(1) << MONTHS_MAX)
+
+/* Called by the inventory feature inside its transaction when the period begins `by` months later (negative:
+ * earlier) and touches `month_count` months: links stay with their calendar months. Those of the whole period
+ * stay so. */
+Err evidence_move_months(
+    Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, int by, int month_count, size_t *moved);
 
 /* Called by the inventory feature inside its transaction when a line or record is deleted. */
 Err evidence_forget_target(Db *db, int64_t org_id, const char *target, int64_t target_id);

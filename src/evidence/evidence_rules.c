@@ -34,6 +34,14 @@ int64_t evidence_all_months(int month_count)
 	return (INT64_C(1) << month_count) - 1;
 }
 
+int64_t evidence_months_moved(int64_t mask, int by, int month_count)
+{
+	if (mask == 0 || mask == EVIDENCE_MONTHS_OUTSIDE)
+		return mask;
+	Months moved = months_moved((Months)mask, by, month_count);
+	return moved ? moved : EVIDENCE_MONTHS_OUTSIDE;
+}
+
 char *evidence_month_text(Arena *mem, Date start, int index)
 {
 	int month = start.month - 1 + index;

@@ -17,6 +17,9 @@ int evidence_month_count(Date start, Date end);
 /* All months of the period. */
 int64_t evidence_all_months(int month_count);
 
+/* The mask of a link when the period begins `by` months later and touches `month_count` months. */
+int64_t evidence_months_moved(int64_t mask, int by, int month_count);
+
 /* "2025-03": the month at `index` of a period that begins at `start`. */
 char *evidence_month_text(Arena *mem, Date start, int index);
 

@@ -62,12 +62,33 @@ static void kinds_and_targets(void **state)
 	assert_false(evidence_target_is_known("lines"));
 }
 
+static void moved_months_stay_with_the_calendar(void **state)
+{
+	(void)state;
+	static const struct {
+		int64_t mask;
+		int by, count;
+		int64_t moved;
+	} CASES[] = {
+	    {0, 5, 12, 0}, /* the whole period, whichever it is */
+	    {0x7, 1, 12, 0x3}, {0x7, -3, 12, 0x38}, {0x7, 3, 12, EVIDENCE_MONTHS_OUTSIDE},
+	    {EVIDENCE_MONTHS_OUTSIDE, -3, 12,
+		EVIDENCE_MONTHS_OUTSIDE}, /* what was dropped does not come back */
+	};
+	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
+		assert_int_equal(
+		    evidence_months_moved(CASES[i].mask, CASES[i].by, CASES[i].count), CASES[i].moved);
+	assert_int_equal(evidence_proven(EVIDENCE_MONTHS_OUTSIDE, 12), 0);
+	assert_int_equal(evidence_proven(EVIDENCE_MONTHS_OUTSIDE, 13), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(months_of_file_names),
 	    cmocka_unit_test(months_of_periods),
 	    cmocka_unit_test(kinds_and_targets),
+	    cmocka_unit_test(moved_months_stay_with_the_calendar),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

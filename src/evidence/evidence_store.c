@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/list.h"
 #include "base/rand.h"
+#include "evidence/evidence_rules.h"
 
 #include <string.h>
 
@@ -59,6 +60,15 @@ Err evidence_file_of_org(Db *db, Arena *mem, int64_t org_id, int64_t file_id, Ev
 	if (found)
 		*out = file_row(rows, mem);
 	return db_end_found(rows, found);
+}
+
+static const char SQL_DIGEST_USED[] = "SELECT 1 FROM evidence_file WHERE sha256 = $1 LIMIT 1";
+
+Err evidence_digest_is_used(Db *db, const char *sha256, bool *is_used)
+{
+	Rows *rows = db_query(db, SQL_DIGEST_USED, TEXT(sha256));
+	*is_used = db_next(rows);
+	return db_end(rows);
 }
 
 static const char SQL_FILES_PAGE[] =
@@ -284,6 +294,33 @@ Err evidence_link_remove(
 		return err;
 	return audit_add(
 	    db, org_id, user_id, "evidence.unlink", link->target, link->target_id, link->sha256, request_id);
+}
+
+static const char SQL_LINKS_WITH_MONTHS[] = "SELECT id, months FROM evidence_link WHERE inventory_id = $1 "
+					    "AND org_id = $2 AND months <> 0 ORDER BY id";
+static const char SQL_LINK_MONTHS[] =
+    "UPDATE evidence_link SET months = $3, version = version + 1 WHERE id = $1 AND org_id = $2";
+
+Err evidence_move_months(
+    Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, int by, int month_count, size_t *moved)
+{
+	EvidenceLink *list = NULL;
+	size_t n = 0, cap = 0;
+	*moved = 0;
+	Rows *rows = db_query(db, SQL_LINKS_WITH_MONTHS, INT(inventory_id), INT(org_id));
+	while (db_next(rows)) {
+		LIST_ROOM(mem, list, n, cap);
+		list[n++] = (EvidenceLink){.id = db_int(rows, 0), .months = db_int(rows, 1)};
+	}
+	Err err = db_end(rows);
+	for (size_t i = 0; !err && i < n; i++) {
+		int64_t months = evidence_months_moved(list[i].months, by, month_count);
+		if (months == list[i].months)
+			continue;
+		err = db_exec(db, SQL_LINK_MONTHS, INT(list[i].id), INT(org_id), INT(months));
+		(*moved)++;
+	}
+	return err;
 }
 
 static const char SQL_FORGET_TARGET[] =

@@ -19,6 +19,8 @@ typedef struct EvidenceFile {
 Err evidence_file_add(Db *db, int64_t org_id, int64_t user_id, const EvidenceFile *file,
     const char *request_id, int64_t *file_id);
 Err evidence_file_of_org(Db *db, Arena *mem, int64_t org_id, int64_t file_id, EvidenceFile *out);
+/* Does any organisation have a file of these bytes? For the sweeper, which looks at bytes, not at rows. */
+Err evidence_digest_is_used(Db *db, const char *sha256, bool *is_used);
 /* Newest first; before_id 0 begins. */
 Err evidence_files_page(
     Db *db, Arena *mem, int64_t org_id, int64_t before_id, int limit, EvidenceFile **out, size_t *count);

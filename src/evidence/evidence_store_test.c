@@ -1,14 +1,19 @@
 /* Evidence in the store, on both engines: what a link may tie together. */
 #include "base/rand.h"
 #include "base/str.h"
+#include "blob/blob.h"
 #include "db/db_test.h"
 #include "evidence/evidence_store.h"
+#include "evidence/evidence_sweep.h"
 #include "inventory/inventory_store.h"
 #include "organisation/organisation.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h> /* last: it defines `fail` */
 
@@ -137,6 +142,94 @@ static void a_target_has_room_for_so_many_files(TestStore *on)
 	assert_int_equal(count, EVIDENCE_FILES_A_TARGET);
 }
 
+static const char *a_blob(Blobs *blobs, Arena *mem, const char *text)
+{
+	const char *path = arena_printf(mem, "%s/new", blob_temp_dir(blobs));
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+	const char *sha256 = sha256_hex(mem, text, strlen(text));
+	assert_int_equal(blob_put_file(blobs, path, sha256, (int64_t)strlen(text)), OK);
+	return sha256;
+}
+
+static void bytes_without_a_row_are_swept(TestStore *on)
+{
+	Scene s = a_company(on, "sweep@example.org", "sweep");
+	char directory[] = "/tmp/qingce-sweep-XXXXXX";
+	assert_non_null(mkdtemp(directory));
+	Blobs *blobs;
+	assert_int_equal(blob_open_directory(directory, &blobs), OK);
+	const char *kept = a_blob(blobs, on->mem, "a bill that a row names");
+	const char *orphan = a_blob(blobs, on->mem, "a bill whose form never came");
+	a_file(&s, kept);
+	App app = {.store = on->store, .blobs = blobs};
+	int64_t removed = -1;
+	assert_int_equal(evidence_sweep(&app, on->db, EVIDENCE_SWEEP_AGE_MS, &removed), OK);
+	assert_int_equal(removed, 0); /* both are too young */
+	assert_int_equal(evidence_sweep(&app, on->db, -1000, &removed), OK);
+	assert_int_equal(removed, 1);
+	assert_true(blob_exists(blobs, kept));
+	assert_false(blob_exists(blobs, orphan));
+	blob_close(blobs);
+	assert_int_equal(system(arena_printf(on->mem, "rm -r %s", directory)), 0);
+}
+
+static void sweep(void **state)
+{
+	(void)state;
+	on_each_engine(bytes_without_a_row_are_swept);
+}
+
+static EvidenceLink only_link(Scene *s)
+{
+	EvidenceLink *links;
+	size_t count;
+	assert_int_equal(
+	    evidence_of_inventory(s->on->db, s->on->mem, s->by.org_id, s->inventory, &links, &count), OK);
+	assert_int_equal(count, 1);
+	return links[0];
+}
+
+static void documents_keep_their_months(TestStore *on)
+{
+	Scene s = a_company(on, "a@b.cn", "91320205MA1TAHU07X"),
+	      other = a_company(on, "c@d.cn", "91320205MA1TAHU08X");
+	assert_int_equal(attach(&s, "line", s.line, a_file(&s, "aa")), OK);
+	assert_int_equal(attach(&other, "line", other.line, a_file(&other, "bb")), OK);
+	EvidenceLink link = only_link(&s), theirs = only_link(&other);
+	link.months = theirs.months = 0x7;
+	assert_int_equal(db_begin(on->db), OK);
+	assert_int_equal(evidence_link_update(on->db, s.by.org_id, s.by.user_id, &link, "r"), OK);
+	assert_int_equal(evidence_link_update(on->db, other.by.org_id, other.by.user_id, &theirs, "r"), OK);
+	assert_int_equal(db_commit(on->db), OK);
+	static const struct {
+		const char *start, *end;
+		int64_t months, version;
+	} STEPS[] = {
+	    {"2025-02-01", "2025-12-31", 0x3, 3},
+	    {"2024-10-01", "2025-09-30", 0x30, 4},
+	    {"2025-06-01", "2026-05-31", EVIDENCE_MONTHS_OUTSIDE, 5},
+	    {"2025-01-01", "2025-12-31", EVIDENCE_MONTHS_OUTSIDE, 5},
+	};
+	for (int i = 0; i < (int)(sizeof STEPS / sizeof *STEPS); i++) {
+		InfoSaved saved;
+		FieldEdit edits[] = {{"start", STEPS[i].start}, {"end", STEPS[i].end}};
+		assert_int_equal(
+		    inventory_save_fields(on->db, on->mem, s.by, s.inventory, i + 1, edits, 2, &saved), OK);
+		assert_int_equal(only_link(&s).months, STEPS[i].months);
+		assert_int_equal(only_link(&s).version, STEPS[i].version);
+	}
+	assert_int_equal(only_link(&other).months, 0x7);
+}
+
+static void months(void **state)
+{
+	(void)state;
+	on_each_engine(documents_keep_their_months);
+}
+
 static void sides(void **state)
 {
 	(void)state;
@@ -157,7 +250,7 @@ static void room(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(sides), cmocka_unit_test(targets), cmocka_unit_test(room)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(sides), cmocka_unit_test(targets),
+	    cmocka_unit_test(room), cmocka_unit_test(months), cmocka_unit_test(sweep)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

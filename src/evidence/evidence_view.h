@@ -18,6 +18,12 @@ typedef struct KindOption {
 	bool is_chosen;
 } KindOption;
 
+/* What is saved now where a form was sent with something else. */
+typedef struct TheirField {
+	const char *label;
+	const char *value;
+} TheirField;
+
 typedef struct LinkView {
 	const EvidenceLink *link;
 	const char *size_text;
@@ -27,7 +33,9 @@ typedef struct LinkView {
 	size_t month_count;
 	const KindOption *kinds;
 	size_t kind_count;
-	const char *covers; /* "2025-01–2025-06" or "全部月份" */
+	const char *covers;	  /* "2025-01–2025-06" or "全部月份" */
+	const TheirField *theirs; /* the form shows what was sent; somebody else saved this meanwhile */
+	size_t their_count;
 } LinkView;
 
 typedef struct FileOption {
@@ -109,6 +117,7 @@ typedef struct B205RowView {
 	bool wants_explanation;
 	bool is_unsure;	     /* the line number is from general knowledge */
 	const char *problem; /* first problem of the row; NULL */
+	const char *digest;  /* of the row as saved: what this person left alone is not sent as a change */
 } B205RowView;
 
 typedef struct EnergyPageView {

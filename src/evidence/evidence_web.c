@@ -53,12 +53,59 @@ static const char *size_text(Arena *mem, int64_t bytes)
 
 static const char *covers_text(Req *req, const Inventory *inventory, int64_t mask)
 {
-	return mask == 0 ? word_text(req->lang, W_evidence_all_months)
-			 : months_text(req->mem, (Months)mask, inventory->start);
+	if (mask == 0)
+		return word_text(req->lang, W_evidence_all_months);
+	if (evidence_proven(mask, inventory->month_count) == 0)
+		return word_text(req->lang, W_evidence_no_months);
+	return months_text(req->mem, (Months)mask, inventory->start);
 }
 
-static const LinkView *link_views(
-    Req *req, const Inventory *inventory, const EvidenceLink *links, size_t count)
+static const char *kind_text(Req *req, const char *kind)
+{
+	for (size_t i = 0; EVIDENCE_KINDS[i]; i++)
+		if (str_eq(EVIDENCE_KINDS[i], kind))
+			return word_text(req->lang, KIND_WORDS[i]);
+	return kind;
+}
+
+/* What is saved of a link where it differs from what was sent. */
+static const TheirField *theirs_of(
+    Req *req, const Inventory *inventory, const EvidenceLink *saved, const EvidenceLink *sent, size_t *count)
+{
+	const struct {
+		Word label;
+		const char *theirs, *mine;
+	} PAIRS[] = {
+	    {W_evidence_kind, kind_text(req, saved->kind), kind_text(req, sent->kind)},
+	    {W_evidence_months, covers_text(req, inventory, saved->months),
+		covers_text(req, inventory, sent->months)},
+	    {W_evidence_document_amount, saved->document_amount_text, sent->document_amount_text},
+	    {W_evidence_document_unit, saved->document_unit, sent->document_unit},
+	    {W_evidence_note, saved->note, sent->note},
+	};
+	enum { PAIR_COUNT = sizeof PAIRS / sizeof *PAIRS };
+	TheirField *theirs = ARENA_ARRAY(req->mem, TheirField, PAIR_COUNT);
+	*count = 0;
+	for (size_t i = 0; i < PAIR_COUNT; i++)
+		if (!str_eq(PAIRS[i].theirs, PAIRS[i].mine))
+			theirs[(*count)++] = (TheirField){
+			    word_text(req->lang, PAIRS[i].label), *PAIRS[i].theirs ? PAIRS[i].theirs : "-"};
+	return theirs;
+}
+
+/* Shows in the form of a link what was sent, with the version in force: saving again decides for it. */
+static void show_sent(Req *req, const Inventory *inventory, const EvidenceLink *sent, LinkView *view)
+{
+	EvidenceLink *shown = ARENA_NEW(req->mem, EvidenceLink);
+	view->theirs = theirs_of(req, inventory, view->link, sent, &view->their_count);
+	*shown = *sent;
+	shown->version = view->link->version;
+	view->link = shown;
+	view->months = month_boxes(req->mem, inventory, sent->months);
+	view->kinds = kind_options(req->mem, sent->kind, &view->kind_count);
+}
+
+static LinkView *link_views(Req *req, const Inventory *inventory, const EvidenceLink *links, size_t count)
 {
 	LinkView *views = ARENA_ARRAY(req->mem, LinkView, count + 1);
 	for (size_t i = 0; i < count; i++) {
@@ -107,11 +154,11 @@ typedef struct Target {
 	bool is_energy_side; /* of the different-file rule */
 } Target;
 
-static Err target_of_path(Req *req, Target *out)
+static Err target_of(Req *req, const char *kind, int64_t id, Target *out)
 {
-	out->kind = path_text(req, "target");
-	out->id = path_id(req, "target_id");
-	if (!evidence_target_is_known(out->kind))
+	out->kind = kind;
+	out->id = id;
+	if (!evidence_target_is_known(kind))
 		return ERR_NOT_FOUND;
 	InventoryStep step = str_eq(out->kind, "energy") || str_eq(out->kind, "b205") ? STEP_ENERGY
 			     : str_eq(out->kind, "renewable")			      ? STEP_RENEWABLES
@@ -122,6 +169,11 @@ static Err target_of_path(Req *req, Target *out)
 		return err;
 	out->is_energy_side = step == STEP_ENERGY;
 	return evidence_target_exists(req->db, req->who.org_id, out->inventory.id, out->kind, out->id);
+}
+
+static Err target_of_path(Req *req, Target *out)
+{
+	return target_of(req, path_text(req, "target"), path_id(req, "target_id"), out);
 }
 
 /* What the reader calls the target; for a line also its amount, to compare with the documents. */
@@ -185,8 +237,9 @@ static double documents_sum(const EvidenceLink *links, size_t count, const char 
 	return known ? sum : NAN;
 }
 
-static Err show_evidence_page(
-    Req *req, int status, const Target *target, const char *const *problems, size_t problem_count)
+/* `sent`: a link that somebody else changed meanwhile, as it was typed; NULL. */
+static Err show_evidence_page(Req *req, int status, const Target *target, const char *const *problems,
+    size_t problem_count, const EvidenceLink *sent)
 {
 	EvidenceLink *links;
 	size_t link_count;
@@ -210,6 +263,10 @@ static Err show_evidence_page(
 		    date_text(req->mem, date_of_days(files[i].uploaded_at / 86400000))};
 
 	const Inventory *inventory = &target->inventory;
+	LinkView *views = link_views(req, inventory, links, link_count);
+	for (size_t i = 0; sent && i < link_count; i++)
+		if (links[i].id == sent->id)
+			show_sent(req, inventory, sent, &views[i]);
 	bool is_line = line.line != NULL;
 	double documents = is_line ? documents_sum(links, link_count, line.line->amount_unit) : NAN;
 	EvidencePageView view = {
@@ -234,7 +291,7 @@ static Err show_evidence_page(
 		.first_month = inventory->first_month,
 		.months_needed = is_line ? line.line->months : 0,
 		.can_edit = false},
-	    .links = link_views(req, inventory, links, link_count),
+	    .links = views,
 	    .link_count = link_count,
 	    .months = month_boxes(req->mem, inventory, 0),
 	    .month_count = (size_t)inventory->month_count,
@@ -269,7 +326,7 @@ Err evidence_show(Req *req)
 	Err err = target_of_path(req, &target);
 	if (err)
 		return err;
-	return show_evidence_page(req, 200, &target, NULL, 0);
+	return show_evidence_page(req, 200, &target, NULL, 0, NULL);
 }
 
 /* ---- what may be typed ---- */
@@ -511,7 +568,7 @@ Err evidence_upload(Req *req)
 	if (req->wants_json)
 		return answer_upload(req, &target, problems, problem_count);
 	if (problem_count > 0)
-		return show_evidence_page(req, 422, &target, problems, problem_count);
+		return show_evidence_page(req, 422, &target, problems, problem_count, NULL);
 	flash(req, SAY(req, W_evidence_kept, "n", arena_printf(req->mem, "%zu", kept)));
 	return see_other(req, "/me/calculator/enterprise/%lld/evidence/%s/%lld",
 	    (long long)target.inventory.id, target.kind, (long long)target.id);
@@ -542,7 +599,49 @@ static Err back_to_target(Req *req, const Inventory *inventory, const EvidenceLi
 	    link->target, (long long)link->target_id);
 }
 
-/* POST …/evidence-links/{link}: kind, months, amount on the document, note. */
+/* The link as the form has it, at the version that the form showed. */
+static EvidenceLink link_sent(Req *req, const Inventory *inventory, const EvidenceLink *saved)
+{
+	EvidenceLink sent = *saved;
+	const char *kind = form_text(req, "kind");
+	sent.kind = evidence_kind_is_known(kind) ? kind : saved->kind;
+	sent.months = months_of_form(req, inventory->month_count);
+	if (saved->months == EVIDENCE_MONTHS_OUTSIDE && form_count(req, "months") == 0)
+		sent.months = saved->months;
+	sent.document_amount_text = str_trim(req->mem, form_text(req, "document_amount"));
+	sent.document_unit = str_trim(req->mem, form_text(req, "document_unit"));
+	sent.note = str_trim(req->mem, form_text(req, "note"));
+	sent.version = 0;
+	str_to_int(form_text(req, "version"), &sent.version);
+	return sent;
+}
+
+static bool is_same_link(const EvidenceLink *a, const EvidenceLink *b)
+{
+	return str_eq(a->kind, b->kind) && a->months == b->months &&
+	       str_eq(a->document_amount_text, b->document_amount_text) &&
+	       str_eq(a->document_unit, b->document_unit) && str_eq(a->note, b->note);
+}
+
+/* Saves the link unless it stands so already: the form may have been sent twice. */
+static Err save_link(Req *req, const Inventory *inventory, const EvidenceLink *sent)
+{
+	Err err = db_begin(req->db);
+	if (err)
+		return err;
+	err = inventory_touch(req->db, req->who.org_id, inventory->id);
+	EvidenceLink stands;
+	int64_t inventory_id;
+	if (!err)
+		err = evidence_link_of_org(
+		    req->db, req->mem, req->who.org_id, sent->id, &stands, &inventory_id);
+	if (!err && !is_same_link(&stands, sent))
+		err = evidence_link_update(req->db, req->who.org_id, req->who.user_id, sent, req->id);
+	return db_finish(req->db, err);
+}
+
+/* POST …/evidence-links/{link}: kind, months, amount on the document, note. When somebody else changed the
+ * link meanwhile, the page is shown with what was typed and what is saved. */
 Err evidence_link_edit(Req *req)
 {
 	Inventory inventory;
@@ -552,24 +651,13 @@ Err evidence_link_edit(Req *req)
 		err = evidence_fields_fit(req);
 	if (err)
 		return err;
-	const char *kind = form_text(req, "kind");
-	link.kind = evidence_kind_is_known(kind) ? kind : link.kind;
-	link.months = months_of_form(req, inventory.month_count);
-	link.document_amount_text = str_trim(req->mem, form_text(req, "document_amount"));
-	link.document_unit = str_trim(req->mem, form_text(req, "document_unit"));
-	link.note = str_trim(req->mem, form_text(req, "note"));
-	int64_t seen = 0;
-	str_to_int(form_text(req, "version"), &seen);
-	if (seen != link.version)
-		return fail_shown(req, ERR_CONFLICT, word_text(req->lang, W_evidence_conflict));
-
-	err = db_begin(req->db);
-	if (err)
-		return err;
-	err = inventory_touch(req->db, req->who.org_id, inventory.id);
-	if (!err)
-		err = evidence_link_update(req->db, req->who.org_id, req->who.user_id, &link, req->id);
-	err = db_finish(req->db, err);
+	EvidenceLink sent = link_sent(req, &inventory, &link);
+	err = save_link(req, &inventory, &sent);
+	if (err == ERR_CONFLICT) {
+		Target target;
+		err = target_of(req, link.target, link.target_id, &target);
+		return err ? err : show_evidence_page(req, 409, &target, NULL, 0, &sent);
+	}
 	if (err)
 		return err;
 	flash(req, word_text(req->lang, W_evidence_saved));

@@ -62,6 +62,13 @@ int months_number(Months months)
 	return number;
 }
 
+Months months_moved(Months months, int by, int count)
+{
+	if (by >= MONTHS_MAX || by <= -MONTHS_MAX)
+		return 0;
+	return (by > 0 ? months >> by : months << -by) & months_all(count);
+}
+
 Date months_date(Date start, int bit)
 {
 	int month = start.year * 12 + start.month - 1 + bit;

@@ -34,6 +34,10 @@ Months months_missing(Months months, Months proven, int count);
 
 int months_number(Months months);
 
+/* A mask when the period begins `by` months later (negative: earlier) and then touches `count` months: each
+ * bit stands for the same calendar month as before, and months that leave the period are dropped. */
+Months months_moved(Months months, int by, int count);
+
 /* First day of the calendar month of a bit: bit 2 of a period from 2025-01-15 is 2025-03-01. */
 Date months_date(Date start, int bit);
 

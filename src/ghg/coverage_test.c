@@ -44,6 +44,31 @@ static void counts_months_of_periods(void **state)
 	assert_int_equal(months_in_period((Date){0}, day("2025-01-01")), 0);
 }
 
+static void moves_months_with_the_calendar(void **state)
+{
+	(void)state;
+	static const struct {
+		Months months;
+		int by, count;
+		Months moved;
+	} CASES[] = {
+	    {0x007, 0, 12, 0x007},
+	    {0x007, 1, 12, 0x003},   /* January to March; the period begins in February: January left */
+	    {0x007, 3, 12, 0},	     /* all of them left */
+	    {0x007, -6, 12, 0x1c0},  /* it begins half a year earlier */
+	    {0xc00, -1, 12, 0x800},  /* November and December: December left at the end */
+	    {0xc00, -1, 13, 0x1800}, /* of 13 months none left */
+	    {0xfff, 2, 5, 0x01f},    /* the period is short now */
+	    {0xfff, 12, 12, 0},	     /* a year on */
+	    {0x1fff, -12, 13, 0x1000},
+	    {0x1fff, 40, 12, 0},
+	    {0x1fff, -40, 12, 0},
+	    {0, 3, 12, 0},
+	};
+	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++)
+		assert_int_equal(months_moved(CASES[i].months, CASES[i].by, CASES[i].count), CASES[i].moved);
+}
+
 static void places_documents_in_the_period(void **state)
 {
 	(void)state;
@@ -138,6 +163,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(counts_months_of_periods),
+	    cmocka_unit_test(moves_months_with_the_calendar),
 	    cmocka_unit_test(places_documents_in_the_period),
 	    cmocka_unit_test(knows_what_is_missing),
 	    cmocka_unit_test(names_months),

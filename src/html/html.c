@@ -101,6 +101,31 @@ char *num_text(Arena *mem, double value, int decimals)
 	return arena_copy_n(mem, text, format_num(text, value, decimals));
 }
 
+static const struct {
+	const char *typed, *printed;
+} NOTATION[] = {{"CO2", "CO₂"}, {"CH4", "CH₄"}, {"N2O", "N₂O"}, {"SF6", "SF₆"}, {"NF3", "NF₃"},
+    {"C2F6", "C₂F₆"}, {"CF4", "CF₄"}, {"CaCO3", "CaCO₃"}, {"MgCO3", "MgCO₃"}, {"Na2CO3", "Na₂CO₃"},
+    {"m3", "m³"}, {"m2", "m²"}};
+
+const char *science_text(Arena *mem, const char *text)
+{
+	if (!text || !strpbrk(text, "23456"))
+		return text;
+	Buf out = buf_in(mem, strlen(text) * 2 + 16);
+	while (*text) {
+		size_t i = 0, count = sizeof NOTATION / sizeof *NOTATION;
+		while (i < count && !str_starts(text, NOTATION[i].typed))
+			i++;
+		if (i == count) {
+			buf_char(&out, *text++);
+			continue;
+		}
+		buf_text(&out, NOTATION[i].printed);
+		text += strlen(NOTATION[i].typed);
+	}
+	return out.data;
+}
+
 /* ---- words ---- */
 
 const char *word_text(Lang lang, Word word)

@@ -56,6 +56,10 @@ void html_word(Html *out, Word word);
 /* 1 234 567.80 grouped by thin space (U+2009), "-" for NaN: the text that {{num}} writes. */
 char *num_text(Arena *mem, double value, int decimals);
 
+/* A text as it is printed: CO2 as CO₂, CH4, N2O, SF6, NF3 … likewise, m3 as m³. Words and units only, never
+ * what goes back into a form. */
+const char *science_text(Arena *mem, const char *text);
+
 /* A text as one part of an address: everything but letters, digits and -._~ becomes %XX. */
 char *url_part(Arena *mem, const char *text);
 

@@ -133,7 +133,7 @@ static const char *cause_origin(Req *req, const UncertaintyCause *cause)
 {
 	if (!cause->rule)
 		return SAY(req, W_insight_stated);
-	const char *rule = ghg_words(cause->rule->name, core_lang(req));
+	const char *rule = science_text(req->mem, ghg_words(cause->rule->name, core_lang(req)));
 	return cause->is_raised ? SAY(req, W_insight_raised, "rule", rule) : rule;
 }
 
@@ -193,7 +193,7 @@ static void fill_rules(Req *req, InsightView *view)
 			    : rules[i].confidence == GHG_KNOWLEDGE ? W_insight_from_knowledge
 								   : W_insight_published;
 		add_row(&maker,
-		    (const char *const[]){ghg_words(rules[i].name, core_lang(req)),
+		    (const char *const[]){science_text(req->mem, ghg_words(rules[i].name, core_lang(req))),
 			plus_minus(req, rules[i].percent), word_text(req->lang, kind), rules[i].source});
 	}
 }
@@ -373,7 +373,8 @@ void insight_fill_gwp(Req *req, const InventoryResult *inventory, const char *se
 		const LineResult *line = &inventory->lines[row->line];
 		const char *gwp = num_text(req->mem, row->gwp_after, 1);
 		add_row(
-		    &maker, (const char *const[]){line->title, line->result.gases[row->gas].gas,
+		    &maker, (const char *const[]){line->title,
+				science_text(req->mem, line->result.gases[row->gas].gas),
 				num_text(req->mem, row->tonnes, 4), num_text(req->mem, row->gwp_before, 1),
 				row->is_missing ? SAY(req, W_insight_gwp_missing, "gwp", gwp) : gwp,
 				tonnes(req, row->before), tonnes(req, row->after),

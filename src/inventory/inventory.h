@@ -28,8 +28,9 @@ typedef struct Inventory {
 	int64_t org_id;
 	const char *start_text; /* as typed; */
 	const char *end_text;
-	Date start, end;    /* date_is_none when the text is no day */
-	const char *method; /* code of a file in data/methods */
+	Date start, end;	 /* date_is_none when the text is no day */
+	const char *months_from; /* where masks begin while the period is none; "" = at the start */
+	const char *method;	 /* code of a file in data/methods */
 	const char *gwp_set;
 	const char *approach;	 /* operational | financial | equity */
 	const char *grid_choice; /* nation | region | province */

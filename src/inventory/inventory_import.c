@@ -1,6 +1,7 @@
 /* Lines from a spreadsheet: pasted text with a preview, CSV and XLSX files, and the template to fill.
  * Whatever is wrong is shown cell by cell, and nothing is half loaded. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/rand.h"
@@ -252,6 +253,15 @@ static Err load(Req *req, const InventoryFrame *frame, Reading *reading, const c
 	return err;
 }
 
+/* After a key that was taken: OK when the same form was loaded before, ERR_NOT_FOUND when it names no line of
+ * ours and so nothing was loaded. */
+static Err loaded_before(Req *req, const InventoryFrame *frame, const Reading *reading)
+{
+	ActivityLine first;
+	return activity_line_of(
+	    req->db, req->mem, req->who.org_id, frame->inventory->id, reading->lines[0].id, &first);
+}
+
 static const char *after_import(Req *req, const InventoryFrame *frame, const Reading *reading)
 {
 	bool is_scope3 = scope3_number(reading->lines[0].category) > 0;
@@ -284,27 +294,68 @@ static Err answer_paste(Req *req, const char *location, const char *problem)
 	return answer_text(req, problem ? 422 : 200, "application/json; charset=utf-8", &text);
 }
 
-/* One column of cells: they fill the same field of this line and those after it. */
-static Err paste_down(
-    Req *req, const InventoryFrame *frame, const ActivityLine *first, const char *name, const char *tsv)
+/* The version of a line that the page showed ("17:3,18:1"); the one in force when the page did not say. */
+static int64_t version_shown(Req *req, const ActivityLine *line)
 {
-	ActivityLine *lines;
-	size_t count, used = 0;
-	LineCursor before = {first->position, first->id - 1};
-	Err err = inventory_lines(req->db, req->mem, req->who.org_id, frame->inventory->id, first->category,
-	    before, INVENTORY_PAGE_LINES, &lines, &count);
-	for (const char *at = tsv; !err && *at && used < count; used++) {
+	const char *mark = arena_printf(req->mem, ",%lld:", (long long)line->id);
+	const char *at = strstr(arena_printf(req->mem, ",%s", form_text(req, "versions")), mark);
+	int64_t version = at ? strtoll(at + strlen(mark), NULL, 10) : 0;
+	return version > 0 ? version : line->version;
+}
+
+/* A cell a line; `edits` has room for `most`. The number of cells, which may be more than that. */
+static size_t column_edits(
+    Req *req, const char *name, const char *tsv, const ActivityLine lines[], size_t most, LineEdit edits[])
+{
+	size_t cells = 0;
+	for (const char *at = tsv; *at; cells++) {
 		size_t len = strcspn(at, "\r\n");
-		FieldEdit edit = {name, str_trim(req->mem, arena_copy_n(req->mem, at, len))};
-		LineSaved saved;
-		err = line_save_fields(req->db, req->mem, editor_of(req), frame->inventory->id,
-		    lines[used].id, lines[used].version, &edit, 1, &saved);
+		if (cells < most)
+			edits[cells] = (LineEdit){.line_id = lines[cells].id,
+			    .seen = version_shown(req, &lines[cells]),
+			    .edit = {name, str_trim(req->mem, arena_copy_n(req->mem, at, len))}};
 		at += len;
 		at += *at == '\r';
 		at += *at == '\n';
 	}
+	return cells;
+}
+
+static const char *paste_stopped(Req *req, const LineSaved *saved)
+{
+	if (saved->merge.fault)
+		return saved->merge.fault == FIELD_TOO_LONG ? SAY(req, W_inventory_field_too_long)
+							    : SAY(req, W_inventory_field_refused);
+	return SAY(req, W_inventory_paste_conflict, "who", saved->others.who, "theirs",
+	    *saved->merge.conflicts[0].theirs ? saved->merge.conflicts[0].theirs : "-");
+}
+
+/* One column of cells: they fill the same field of this line and those after it, all of them or none. */
+static Err paste_down(
+    Req *req, const InventoryFrame *frame, const ActivityLine *first, const char *name, const char *tsv)
+{
+	ActivityLine *lines;
+	size_t count;
+	LineCursor before = {first->position, first->id - 1};
+	Err err = inventory_lines(req->db, req->mem, req->who.org_id, frame->inventory->id, first->category,
+	    before, INVENTORY_PAGE_LINES, &lines, &count);
 	if (err)
 		return err;
+	LineEdit edits[INVENTORY_PAGE_LINES];
+	size_t cells = column_edits(req, name, tsv, lines, count, edits), stopped;
+	if (cells > count)
+		return answer_paste(req, NULL,
+		    SAY(req, W_inventory_paste_too_many, "n", arena_printf(req->mem, "%zu", cells), "lines",
+			arena_printf(req->mem, "%zu", count)));
+	LineSaved saved;
+	err = lines_save_fields(
+	    req->db, req->mem, editor_of(req), frame->inventory->id, edits, cells, &stopped, &saved);
+	if (err)
+		return err;
+	if (stopped < cells)
+		return answer_paste(req, NULL,
+		    SAY(req, W_inventory_paste_refused, "n", arena_printf(req->mem, "%zu", stopped + 1),
+			"problem", paste_stopped(req, &saved)));
 	return answer_paste(req,
 	    link_to(req, "%s#line-%lld",
 		inventory_href(
@@ -384,10 +435,12 @@ Err import_do(Req *req)
 		return show_import(req, is_wrong ? 422 : 200, &frame, reading, is_file ? "" : pasted);
 
 	err = load(req, &frame, reading, is_file ? upload_at(req, 0)->name : "paste");
-	if (err && err != ERR_CONFLICT) /* sent twice: the lines are there already */
-		return err;
-	if (!err)
+	if (err == ERR_CONFLICT)
+		err = loaded_before(req, &frame, reading);
+	else if (!err)
 		say_imported(req, reading);
+	if (err)
+		return err;
 	return see_other(req, "%s", after_import(req, &frame, reading));
 }
 

@@ -331,10 +331,13 @@ Err inventory_create(Req *req)
 		int64_t *ids = facility_ids(req, &count);
 		err = inventory_insert(req->db, editor_of(req), &made, ids, count);
 	}
-	if (err && err != ERR_CONFLICT) /* the form was sent twice: the inventory is there already */
-		return err;
-	if (!err)
+	Inventory there;
+	if (err == ERR_CONFLICT) /* the form was sent twice, or the id belongs to somebody else */
+		err = inventory_of_org(req->db, req->mem, req->who.org_id, made.id, &there);
+	else if (!err)
 		flash(req, SAY(req, W_inventory_created));
+	if (err)
+		return err;
 	return see_other(req, "%s", inventory_href(req->mem, made.id, "info"));
 }
 

@@ -195,18 +195,20 @@ static void fill_amount_fields(Req *req, const GhgCategory *category, LinePageVi
 }
 
 /* "= 0.5306 kgCO2/kWh · 全国 2023": the value in force where no own one is typed. */
-static const char *in_force(Req *req, const LineResult *result, const char *name)
+static const char *in_force(Req *req, const LineResult *result, const GhgInput *input)
 {
 	for (size_t i = 0; result->is_known && i < result->result.used_count; i++) {
 		const GhgUsed *used = &result->result.used[i];
-		if (!str_eq(used->name, name) || used->origin == GHG_FROM_GIVEN ||
+		if (!str_eq(used->name, input->name) || used->origin == GHG_FROM_GIVEN ||
 		    used->origin == GHG_FROM_ABSENT)
 			continue;
 		const char *source = !used->factor		      ? SAY(req, W_inventory_origin_constant)
 				     : used->factor->kind == GHG_FUEL ? used->factor->set
 								      : used->factor->source_title;
-		return SAY(req, W_inventory_line_in_force, "value",
-		    quantity_text(req, used->value, used->unit), "source", source);
+		const char *value = input->is_fraction ? arena_printf(req->mem, "%s %%",
+							     number_plain(req->mem, used->value * 100))
+						       : quantity_text(req, used->value, used->unit);
+		return SAY(req, W_inventory_line_in_force, "value", value, "source", source);
 	}
 	return NULL;
 }
@@ -225,7 +227,7 @@ static void fill_inputs(Req *req, const GhgCategory *category, const LineResult 
 		made->label = ghg_words(input->label, core_lang(req));
 		made->text = line_number(req, view, field, made->label, NO_HINT);
 		made->text.is_optional = input->need != GHG_REQUIRED;
-		made->text.hint = made->in_force = in_force(req, result, input->name);
+		made->text.hint = made->in_force = in_force(req, result, input);
 		made->unit = line_text(req, view, arena_printf(req->mem, "%s_unit", field),
 		    SAY(req, W_inventory_line_unit), NO_HINT);
 		set_unit_choices(req, view->frame.inventory, category, *line->item ? line->item : NULL, input,

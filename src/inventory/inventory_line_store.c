@@ -141,15 +141,13 @@ static const char *saved_values(
 	return text.data;
 }
 
+/* After inventory_touch, which holds the inventory until the commit, so that nobody changes the line in
+ * between. */
 static Err save_line(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t line_id, int64_t seen,
     const FieldEdit edits[], size_t count, LineSaved *out)
 {
-	/* The touch comes first: it holds the inventory until the commit, so that nobody changes the line in
-	 * between. */
-	Err err = inventory_touch(db, by.org_id, inventory_id);
-	if (err)
-		return err;
-	err = activity_line_of(db, mem, by.org_id, inventory_id, line_id, &out->line);
+	*out = (LineSaved){.others = {.names = "", .who = ""}};
+	Err err = activity_line_of(db, mem, by.org_id, inventory_id, line_id, &out->line);
 	if (err)
 		return err;
 	if (out->line.version != seen)
@@ -173,11 +171,60 @@ static Err save_line(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_
 Err line_save_fields(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t line_id, int64_t seen,
     const FieldEdit edits[], size_t count, LineSaved *out)
 {
-	*out = (LineSaved){.others = {.names = "", .who = ""}};
 	Err err = db_begin(db);
 	if (err)
 		return err;
-	return db_finish(db, save_line(db, mem, by, inventory_id, line_id, seen, edits, count, out));
+	err = inventory_touch(db, by.org_id, inventory_id);
+	if (!err)
+		err = save_line(db, mem, by, inventory_id, line_id, seen, edits, count, out);
+	return db_finish(db, err);
+}
+
+Err lines_save_fields(Db *db, Arena *mem, Editor by, int64_t inventory_id, const LineEdit edits[],
+    size_t count, size_t *stopped, LineSaved *out)
+{
+	*stopped = count;
+	Err err = db_begin(db);
+	if (err)
+		return err;
+	err = inventory_touch(db, by.org_id, inventory_id);
+	for (size_t i = 0; !err && i < count; i++) {
+		err = save_line(
+		    db, mem, by, inventory_id, edits[i].line_id, edits[i].seen, &edits[i].edit, 1, out);
+		if (!err && (out->merge.conflict_count || out->merge.fault)) {
+			db_rollback(db);
+			*stopped = i;
+			return OK;
+		}
+	}
+	return db_finish(db, err);
+}
+
+/* ---- months when the period begins elsewhere ---- */
+
+static const char SQL_LINES_WITH_MONTHS[] =
+    "SELECT " LINE_COLUMNS " FROM activity_line WHERE inventory_id = $1 AND org_id = $2"
+    " AND (months <> 0 OR monthly <> '') ORDER BY category, position, id";
+static const char MONTH_FIELDS[] =
+    "amount,months,month_1,month_2,month_3,month_4,month_5,month_6,month_7,month_8,"
+    "month_9,month_10,month_11,month_12,month_13";
+
+Err lines_move_months(Db *db, Arena *mem, Editor by, const Inventory *inventory, int months, size_t *moved)
+{
+	ActivityLine *lines;
+	size_t count;
+	*moved = 0;
+	Err err = many_lines(db_query(db, SQL_LINES_WITH_MONTHS, INT(inventory->id), INT(by.org_id)), mem,
+	    INVENTORY_MAX_LINES, &lines, &count);
+	for (size_t i = 0; !err && i < count; i++) {
+		if (!line_move_months(mem, &lines[i], months, inventory->month_count))
+			continue;
+		err = update_line(db, by, &lines[i]);
+		if (!err)
+			err = fields_note_change(db, by, lines[i].id, lines[i].version + 1, MONTH_FIELDS);
+		(*moved)++;
+	}
+	return err;
 }
 
 /* ---- adding ---- */

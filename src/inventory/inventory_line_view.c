@@ -39,23 +39,18 @@ const char *unit_label(Arena *mem, Lang lang, const char *unit)
 	const NamedUnit *named = unit_named(unit);
 	if (named)
 		return lang == EN ? named->label_en : named->label_zh;
-	const char *label = replaced(mem, unit, "CO2", "CO₂");
-	label = replaced(mem, label, "CH4", "CH₄");
-	label = replaced(mem, label, "N2O", "N₂O");
-	label = replaced(mem, label, "m3", "m³");
-	label = replaced(mem, label, "m2", "m²");
+	const char *label = science_text(mem, unit);
 	if (lang == EN)
 		return replaced(mem, replaced(mem, label, "10^4", "10⁴"), "万", "10⁴ ");
 	return replaced(mem, replaced(mem, label, "10^4 ", "万"), "10^4", "万");
 }
 
-/* For the narrow list beside an amount: a long name gives way to its symbol. */
-static const char *unit_short_label(Arena *mem, Lang lang, const char *unit)
+const char *unit_short_label(Arena *mem, Lang lang, const char *unit)
 {
 	const char *label = unit_label(mem, lang, unit);
 	if (str_chars(label) <= 6)
 		return label;
-	label = replaced(mem, replaced(mem, unit, "m3", "m³"), "10^4", "万");
+	label = replaced(mem, science_text(mem, unit), "10^4", "万");
 	return lang == EN ? replaced(mem, label, "万", "10⁴ ") : label;
 }
 
@@ -244,7 +239,8 @@ static const GhgUsed *used_named(const LineResult *result, const char *name)
 
 const char *quantity_text(Req *req, double value, const char *unit)
 {
-	if (str_is_empty(unit) || str_eq(unit, "1"))
+	const NamedUnit *named = unit_named(unit);
+	if (str_is_empty(unit) || (named && str_eq(named->name, "1")))
 		return number_plain(req->mem, value);
 	return arena_printf(
 	    req->mem, "%s %s", number_plain(req->mem, value), unit_label(req->mem, req->lang, unit));
@@ -349,13 +345,13 @@ static void fill_computed(Req *req, const LineResult *result, LineView *out)
 		if (!r->gases[i].gwp_factor)
 			continue;
 		values[count++] = (ComputedValue){
-		    .name = arena_printf(req->mem, "GWP %s", r->gases[i].gas),
+		    .name = arena_printf(req->mem, "GWP %s", science_text(req->mem, r->gases[i].gas)),
 		    .value = quantity_text(req, r->gases[i].gwp, r->gases[i].gwp_factor->unit),
 		    .source = factor_citation(req, r->gases[i].gwp_factor),
 		};
 	}
 	out->computed = (Computed){
-	    .with_names = ghg_words(result->category->formula, core_lang(req)),
+	    .with_names = science_text(req->mem, ghg_words(result->category->formula, core_lang(req))),
 	    .with_values = cut ? arena_copy_n(req->mem, shown, (size_t)(cut - shown)) : shown,
 	    .result = arena_printf(req->mem, "%s tCO₂e", num_text(req->mem, r->tco2e, 6)),
 	    .values = values,

@@ -34,6 +34,9 @@ const char *fitting_factor_unit(const Option *options, size_t count, const char 
 /* "MWh" -> 兆瓦时, "tCO2/10^4 Nm3" -> tCO₂/万Nm³ */
 const char *unit_label(Arena *mem, Lang lang, const char *unit);
 
+/* For the narrow list beside an amount: a long name gives way to its symbol. */
+const char *unit_short_label(Arena *mem, Lang lang, const char *unit);
+
 /* "0.5306 kgCO₂/kWh"; a plain number has no unit. */
 const char *quantity_text(Req *req, double value, const char *unit);
 

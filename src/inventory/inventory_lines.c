@@ -254,8 +254,10 @@ Err line_add(Req *req)
 		err = line_insert(req->db, editor_of(req), &line);
 	if (err == ERR_TOO_LARGE)
 		return fail_shown(req, err, SAY(req, W_inventory_too_many_lines));
-	bool is_there = err == ERR_CONFLICT && inventory_is_open(&inventory); /* the form was sent twice */
-	if (err && !is_there)
+	if (err == ERR_CONFLICT &&
+	    inventory_is_open(&inventory)) /* the form was sent twice, or it is no line of ours */
+		err = activity_line_of(req->db, req->mem, req->who.org_id, inventory.id, key, &line);
+	if (err)
 		return err;
 	return see_other(req, "%s#a-%lld",
 	    inventory_href(req->mem, inventory.id, category->scope == 3 ? "scope3" : "scope12"),

@@ -213,7 +213,7 @@ static void fill_sides(Req *req, RenewablesPageView *view)
 static Err show_renewables(Req *req, int status, int64_t record_id, const RenewableSaved *saved)
 {
 	Inventory inventory;
-	RenewablesPageView view = {.key = id_new()};
+	RenewablesPageView view = {.keys = {id_new(), id_new(), id_new(), id_new()}};
 	Err err = inventory_frame(req, STEP_RENEWABLES, &inventory, &view.frame);
 	if (err)
 		return err;
@@ -263,8 +263,11 @@ Err renewable_add(Req *req)
 	if (err)
 		return err;
 	err = renewable_insert(req->db, editor_of(req), id, key, kind);
-	bool is_there = err == ERR_CONFLICT && inventory_is_open(&inventory);
-	if (err && !is_there)
+	RenewableRecord there;
+	if (err == ERR_CONFLICT &&
+	    inventory_is_open(&inventory)) /* the form was sent twice, or it is no record of ours */
+		err = renewable_of(req->db, req->mem, req->who.org_id, id, key, &there);
+	if (err)
 		return err;
 	return see_other(req, "%s#r-%lld", inventory_href(req->mem, id, "renewables"), (long long)key);
 }

@@ -11,6 +11,10 @@ Err fields_changed_since(
 Err fields_note_change(Db *db, Editor by, int64_t row_id, int64_t version, const char *fields);
 Err fields_forget_changes(Db *db, Editor by, int64_t row_id);
 
+/* line_move_months for the lines of an inventory whose period now begins `by` months later; a line that is
+ * moved counts as changed, so that a form which showed the old months meets a conflict. */
+Err lines_move_months(Db *db, Arena *mem, Editor by, const Inventory *inventory, int months, size_t *moved);
+
 Err lines_copy(Db *db, Arena *mem, Editor by, int64_t from_id, int64_t to_id, bool keep_amounts);
 Err renewables_copy(Db *db, Arena *mem, Editor by, int64_t from_id, int64_t to_id, bool keep_amounts);
 

@@ -43,6 +43,16 @@ PeriodFault period_check(const char *start_text, const char *end_text, Date *sta
 	return days > INVENTORY_MAX_DAYS ? PERIOD_TOO_LONG : PERIOD_FINE;
 }
 
+int inventory_months_moved(Arena *mem, const Inventory *before, Inventory *now)
+{
+	Date from = before->start;
+	if (!str_is_empty(before->months_from))
+		date_parse(before->months_from, &from);
+	bool is_valid = inventory_period_is_valid(now);
+	now->months_from = is_valid || date_is_none(from) ? "" : date_text(mem, from);
+	return is_valid && !date_is_none(from) ? date_months_since(from, now->start) : 0;
+}
+
 void inventory_read_period(Inventory *inventory)
 {
 	bool is_fine = period_check(inventory->start_text, inventory->end_text, &inventory->start,
@@ -66,7 +76,8 @@ const char *inventory_file_stem(Arena *mem, const Inventory *inventory)
 {
 	if (!inventory_period_is_valid(inventory))
 		return arena_printf(mem, "inventory-%lld", (long long)inventory->id);
-	return arena_printf(mem, "inventory-%s-%s", date_text(mem, inventory->start), date_text(mem, inventory->end));
+	return arena_printf(
+	    mem, "inventory-%s-%s", date_text(mem, inventory->start), date_text(mem, inventory->end));
 }
 
 int64_t inventory_all_months(const Inventory *inventory)
@@ -417,6 +428,25 @@ ActivityLine line_blank(int64_t id, int64_t inventory_id, const char *category)
 	return line;
 }
 
+bool line_move_months(Arena *mem, ActivityLine *line, int by, int count)
+{
+	if (by == 0 || (line->months == 0 && !line_is_monthly(line)))
+		return false;
+	line->months = months_moved((Months)line->months, by, count);
+	if (!line_is_monthly(line))
+		return true;
+	const char *old[INVENTORY_MAX_MONTHS], *moved[INVENTORY_MAX_MONTHS];
+	line_months_read(mem, line->monthly, old);
+	for (int i = 0; i < INVENTORY_MAX_MONTHS; i++) {
+		int from = i + by;
+		moved[i] = i < count && from >= 0 && from < INVENTORY_MAX_MONTHS ? old[from] : "";
+	}
+	line->monthly = line_months_write(mem, moved);
+	if (!line_is_monthly(line))
+		line->amount_text = "";
+	return true;
+}
+
 void line_forget_amounts(ActivityLine *line)
 {
 	line->amount_text = "";
@@ -464,7 +494,7 @@ FieldMerge fields_merge(
 		const char *now = kind->get(mem, row, edits[i].field);
 		if (str_eq(now, edits[i].value))
 			continue;
-		if (names_have(changed, edits[i].field)) {
+		if (str_eq(changed, EVERY_FIELD) || names_have(changed, edits[i].field)) {
 			merge.conflicts[merge.conflict_count++] = (FieldConflict){
 			    .field = edits[i].field, .yours = edits[i].value, .theirs = now};
 			continue;

@@ -20,14 +20,19 @@ typedef enum PeriodFault {
 /* What is wrong with a period as typed. *start and *end are the days, none where the text is no day. */
 PeriodFault period_check(const char *start_text, const char *end_text, Date *start, Date *end);
 
+/* The months from the month in which masks and monthly amounts begin to the month of the first day, when the
+ * period was `before` and is `now`. 0 while `now` is no valid period: then now->months_from remembers where
+ * they begin, so that a date half typed moves nothing. */
+int inventory_months_moved(Arena *mem, const Inventory *before, Inventory *now);
+
 /* Fills start, end, month_count and first_month from the texts. */
 void inventory_read_period(Inventory *inventory);
 
 /* Is the period one that can be computed with? */
 bool inventory_period_is_valid(const Inventory *inventory);
 
-/* "inventory-2025-01-01-2025-12-31": what a file of results is called. With its id while the period is none, since
- * what was typed there may hold anything. */
+/* "inventory-2025-01-01-2025-12-31": what a file of results is called. With its id while the period is none,
+ * since what was typed there may hold anything. */
 const char *inventory_file_stem(Arena *mem, const Inventory *inventory);
 
 /* Does it last a whole year? Only such are compared with the year before. */
@@ -97,6 +102,9 @@ typedef struct FieldKind {
 } FieldKind;
 extern const FieldKind LINE_FIELDS, INVENTORY_FIELDS, RENEWABLE_FIELDS;
 
+/* As `changed`: nobody knows which fields, it may have been any. */
+#define EVERY_FIELD "*"
+
 /* Sets each edited field of `row`, except where somebody else changed that field since the editor saw the row
  * (`changed`: names joined by ',') to another value: that is a conflict and the row keeps theirs. */
 FieldMerge fields_merge(
@@ -109,6 +117,12 @@ bool field_was_edited(Arena *mem, const char *seen, const char *name, const char
 
 /* A line with nothing typed yet. */
 ActivityLine line_blank(int64_t id, int64_t inventory_id, const char *category);
+/* The period begins `by` months later (negative: earlier) and touches `count` months: months and monthly
+ * amounts stay with their calendar months, and those that leave the period are dropped. A line all of whose
+ * named months left names none, which means the whole period: then every month that no document proves is
+ * said to be missing. A line without any monthly amount left has no amount, not the total typed before.
+ * False: the line stands as it did. */
+bool line_move_months(Arena *mem, ActivityLine *line, int by, int count);
 /* The same without amounts: for next year's inventory. */
 void line_forget_amounts(ActivityLine *line);
 

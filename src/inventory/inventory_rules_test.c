@@ -382,6 +382,112 @@ static void test_table_rows(void **state)
 	arena_close(mem);
 }
 
+static void test_months_follow_the_calendar(void **state)
+{
+	static const struct {
+		int by, count;
+		int64_t months, months_after;
+		const char *monthly, *monthly_after, *amount_after;
+		bool is_moved;
+	} CASES[] = {
+	    {0, 12, 0x7, 0x7, "1|2|3", "1|2|3", "9", false},
+	    {3, 12, 0, 0, "", "", "9", false}, /* says nothing of months */
+	    {1, 12, 0x7, 0x3, "1|2|3", "2|3", "9", true}, {-2, 12, 0x7, 0x1c, "1|2|3", "||1|2|3", "9", true},
+	    {-11, 12, 0x7, 0x800, "1|2|3", "|||||||||||1", "9", true},
+	    {12, 12, 0x7, 0, "1|2|3", "", "", true}, /* the whole period, and no amount */
+	    {12, 12, 0x7, 0, "", "", "9", true}, {-12, 12, 0, 0, "1", "", "", true},
+	    {0, 6, 0x800, 0x800, "", "", "9", false}, /* an end that moves takes nothing away */
+	};
+	Arena *mem = arena_open();
+	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+		ActivityLine line = line_of("electricity", "", "9", "MWh");
+		line.months = CASES[i].months;
+		line.monthly = CASES[i].monthly;
+		assert_int_equal(
+		    line_move_months(mem, &line, CASES[i].by, CASES[i].count), CASES[i].is_moved);
+		assert_int_equal(line.months, CASES[i].months_after);
+		assert_string_equal(line.monthly, CASES[i].monthly_after);
+		assert_string_equal(line.amount_text, CASES[i].amount_after);
+	}
+	arena_close(mem);
+}
+
+/* Dates are typed one after the other: while they are no period nothing moves, and then by the whole way. */
+static void test_half_typed_periods_move_nothing(void **state)
+{
+	static const struct {
+		const char *start, *end;
+		int moved;
+		const char *months_from;
+	} STEPS[] = {
+	    {"2025-02-10", "2025-12-31", 1, ""},
+	    {"2025-01-01", "2025-12-31", -1, ""},
+	    {"2026-01-01", "2025-12-31", 0, "2025-01-01"}, /* end before start */
+	    {"2", "2025-12-31", 0, "2025-01-01"},
+	    {"2026-03-01", "2025-12-31", 0, "2025-01-01"},
+	    {"2026-03-01", "2026-12-31", 14, ""},
+	    {"2025-12-31", "2026-11-30", -3, ""},
+	};
+	Arena *mem = arena_open();
+	Inventory now = glass_2025();
+	now.months_from = "";
+	for (size_t i = 0; i < sizeof STEPS / sizeof *STEPS; i++) {
+		Inventory before = now;
+		now.start_text = STEPS[i].start;
+		now.end_text = STEPS[i].end;
+		inventory_read_period(&now);
+		assert_int_equal(inventory_months_moved(mem, &before, &now), STEPS[i].moved);
+		assert_string_equal(now.months_from, STEPS[i].months_from);
+	}
+	arena_close(mem);
+}
+
+static void test_file_names(void **state)
+{
+	static const struct {
+		const char *start, *end, *stem;
+	} CASES[] = {
+	    {"2025-01-01", "2025-12-31", "inventory-2025-01-01-2025-12-31"},
+	    {"2025-01-01", "x\"; filename=\"evil.exe", "inventory-7"},
+	    {"2025-01-01\r\nSet-Cookie: a=b", "2025-12-31", "inventory-7"},
+	    {"", "", "inventory-7"},
+	};
+	Arena *mem = arena_open();
+	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+		Inventory inventory = glass_2025();
+		inventory.start_text = CASES[i].start;
+		inventory.end_text = CASES[i].end;
+		inventory_read_period(&inventory);
+		assert_string_equal(inventory_file_stem(mem, &inventory), CASES[i].stem);
+	}
+	arena_close(mem);
+}
+
+static void test_scope3_codes(void **state)
+{
+	static const struct {
+		const char *code;
+		int number;
+	} CASES[] = {
+	    {"s3.1", 1},
+	    {"s3.10", 10},
+	    {"s3.15", 15},
+	    {"s3.16", 0},
+	    {"s3.0", 0},
+	    {"s3.01", 0},
+	    {"s3.015", 0},
+	    {"s3.-1", 0},
+	    {"s3.+1", 0},
+	    {"s3. 1", 0},
+	    {"s3.1 ", 0},
+	    {"s3.", 0},
+	    {"S3.1", 0},
+	    {"heat", 0},
+	};
+	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
+		assert_int_equal(scope3_number(CASES[i].code), CASES[i].number);
+}
+
 int main(void)
 {
 	rand_init();
@@ -400,6 +506,10 @@ int main(void)
 	    cmocka_unit_test(test_grid_regions),
 	    cmocka_unit_test(test_masked_numbers),
 	    cmocka_unit_test(test_table_rows),
+	    cmocka_unit_test(test_months_follow_the_calendar),
+	    cmocka_unit_test(test_half_typed_periods_move_nothing),
+	    cmocka_unit_test(test_file_names),
+	    cmocka_unit_test(test_scope3_codes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/rand.h"
 #include "base/str.h"
+#include "evidence/evidence.h"
 #include "inventory/inventory_rows.h"
 
 Editor editor_of(const Req *req)
@@ -18,7 +19,7 @@ Editor editor_of(const Req *req)
 	" i.output_text, i.output_unit, i.output_name, i.revenue_text, i.headcount_text, i.coal_rate_text, " \
 	"i.note,"                                                                                            \
 	" i.status, i.copied_from, i.created_by, u.name, i.created_at, i.updated_at, i.version, "            \
-	"i.content_version"                                                                                  \
+	"i.content_version, i.months_from"                                                                   \
 	" FROM inventory i JOIN user_account u ON u.id = i.created_by"
 
 static const char *const STATUS_NAMES[] = {"open", "done", "published"};
@@ -48,6 +49,7 @@ static Inventory inventory_row(Rows *rows, Arena *mem)
 	inventory.updated_at = db_int(rows, at++);
 	inventory.version = db_int(rows, at++);
 	inventory.content_version = db_int(rows, at++);
+	inventory.months_from = arena_copy(mem, db_text(rows, at++));
 	inventory_read_period(&inventory);
 	return inventory;
 }
@@ -259,21 +261,25 @@ Err inventory_set_facility(Db *db, Editor by, int64_t id, int64_t facility_id, b
 
 static const char SQL_CHANGES[] =
     "SELECT c.fields, u.name, c.changed_at FROM field_change c JOIN user_account u ON u.id = c.changed_by"
-    " WHERE c.row_id = $1 AND c.org_id = $2 AND c.version > $3 ORDER BY c.version LIMIT 500";
+    " WHERE c.row_id = $1 AND c.org_id = $2 AND c.version > $3 ORDER BY c.version DESC LIMIT $4";
+enum { CHANGES_READ = 500 };
 
 Err fields_changed_since(
     Db *db, Arena *mem, int64_t org_id, int64_t row_id, int64_t version, FieldChanges *out)
 {
 	Buf names = buf_in(mem, 64 * 1024);
 	*out = (FieldChanges){.who = ""};
-	Rows *rows = db_query(db, SQL_CHANGES, INT(row_id), INT(org_id), INT(version));
+	int count = 0;
+	Rows *rows = db_query(db, SQL_CHANGES, INT(row_id), INT(org_id), INT(version), INT(CHANGES_READ));
 	while (db_next(rows)) {
 		buf_text(&names, db_text(rows, 0));
 		buf_char(&names, ',');
+		if (count++)
+			continue;
 		out->who = mask_mobile(mem, arena_copy(mem, db_text(rows, 1)));
 		out->when_ms = db_int(rows, 2);
 	}
-	out->names = names.data;
+	out->names = count < CHANGES_READ && !names.overflow ? names.data : EVERY_FIELD;
 	return db_end(rows);
 }
 
@@ -298,8 +304,8 @@ static const char SQL_UPDATE[] =
     "UPDATE inventory SET period_start = $3, period_end = $4, method = $5, gwp_set = $6, approach = $7, "
     "grid_choice = $8,"
     " output_text = $9, output_unit = $10, output_name = $11, revenue_text = $12, headcount_text = $13,"
-    " coal_rate_text = $14, note = $15, version = version + 1 WHERE id = $1 AND version = $2 AND org_id = "
-    "$16";
+    " coal_rate_text = $14, note = $15, months_from = $17, version = version + 1"
+    " WHERE id = $1 AND version = $2 AND org_id = $16";
 
 static Err update_row(Db *db, Editor by, const Inventory *v)
 {
@@ -307,10 +313,27 @@ static Err update_row(Db *db, Editor by, const Inventory *v)
 	Err err = db_exec_changed(db, &changed, SQL_UPDATE, INT(v->id), INT(v->version), TEXT(v->start_text),
 	    TEXT(v->end_text), TEXT(v->method), TEXT(v->gwp_set), TEXT(v->approach), TEXT(v->grid_choice),
 	    TEXT(v->output_text), TEXT(v->output_unit), TEXT(v->output_name), TEXT(v->revenue_text),
-	    TEXT(v->headcount_text), TEXT(v->coal_rate_text), TEXT(v->note), INT(by.org_id));
+	    TEXT(v->headcount_text), TEXT(v->coal_rate_text), TEXT(v->note), INT(by.org_id),
+	    TEXT(v->months_from));
 	if (err)
 		return err;
 	return changed ? OK : ERR_RETRY;
+}
+
+/* Keeps what lines and documents say of months with the calendar when the period begins in another month. */
+static Err move_months(Db *db, Arena *mem, Editor by, const Inventory *inventory, int months)
+{
+	if (months == 0)
+		return OK;
+	size_t lines, links;
+	Err err = lines_move_months(db, mem, by, inventory, months, &lines);
+	if (!err)
+		err = evidence_move_months(
+		    db, mem, by.org_id, inventory->id, months, inventory->month_count, &links);
+	if (err || lines + links == 0)
+		return err;
+	return audit_add(db, by.org_id, by.user_id, "inventory.months", "inventory", inventory->id,
+	    arena_printf(mem, "%d months: %zu lines, %zu documents", months, lines, links), by.request_id);
 }
 
 static Err save_info(Db *db, Arena *mem, Editor by, int64_t id, int64_t seen, const FieldEdit edits[],
@@ -328,14 +351,18 @@ static Err save_info(Db *db, Arena *mem, Editor by, int64_t id, int64_t seen, co
 		err = fields_changed_since(db, mem, by.org_id, id, seen, &out->others);
 	if (err)
 		return err;
+	Inventory before = out->inventory;
 	out->merge = fields_merge(mem, &INVENTORY_FIELDS, &out->inventory, out->others.names, edits, count);
 	if (!*out->merge.saved)
 		return OK;
+	inventory_read_period(&out->inventory);
+	int months = inventory_months_moved(mem, &before, &out->inventory);
 	err = update_row(db, by, &out->inventory);
+	if (!err)
+		err = move_months(db, mem, by, &out->inventory, months);
 	if (err)
 		return err;
 	out->inventory.version++;
-	inventory_read_period(&out->inventory);
 	err = fields_note_change(db, by, id, out->inventory.version, out->merge.saved);
 	if (err)
 		return err;

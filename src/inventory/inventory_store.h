@@ -54,8 +54,20 @@ typedef struct LineSaved {
 	ActivityLine line;
 	FieldChanges others;
 } LineSaved;
+/* Edits of somebody who saw version `seen`. */
 Err line_save_fields(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t line_id, int64_t seen,
     const FieldEdit edits[], size_t count, LineSaved *out);
+
+/* One edit of a line that was seen at a version. */
+typedef struct LineEdit {
+	int64_t line_id;
+	int64_t seen;
+	FieldEdit edit;
+} LineEdit;
+/* All edits or none, in one transaction. The first that meets a conflict or cannot be set stops them: then
+ * *stopped is its index and `out` says why; else *stopped is `count`. */
+Err lines_save_fields(Db *db, Arena *mem, Editor by, int64_t inventory_id, const LineEdit edits[],
+    size_t count, size_t *stopped, LineSaved *out);
 
 /* A new line at the end of its category. ERR_CONFLICT when the id was used (the form was sent twice);
  * ERR_TOO_LARGE at INVENTORY_MAX_LINES. */

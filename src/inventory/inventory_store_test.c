@@ -317,6 +317,151 @@ static void screening(TestStore *on)
 	assert_int_equal(totals_of(on, by, inventory.id).scope3_screened, 1);
 }
 
+static InfoSaved save_period(
+    TestStore *on, Editor by, int64_t id, int64_t seen, const char *start, const char *end)
+{
+	InfoSaved saved;
+	FieldEdit edits[] = {{"start", start}, {"end", end}};
+	assert_int_equal(inventory_save_fields(on->db, on->mem, by, id, seen, edits, 2, &saved), OK);
+	assert_int_equal(saved.merge.conflict_count, 0);
+	return saved;
+}
+
+static ActivityLine line_now(TestStore *on, Editor by, int64_t inventory, int64_t id)
+{
+	ActivityLine line;
+	assert_int_equal(activity_line_of(on->db, on->mem, by.org_id, inventory, id, &line), OK);
+	return line;
+}
+
+static void a_known_id_harms_nobody(TestStore *on)
+{
+	Editor us = new_org(on, "owner", "91320200MA1N00011J"),
+	       them = new_org(on, "thief", "91320200MA1N00012K");
+	Inventory ours = new_inventory(on, us, "2025-01-01", "2025-12-31");
+	Inventory theirs = new_inventory(on, them, "2025-01-01", "2025-12-31");
+	int64_t line = new_line(on, us, ours.id, "electricity", "", "10", "MWh"), record = id_new();
+	assert_int_equal(renewable_insert(on->db, us, ours.id, record, "contract"), OK);
+	/* the id of our line makes no line of theirs, alone or in a table */
+	ActivityLine stolen = line_blank(line, theirs.id, "heat");
+	assert_int_equal(line_insert(on->db, them, &stolen), ERR_CONFLICT);
+	assert_int_equal(lines_insert(on->db, on->mem, them, theirs.id, &stolen, 1, "test"), ERR_CONFLICT);
+	assert_int_equal(renewable_insert(on->db, them, theirs.id, record, "own_used"), ERR_CONFLICT);
+	Inventory copy = theirs;
+	copy.id = ours.id;
+	assert_int_equal(inventory_insert(on->db, them, &copy, NULL, 0), ERR_CONFLICT);
+	/* the id of our record or inventory may name a line of theirs: its versions are not ours */
+	stolen.id = record;
+	assert_int_equal(line_insert(on->db, them, &stolen), OK);
+	stolen.id = ours.id;
+	assert_int_equal(line_insert(on->db, them, &stolen), OK);
+	save(on, them, theirs.id, record, 1, "amount", "1");
+	save(on, them, theirs.id, ours.id, 1, "amount", "1");
+	RenewableSaved kept;
+	FieldEdit edit = {"amount", "5"};
+	assert_int_equal(renewable_save_fields(on->db, on->mem, us, ours.id, record, 1, &edit, 1, &kept), OK);
+	assert_int_equal(kept.record.version, 2);
+	InfoSaved info = save_period(on, us, ours.id, 1, "2025-01-01", "2025-12-30");
+	assert_int_equal(info.inventory.version, 2);
+	assert_string_equal(line_now(on, us, ours.id, line).amount_text, "10");
+}
+
+static void months_stay_with_the_calendar(TestStore *on)
+{
+	Editor by = new_org(on, "months", "91320200MA1N00013L");
+	Inventory inventory = new_inventory(on, by, "2025-01-01", "2025-12-31");
+	int64_t masked = new_line(on, by, inventory.id, "electricity", "", "10", "MWh");
+	int64_t monthly = new_line(on, by, inventory.id, "heat", "", "", "GJ");
+	int64_t plain_line = new_line(on, by, inventory.id, "heat", "", "3", "GJ");
+	save(on, by, inventory.id, masked, 1, "months", "7");
+	save(on, by, inventory.id, monthly, 1, "month_1", "4");
+	save(on, by, inventory.id, monthly, 2, "month_6", "5");
+	/* the start alone is no period: nothing moves until the end is there, too */
+	save_period(on, by, inventory.id, 1, "2024-07-01", "2025-12-31");
+	assert_int_equal(line_now(on, by, inventory.id, masked).months, 7);
+	InfoSaved info = save_period(on, by, inventory.id, 2, "2024-07-01", "2025-06-30");
+	assert_string_equal(info.inventory.months_from, "");
+	assert_int_equal(line_now(on, by, inventory.id, masked).months, 7 << 6);
+	assert_string_equal(line_now(on, by, inventory.id, monthly).monthly, "||||||4|||||5");
+	assert_int_equal(line_now(on, by, inventory.id, plain_line).version, 1);
+	/* a form that showed the old months meets a conflict, another field does not */
+	LineSaved saved = save(on, by, inventory.id, monthly, 3, "month_1", "8");
+	assert_int_equal(saved.merge.conflict_count, 1);
+	assert_int_equal(save(on, by, inventory.id, masked, 2, "note", "n").merge.conflict_count, 0);
+	save_period(on, by, inventory.id, 3, "2026-01-01", "2026-12-31");
+	assert_int_equal(line_now(on, by, inventory.id, masked).months, 0);
+	assert_string_equal(line_now(on, by, inventory.id, masked).amount_text, "10");
+	assert_string_equal(line_now(on, by, inventory.id, monthly).monthly, "");
+}
+
+static void a_column_is_saved_whole_or_not(TestStore *on)
+{
+	enum { LINES = 3 };
+	Editor by = new_org(on, "column", "91320200MA1N00014M");
+	Inventory inventory = new_inventory(on, by, "2025-01-01", "2025-12-31");
+	LineEdit edits[LINES];
+	for (int i = 0; i < LINES; i++)
+		edits[i] = (LineEdit){
+		    new_line(on, by, inventory.id, "heat", "", "1", "GJ"), 1, {"amount", "2"}};
+	save(on, by, inventory.id, edits[2].line_id, 1, "amount", "9");
+	size_t stopped;
+	LineSaved saved;
+	assert_int_equal(
+	    lines_save_fields(on->db, on->mem, by, inventory.id, edits, LINES, &stopped, &saved), OK);
+	assert_int_equal(stopped, 2);
+	assert_string_equal(saved.merge.conflicts[0].theirs, "9");
+	assert_string_equal(line_now(on, by, inventory.id, edits[0].line_id).amount_text, "1");
+	edits[2].seen = 2;
+	edits[1].edit.value = arena_printf(on->mem, "%0300d", 1); /* too long */
+	assert_int_equal(
+	    lines_save_fields(on->db, on->mem, by, inventory.id, edits, LINES, &stopped, &saved), OK);
+	assert_int_equal(stopped, 1);
+	assert_string_equal(line_now(on, by, inventory.id, edits[0].line_id).amount_text, "1");
+	edits[1].edit.value = "2";
+	assert_int_equal(
+	    lines_save_fields(on->db, on->mem, by, inventory.id, edits, LINES, &stopped, &saved), OK);
+	assert_int_equal(stopped, LINES);
+	for (int i = 0; i < LINES; i++)
+		assert_string_equal(line_now(on, by, inventory.id, edits[i].line_id).amount_text, "2");
+	edits[1].line_id = id_new(); /* no line of this inventory */
+	edits[0].seen = 2;
+	edits[0].edit.value = "3";
+	assert_int_equal(lines_save_fields(on->db, on->mem, by, inventory.id, edits, LINES, &stopped, &saved),
+	    ERR_NOT_FOUND);
+	assert_string_equal(line_now(on, by, inventory.id, edits[0].line_id).amount_text, "2");
+}
+
+/* More changes since a version than are read: then any field may be among them. */
+static void many_changes_mean_every_field(TestStore *on)
+{
+	enum { MANY = 501 };
+	Editor by = new_org(on, "many", "91320200MA1N00015N");
+	Inventory inventory = new_inventory(on, by, "2025-01-01", "2025-12-31");
+	int64_t line = new_line(on, by, inventory.id, "heat", "", "1", "GJ");
+	save(on, by, inventory.id, line, 1, "amount", "2");
+	for (int i = 0; i < MANY - 1; i++)
+		save(on, by, inventory.id, line, 2 + i, "note", i % 2 ? "a" : "b");
+	LineSaved saved = save(on, by, inventory.id, line, 1, "amount", "3");
+	assert_int_equal(saved.merge.conflict_count, 1);
+	assert_string_equal(saved.merge.conflicts[0].theirs, "2");
+	/* one that saw all but the newest */
+	assert_int_equal(save(on, by, inventory.id, line, MANY, "amount", "3").merge.conflict_count, 0);
+}
+
+static void the_year_before_is_always_the_same(TestStore *on)
+{
+	static const char SQL[] = "UPDATE inventory SET updated_at = $1 WHERE org_id = $2";
+	Editor by = new_org(on, "before", "91320200MA1N00016P");
+	int64_t newest = 0;
+	for (int i = 0; i < 4; i++)
+		newest = new_inventory(on, by, "2024-01-01", "2024-12-31").id;
+	Inventory now = new_inventory(on, by, "2025-01-01", "2025-12-31"), before;
+	assert_int_equal(db_begin(on->db), OK);
+	assert_int_equal(db_finish(on->db, db_exec(on->db, SQL, INT(7), INT(by.org_id))), OK);
+	assert_int_equal(inventory_year_before(on->db, on->mem, &now, &before), OK);
+	assert_int_equal(before.id, newest);
+}
+
 #define ON_EACH(name)                                                                                        \
 	static void test_##name(void **state)                                                                \
 	{                                                                                                    \
@@ -330,6 +475,11 @@ ON_EACH(pages_and_bulk)
 ON_EACH(copies)
 ON_EACH(certificates_once)
 ON_EACH(screening)
+ON_EACH(a_known_id_harms_nobody)
+ON_EACH(months_stay_with_the_calendar)
+ON_EACH(a_column_is_saved_whole_or_not)
+ON_EACH(many_changes_mean_every_field)
+ON_EACH(the_year_before_is_always_the_same)
 
 int main(void)
 {
@@ -343,6 +493,11 @@ int main(void)
 	    cmocka_unit_test(test_copies),
 	    cmocka_unit_test(test_certificates_once),
 	    cmocka_unit_test(test_screening),
+	    cmocka_unit_test(test_a_known_id_harms_nobody),
+	    cmocka_unit_test(test_months_stay_with_the_calendar),
+	    cmocka_unit_test(test_a_column_is_saved_whole_or_not),
+	    cmocka_unit_test(test_many_changes_mean_every_field),
+	    cmocka_unit_test(test_the_year_before_is_always_the_same),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

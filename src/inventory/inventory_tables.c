@@ -1,6 +1,7 @@
 /* The tables of a result. See inventory_report.h. Every figure is made from unrounded parts and rounded where
  * it is shown. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -131,8 +132,8 @@ static void fill_gases(Req *req, const InventoryResult *r, DataTable *out)
 	    COLUMN(W_inventory_report_gas), FIGURE(W_inventory_report_tonnes), FIGURE_TEXT("tCO₂e")};
 	TableMaker maker = table_of(req, out, W_inventory_report_by_gas, NULL, columns, 3, t->gas_count);
 	for (size_t i = 0; i < t->gas_count; i++) {
-		const char *cells[] = {t->gases[i].key, num_text(req->mem, t->gases[i].tonnes, 4),
-		    tonnes(req, t->gases[i].tco2e)};
+		const char *cells[] = {science_text(req->mem, t->gases[i].key),
+		    num_text(req->mem, t->gases[i].tonnes, 4), tonnes(req, t->gases[i].tco2e)};
 		add_row(&maker, cells);
 	}
 }
@@ -297,8 +298,9 @@ static void fill_lines(Req *req, const InventoryResult *r, size_t most_rows, Dat
 		    arena_printf(
 			req->mem, "%s %s", amount, unit_label(req->mem, req->lang, line->line->amount_unit)),
 		    line->is_known ? factor_text(req, line) : "-", tonnes(req, line->result.tco2e),
-		    line->is_known ? ghg_explain_short(req->mem, &line->result, core_lang(req))
-				   : SAY(req, W_inventory_not_reported)};
+		    line->is_known
+			? science_text(req->mem, ghg_explain_short(req->mem, &line->result, core_lang(req)))
+			: SAY(req, W_inventory_not_reported)};
 		add_row(&maker, cells);
 	}
 }
@@ -409,18 +411,27 @@ static Err fill_scope3(Req *req, const Inventory *inventory, const InventoryResu
 
 /* ---- charts ---- */
 
+static int by_emissions(const void *a, const void *b)
+{
+	double left = ((const GhgPart *)a)->tco2e, right = ((const GhgPart *)b)->tco2e;
+	return (left < right) - (left > right);
+}
+
 static void fill_charts(Req *req, const InventoryResult *r, ResultTables *out)
 {
 	const GhgTotals *t = &r->totals;
 	size_t count = t->category_count < CHART_CATEGORIES ? t->category_count : CHART_CATEGORIES;
+	GhgPart *largest = ARENA_ARRAY(req->mem, GhgPart, t->category_count + 1);
+	memcpy(largest, t->categories, t->category_count * sizeof *largest);
+	qsort(largest, t->category_count, sizeof *largest, by_emissions);
 	const char **labels = ARENA_ARRAY(req->mem, const char *, count + 1);
 	double *values = ARENA_ARRAY(req->mem, double, count + 1);
 	for (size_t i = 0; i < count; i++) {
-		labels[i] = ghg_words(t->categories[i].name, core_lang(req));
-		values[i] = t->categories[i].tco2e;
+		labels[i] = ghg_words(largest[i].name, core_lang(req));
+		values[i] = largest[i].tco2e;
 	}
 	out->category_chart = (Chart){.id = "by-category",
-	    .title = SAY(req, W_inventory_report_by_category),
+	    .title = SAY(req, W_inventory_report_category_chart),
 	    .unit = "tCO₂e",
 	    .labels = labels,
 	    .label_count = (int)count,
@@ -439,7 +450,7 @@ static void fill_charts(Req *req, const InventoryResult *r, ResultTables *out)
 		totals[shown++] = sums[i];
 	}
 	out->scope_chart = (Chart){.id = "by-scope",
-	    .title = SAY(req, W_inventory_report_by_scope),
+	    .title = SAY(req, W_inventory_report_scope_chart),
 	    .unit = "tCO₂e",
 	    .labels = scopes,
 	    .label_count = shown,

@@ -274,7 +274,7 @@ typedef struct RenewablesPageView {
 	const RenewableView *records;
 	size_t count;
 	const char *add_action;
-	int64_t key;
+	int64_t keys[4]; /* one a form that adds a record: sending it twice makes one */
 	Kpi kpis[4];
 	double purchased_mwh, covered_mwh, residual_mwh;
 	double location, market;

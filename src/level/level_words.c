@@ -41,7 +41,7 @@ static const char *signed_percent(Arena *mem, double value)
 static const char *amount_with_unit(Arena *mem, Lang lang, double value, const char *unit)
 {
 	const NamedUnit *named = unit_named(unit);
-	const char *label = named && lang == EN ? named->label_en : unit;
+	const char *label = named && lang == EN ? named->label_en : science_text(mem, unit);
 	if (isnan(value))
 		return "-";
 	if (str_is_empty(label))

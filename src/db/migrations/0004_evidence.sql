@@ -13,6 +13,8 @@ CREATE TABLE evidence_file (
 	UNIQUE (org_id, sha256)
 ) @strict;
 
+CREATE INDEX evidence_file_by_digest ON evidence_file (sha256);
+
 CREATE TABLE evidence_link (
 	id @id PRIMARY KEY,
 	org_id @int NOT NULL,
