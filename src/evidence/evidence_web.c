@@ -9,6 +9,7 @@
 #include "evidence/evidence_store.h"
 #include "evidence/evidence_view.h"
 #include "html/templates.h"
+#include "inventory/inventory_line_view.h"
 #include "json/json.h"
 
 #include <math.h>
@@ -302,12 +303,12 @@ static Err show_evidence_page(Req *req, int status, const Target *target, const 
 	    .extensions = sniff_evidence_extensions(),
 	    .amount_text = is_line && !isnan(line.amount)
 			       ? arena_printf(req->mem, "%s %s", number_text(req->mem, line.amount, 2),
-				     line.line->amount_unit)
+				     unit_label(req->mem, req->lang, line.line->amount_unit))
 			       : "",
 	    .documents_text = isnan(documents)
 				  ? ""
 				  : arena_printf(req->mem, "%s %s", number_text(req->mem, documents, 2),
-					line.line->amount_unit),
+					unit_label(req->mem, req->lang, line.line->amount_unit)),
 	    .amounts_differ = !isnan(documents) &&
 			      fabs(documents - line.amount) > 0.05 * fmax(documents, line.amount),
 	    .is_verification = str_eq(target->kind, "verification"),
@@ -461,8 +462,7 @@ static Err keep_upload(Req *req, const Target *target, const Upload *upload, con
 	if (err)
 		return fail(req, err, "cannot tell the type of an upload");
 	if (!sniffed.is_evidence) {
-		*problem = SAY(
-		    req, W_evidence_problem_type, "file", upload->name, "types", sniff_evidence_extensions());
+		*problem = SAY(req, W_evidence_problem_type, "file", upload->name);
 		return OK;
 	}
 	err = clash_of(req, target, upload->sha256, upload->name, problem);

@@ -60,7 +60,7 @@ const char *level_amount_text(Arena *mem, double value, Dim dim, const char *ene
 		shown = value / 3.6;
 	}
 	shown = round(shown * 1e6) / 1e6; /* 9396 / 3.6 reads 2610 */
-	return arena_printf(mem, "%s %s", trimmed_number(mem, shown), unit);
+	return arena_printf(mem, "%s %s", trimmed_number(mem, shown), science_text(mem, unit));
 }
 
 static const char *months_in_words(Arena *mem, Lang lang, Months months, Date period_start)

@@ -141,7 +141,7 @@ static void puts_numbers_as_people_read_them(void **state)
 	reason.deviation = 0.05001;
 	assert_non_null(strstr(level_reason_text(mem, EN, &reason, START), "The deviation is 5.0010 %"));
 	assert_string_equal(
-	    level_amount_text(mem, 600000, dim_of(DIM_GAS), "NATURAL_GAS"), "600\u2009000 Nm3");
+	    level_amount_text(mem, 600000, dim_of(DIM_GAS), "NATURAL_GAS"), "600\u2009000 Nm³");
 	assert_string_equal(level_amount_text(mem, 12.345, dim_of(DIM_MASS), "DIESEL"), "12.35 t");
 	assert_string_equal(level_amount_text(mem, NAN, dim_of(DIM_MASS), "DIESEL"), "-");
 

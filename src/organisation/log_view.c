@@ -44,6 +44,7 @@ static const struct {
     {"inventory.status", W_organisation_log_inventory_status},
     {"inventory.scope3", W_organisation_log_inventory_scope3},
     {"inventory.facility_in", W_organisation_log_inventory_facility_in},
+    {"inventory.months", W_organisation_log_inventory_months},
     {"inventory.facility_out", W_organisation_log_inventory_facility_out},
     {"line.add", W_organisation_log_line_add},
     {"line.change", W_organisation_log_line_change},
