@@ -254,7 +254,7 @@ static int label_count(const Chart *chart)
 /* Each label stands above its bar, so that it stays whole and can be set larger on a narrow screen. */
 void chart_bars(Buf *out, const Chart *chart)
 {
-	enum { FIGURES = 176, ROW = 46, BAR = 14, LABEL_BASE = 17, BAR_TOP = 24 };
+	enum { FIGURES = 176, ROW = 52, BAR = 14, LABEL_BASE = 21, BAR_TOP = 28 };
 	int count = label_count(chart);
 	double least, most;
 	chart_range(chart, &least, &most);
@@ -382,7 +382,7 @@ void chart_donut(Buf *out, const Chart *chart, const char *total_label)
 		buf_text(out, "</rect>");
 		add_text(
 		    out, LEGEND + 20, y, AT_START, FONT, SLATE, chart_cut(out->mem, chart->labels[l], 13));
-		add_text(out, WIDTH - 60, y, AT_END, FONT, INK, chart_number(out->mem, value, chart->places));
+		add_text(out, WIDTH - 80, y, AT_END, FONT, INK, chart_number(out->mem, value, chart->places));
 		add_text(out, WIDTH, y, AT_END, FONT, SLATE,
 		    share > 0 ? arena_printf(out->mem, "%.1f%%", share * 100) : "-");
 	}

@@ -173,6 +173,7 @@ Err insight_show(Req *req)
 	Err err = inventory_frame(req, STEP_NONE, &inventory, &view.frame);
 	if (err)
 		return err;
+	view.frame.back_href = inventory_href(req->mem, inventory.id, "result");
 	InventoryResult result;
 	err = inventory_compute(req->db, req->mem, req->app->ghg, &inventory, req->lang, &result);
 	if (err)
