@@ -177,6 +177,8 @@ static void read_monte_carlo(Calc *calc, const Json *object)
 static void read_contracts(Calc *calc, const Json *list)
 {
 	static const char *const KNOWN[] = {"mwh", "tco2_per_mwh", "note", NULL};
+	if (!list)
+		return;
 	calc->contracts = ARENA_ARRAY(calc->mem, GhgContract, list->count + 1);
 	for (const Json *item = list->first; item && !calc->in.fault; item = item->next) {
 		json_only_known(&calc->in, item, KNOWN);
