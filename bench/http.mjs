@@ -82,7 +82,7 @@ async function startUpMs() {
 }
 
 const dir = mkdtempSync(path.join(os.tmpdir(), "qingce-bench-"));
-const server = await startServer({ dir, args: ["--demo"] });
+const server = await startServer({ dir, args: ["--demo"], init: false });
 const idle = rss(server.child.pid);
 const client = new Client(server.url);
 await client.open("/sign-in");
