@@ -325,7 +325,7 @@ static Err move_months(Db *db, Arena *mem, Editor by, const Inventory *inventory
 {
 	if (months == 0)
 		return OK;
-	size_t lines, links;
+	size_t lines = 0, links = 0;
 	Err err = lines_move_months(db, mem, by, inventory, months, &lines);
 	if (!err)
 		err = evidence_move_months(
