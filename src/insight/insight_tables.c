@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "doc/chart.h"
+#include "html/table_maker.h"
 
 enum { CAUSES_SHOWN = 15, CAUSES_DRAWN = 8, ROWS_SHOWN = 50, SVG_MAX_BYTES = 256 * 1024 };
 
@@ -16,35 +17,15 @@ static GhgLang core_lang(const Req *req)
 
 /* ---- tables ---- */
 
-typedef struct Maker {
-	Req *req;
-	DataTable *table;
-	const char **cells;
-	size_t room;
-} Maker;
-
 /* Columns first_figure … last_figure hold numbers. */
-static Maker table_of(Req *req, DataTable *table, Word caption, const Word titles[], size_t count,
+static TableMaker table_of(Req *req, DataTable *table, Word caption, const Word titles[], size_t count,
     size_t first_figure, size_t last_figure, size_t most_rows)
 {
 	TableColumn *columns = ARENA_ARRAY(req->mem, TableColumn, count);
 	for (size_t i = 0; i < count; i++)
 		columns[i] = (TableColumn){
 		    word_text(req->lang, titles[i]), i >= first_figure && i <= last_figure};
-	const char **cells = ARENA_ARRAY(req->mem, const char *, count *(most_rows + 1));
-	*table = (DataTable){.caption = word_text(req->lang, caption),
-	    .columns = columns,
-	    .column_count = count,
-	    .cells = cells};
-	return (Maker){req, table, cells, most_rows};
-}
-
-static void add_row(Maker *maker, const char *const cells[])
-{
-	if (maker->table->row_count == maker->room)
-		return;
-	memcpy(&maker->cells[maker->table->row_count++ * maker->table->column_count], cells,
-	    maker->table->column_count * sizeof *cells);
+	return table_begin(req, table, word_text(req->lang, caption), NULL, columns, count, most_rows);
 }
 
 static const char *tonnes(Req *req, double value)
@@ -90,13 +71,13 @@ static const char *bars(Req *req, const Chart *chart)
 
 /* ---- uncertainty ---- */
 
-static void range_row(Maker *maker, const char *name, const UncertaintyRange *range)
+static void range_row(TableMaker *maker, const char *name, const UncertaintyRange *range)
 {
 	Req *req = maker->req;
 	if (!range->lines)
 		return;
-	add_row(maker, (const char *const[]){name, tonnes(req, range->tco2e), tonnes(req, range->low),
-			   tonnes(req, range->high), plus_minus(req, range->percent)});
+	table_add_row(maker, (const char *const[]){name, tonnes(req, range->tco2e), tonnes(req, range->low),
+				 tonnes(req, range->high), plus_minus(req, range->percent)});
 }
 
 static void fill_ranges(Req *req, const Uncertainty *u, InsightView *view)
@@ -105,14 +86,14 @@ static void fill_ranges(Req *req, const Uncertainty *u, InsightView *view)
 	    W_insight_scope, W_insight_tco2e, W_insight_low, W_insight_high, W_insight_percent};
 	static const Word PARTS[] = {
 	    W_insight_category, W_insight_tco2e, W_insight_low, W_insight_high, W_insight_percent};
-	Maker scopes = table_of(req, &view->scopes, W_insight_by_scope, SCOPES, 5, 1, 4, 5);
+	TableMaker scopes = table_of(req, &view->scopes, W_insight_by_scope, SCOPES, 5, 1, 4, 5);
 	range_row(&scopes, SAY(req, W_inventory_scope1), &u->scopes[1]);
 	range_row(&scopes, SAY(req, W_inventory_scope2_location), &u->scopes[2]);
 	range_row(&scopes, SAY(req, W_inventory_scope3), &u->scopes[3]);
 	range_row(&scopes, SAY(req, W_inventory_scope12), &u->scope12);
 	if (u->scopes[3].lines)
 		range_row(&scopes, SAY(req, W_inventory_scope123), &u->total);
-	Maker parts = table_of(
+	TableMaker parts = table_of(
 	    req, &view->categories, W_insight_by_category, PARTS, 5, 1, 4, u->category_count);
 	for (size_t i = 0; i < u->category_count; i++)
 		range_row(&parts, ghg_words(u->categories[i].name, core_lang(req)), &u->categories[i].range);
@@ -168,10 +149,10 @@ static void fill_causes(Req *req, const InventoryResult *inventory, const Uncert
 {
 	static const Word TITLES[] = {W_insight_cause, W_insight_own_percent, W_insight_effect,
 	    W_insight_share_of_all, W_insight_lines, W_insight_origin};
-	Maker maker = table_of(req, &view->causes, W_insight_causes, TITLES, 6, 1, 4, CAUSES_SHOWN);
+	TableMaker maker = table_of(req, &view->causes, W_insight_causes, TITLES, 6, 1, 4, CAUSES_SHOWN);
 	for (size_t i = 0; i < u->cause_count && i < CAUSES_SHOWN; i++) {
 		const UncertaintyCause *cause = &u->causes[i];
-		add_row(&maker,
+		table_add_row(&maker,
 		    (const char *const[]){cause_text(req, inventory, cause), plus_minus(req, cause->percent),
 			tonnes(req, cause->tco2e), percent(req, cause->share * 100),
 			arena_printf(req->mem, "%zu", cause->lines), cause_origin(req, cause)});
@@ -187,12 +168,12 @@ static void fill_rules(Req *req, InsightView *view)
 	    W_insight_rule, W_insight_own_percent, W_insight_rule_kind, W_insight_rule_source};
 	size_t count;
 	const UncertaintyRule *rules = uncertainty_rules(&count);
-	Maker maker = table_of(req, &view->rules, W_insight_rules, TITLES, 4, 1, 1, count);
+	TableMaker maker = table_of(req, &view->rules, W_insight_rules, TITLES, 4, 1, 1, count);
 	for (size_t i = 0; i < count; i++) {
 		Word kind = rules[i].is_assumption		   ? W_insight_assumption
 			    : rules[i].confidence == GHG_KNOWLEDGE ? W_insight_from_knowledge
 								   : W_insight_published;
-		add_row(&maker,
+		table_add_row(&maker,
 		    (const char *const[]){science_text(req->mem, ghg_words(rules[i].name, core_lang(req))),
 			plus_minus(req, rules[i].percent), word_text(req->lang, kind), rules[i].source});
 	}
@@ -222,7 +203,7 @@ void insight_fill_uncertainty(
 void insight_fill_draws(Req *req, const UncertaintyDraws *draws, InsightView *view)
 {
 	static const Word TITLES[] = {W_insight_indicator, W_insight_tco2e};
-	Maker maker = table_of(req, &view->draws, W_insight_draws, TITLES, 2, 1, 1, 5);
+	TableMaker maker = table_of(req, &view->draws, W_insight_draws, TITLES, 2, 1, 1, 5);
 	view->draws.note = SAY(req, W_insight_draws_note, "samples",
 	    arena_printf(req->mem, "%zu", draws->samples), "seed",
 	    arena_printf(req->mem, "%llu", (unsigned long long)draws->seed));
@@ -233,7 +214,7 @@ void insight_fill_draws(Req *req, const UncertaintyDraws *draws, InsightView *vi
 	    {W_insight_high, draws->high}, {W_insight_mean, draws->mean},
 	    {W_insight_deviation, draws->deviation}};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		add_row(&maker,
+		table_add_row(&maker,
 		    (const char *const[]){word_text(req->lang, rows[i].name), tonnes(req, rows[i].value)});
 	view->has_draws = true;
 }
@@ -249,12 +230,12 @@ static void fill_effects(Req *req, const Change *change, InsightView *view)
 {
 	static const Word TITLES[] = {
 	    W_insight_effect_name, W_insight_change_tco2e, W_insight_change_percent};
-	Maker maker = table_of(req, &view->effects, W_insight_effects, TITLES, 3, 1, 2, CHANGE_EFFECTS);
+	TableMaker maker = table_of(req, &view->effects, W_insight_effects, TITLES, 3, 1, 2, CHANGE_EFFECTS);
 	const char **labels = ARENA_ARRAY(req->mem, const char *, CHANGE_EFFECTS);
 	for (int e = 0; e < CHANGE_EFFECTS; e++) {
 		labels[e] = word_text(req->lang, EFFECTS[e]);
-		add_row(&maker, (const char *const[]){labels[e], signed_tonnes(req, change->effects[e]),
-				    signed_percent(req, change->effects[e], change->before)});
+		table_add_row(&maker, (const char *const[]){labels[e], signed_tonnes(req, change->effects[e]),
+					  signed_percent(req, change->effects[e], change->before)});
 	}
 	const char **foot = ARENA_ARRAY(req->mem, const char *, 3);
 	foot[0] = SAY(req, W_insight_difference);
@@ -294,7 +275,7 @@ static void fill_rows(
 	static const Word TITLES[] = {W_insight_source, W_inventory_line_facility, W_insight_before,
 	    W_insight_after, W_insight_difference, W_insight_effect_activity, W_insight_effect_factor,
 	    W_insight_effect_gwp, W_insight_effect_boundary, W_insight_effect_correction};
-	Maker maker = table_of(req, &view->rows, W_insight_rows, TITLES, 10, 2, 9, ROWS_SHOWN);
+	TableMaker maker = table_of(req, &view->rows, W_insight_rows, TITLES, 10, 2, 9, ROWS_SHOWN);
 	for (size_t i = 0; i < change->row_count && i < ROWS_SHOWN; i++) {
 		const ChangeRow *row = &change->rows[i];
 		const char *cells[10] = {row_text(req, row),
@@ -302,7 +283,7 @@ static void fill_rows(
 		    tonnes(req, row->after), signed_tonnes(req, row->difference)};
 		for (int e = 0; e < CHANGE_EFFECTS; e++)
 			cells[5 + e] = signed_tonnes(req, row->effects[e]);
-		add_row(&maker, cells);
+		table_add_row(&maker, cells);
 	}
 	const char **foot = ARENA_ARRAY(req->mem, const char *, 10);
 	foot[0] = SAY(req, W_insight_total);
@@ -340,11 +321,11 @@ void insight_fill_base_year(Req *req, const BaseYear *year, double threshold,
 	    [STRUCTURE_INSOURCED] = W_insight_structure_insourced,
 	    [STRUCTURE_METHOD] = W_insight_structure_method,
 	    [STRUCTURE_ERROR] = W_insight_structure_error};
-	Maker maker = table_of(req, &view->structures, W_insight_structures, TITLES, 3, 1, 2, count);
+	TableMaker maker = table_of(req, &view->structures, W_insight_structures, TITLES, 3, 1, 2, count);
 	for (size_t i = 0; i < count; i++)
-		add_row(&maker, (const char *const[]){word_text(req->lang, KINDS[structures[i].kind]),
-				    signed_tonnes(req, structures[i].tco2e),
-				    signed_percent(req, structures[i].tco2e, year->reported)});
+		table_add_row(&maker, (const char *const[]){word_text(req->lang, KINDS[structures[i].kind]),
+					  signed_tonnes(req, structures[i].tco2e),
+					  signed_percent(req, structures[i].tco2e, year->reported)});
 	view->has_structures = count > 0;
 	view->is_recalculated = year->is_recalculated;
 	const char *limit = num_text(req->mem, threshold, 1);
@@ -367,12 +348,12 @@ void insight_fill_gwp(Req *req, const InventoryResult *inventory, const char *se
 	static const Word TITLES[] = {W_insight_line, W_insight_gas, W_insight_gas_tonnes,
 	    W_insight_gwp_before, W_insight_gwp_after, W_insight_before_set, W_insight_after_set,
 	    W_insight_difference};
-	Maker maker = table_of(req, &view->gwp_rows, W_insight_gwp_rows, TITLES, 8, 2, 7, ROWS_SHOWN);
+	TableMaker maker = table_of(req, &view->gwp_rows, W_insight_gwp_rows, TITLES, 8, 2, 7, ROWS_SHOWN);
 	for (size_t i = 0; i < other->row_count; i++) {
 		const GwpChange *row = &other->rows[i];
 		const LineResult *line = &inventory->lines[row->line];
 		const char *gwp = num_text(req->mem, row->gwp_after, 1);
-		add_row(
+		table_add_row(
 		    &maker, (const char *const[]){line->title,
 				science_text(req->mem, line->result.gases[row->gas].gas),
 				num_text(req->mem, row->tonnes, 4), num_text(req->mem, row->gwp_before, 1),

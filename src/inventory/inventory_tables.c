@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "html/table_maker.h"
 #include "inventory/inventory_line_view.h"
 #include "inventory/inventory_reply.h"
 #include "inventory/inventory_report.h"
@@ -18,32 +19,10 @@ static GhgLang core_lang(const Req *req)
 	return req->lang == EN ? GHG_EN : GHG_ZH;
 }
 
-/* A table that grows row by row. */
-typedef struct TableMaker {
-	Req *req;
-	DataTable *table;
-	const char **cells;
-	size_t room; /* rows */
-} TableMaker;
-
 static TableMaker table_of(Req *req, DataTable *table, Word caption, const char *note,
     const TableColumn *columns, size_t count, size_t most_rows)
 {
-	TableColumn *kept = ARENA_ARRAY(req->mem, TableColumn, count);
-	memcpy(kept, columns, count * sizeof *kept);
-	*table = (DataTable){
-	    .caption = word_text(req->lang, caption), .note = note, .columns = kept, .column_count = count};
-	const char **cells = ARENA_ARRAY(req->mem, const char *, count *(most_rows + 1));
-	table->cells = cells;
-	return (TableMaker){req, table, cells, most_rows};
-}
-
-static void add_row(TableMaker *maker, const char *const cells[])
-{
-	if (maker->table->row_count == maker->room)
-		return;
-	memcpy(&maker->cells[maker->table->row_count++ * maker->table->column_count], cells,
-	    maker->table->column_count * sizeof *cells);
+	return table_begin(req, table, word_text(req->lang, caption), note, columns, count, most_rows);
 }
 
 static const char *tonnes(Req *req, double value)
@@ -103,7 +82,7 @@ static void fill_scopes(Req *req, const InventoryResult *r, DataTable *out)
 	for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
 		const char *cells[] = {word_text(req->lang, ROWS[i].word), tonnes(req, ROWS[i].value),
 		    ROWS[i].is_share && !isnan(ROWS[i].value) ? percent(req, ROWS[i].value, t->scope12) : ""};
-		add_row(&maker, cells);
+		table_add_row(&maker, cells);
 	}
 }
 
@@ -121,7 +100,7 @@ static void fill_categories(Req *req, const InventoryResult *r, DataTable *out)
 		const char *cells[] = {ghg_words(part->name, core_lang(req)),
 		    word_text(req->lang, SCOPES[part->scope]), arena_printf(req->mem, "%zu", part->lines),
 		    tonnes(req, part->tco2e), percent(req, part->tco2e, t->scope123)};
-		add_row(&maker, cells);
+		table_add_row(&maker, cells);
 	}
 }
 
@@ -134,7 +113,7 @@ static void fill_gases(Req *req, const InventoryResult *r, DataTable *out)
 	for (size_t i = 0; i < t->gas_count; i++) {
 		const char *cells[] = {science_text(req->mem, t->gases[i].key),
 		    num_text(req->mem, t->gases[i].tonnes, 4), tonnes(req, t->gases[i].tco2e)};
-		add_row(&maker, cells);
+		table_add_row(&maker, cells);
 	}
 }
 
@@ -159,7 +138,7 @@ static Err fill_facilities(Req *req, const Inventory *inventory, const Inventory
 				name = facilities[f].name;
 		const char *cells[] = {name, arena_printf(req->mem, "%zu", t->facilities[i].lines),
 		    tonnes(req, t->facilities[i].tco2e)};
-		add_row(&maker, cells);
+		table_add_row(&maker, cells);
 	}
 	return OK;
 }
@@ -182,7 +161,7 @@ static void fill_energy(Req *req, const InventoryResult *r, size_t most_rows, Da
 		    num_text(req->mem, line->result.energy_gj, 2),
 		    num_text(req->mem, line->result.tce_equal, 2),
 		    num_text(req->mem, line->result.tce_equivalent, 2)};
-		add_row(&maker, cells);
+		table_add_row(&maker, cells);
 	}
 	if (most < r->line_count)
 		out->note = first_rows_note(req, most_rows, r->line_count);
@@ -217,7 +196,7 @@ static void fill_intensities(Req *req, const Inventory *inventory, const Invento
 		SAY(req, W_inventory_report_tce_per_wan_yuan)},
 	};
 	for (size_t i = 0; i < 4; i++)
-		add_row(&maker, rows[i]);
+		table_add_row(&maker, rows[i]);
 }
 
 static void add_change(Req *req, TableMaker *maker, Word word, double now, double then, int places)
@@ -228,7 +207,7 @@ static void add_change(Req *req, TableMaker *maker, Word word, double now, doubl
 	    isfinite(change)
 		? arena_printf(req->mem, "%s%s %%", change > 0 ? "+" : "", num_text(req->mem, change, 1))
 		: "-"};
-	add_row(maker, cells);
+	table_add_row(maker, cells);
 }
 
 static Err fill_past(Req *req, const Inventory *inventory, const InventoryResult *r, ResultTables *out)
@@ -301,7 +280,7 @@ static void fill_lines(Req *req, const InventoryResult *r, size_t most_rows, Dat
 		    line->is_known
 			? science_text(req->mem, ghg_explain_short(req->mem, &line->result, core_lang(req)))
 			: SAY(req, W_inventory_not_reported)};
-		add_row(&maker, cells);
+		table_add_row(&maker, cells);
 	}
 }
 
@@ -347,7 +326,7 @@ static void fill_factors(Req *req, const InventoryResult *r, DataTable *out)
 			    arena_printf(req->mem, "%s %s %s", factor->source_title, factor->source_table,
 				factor->source_year),
 			    word_text(req->lang, CONFIDENCE[factor->confidence])};
-			add_row(&maker, cells);
+			table_add_row(&maker, cells);
 		}
 	}
 }
@@ -375,7 +354,7 @@ static void fill_evidence(Req *req, const Inventory *inventory, const InventoryR
 		    str_eq(link->target, "line") ? line_title_of(r, link->target_id)
 						 : SAY(req, W_inventory_report_other_target),
 		    months_text(req->mem, (Months)link->months, inventory->start), link->sha256};
-		add_row(&maker, cells);
+		table_add_row(&maker, cells);
 	}
 }
 
@@ -404,7 +383,7 @@ static Err fill_scope3(Req *req, const Inventory *inventory, const InventoryResu
 		const char *cells[] = {arena_printf(req->mem, "%d %s", i + 1,
 					   category ? category_name(category, req->lang) : ""),
 		    status, tonnes(req, value), screenings[i].reason};
-		add_row(&maker, cells);
+		table_add_row(&maker, cells);
 	}
 	return OK;
 }
