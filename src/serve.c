@@ -270,6 +270,7 @@ static ServerConf conf_of(const Options *options, const App *app)
 		    .error_page = show_error_page,
 		    .fault_words = fault_words,
 		    .sign_in_path = "/sign-in",
+		    .session_cookie = SESSION_COOKIE,
 		    .no_org_path = "/me/organisation/new",
 		},
 	};

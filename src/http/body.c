@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/evp.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/mman.h>
@@ -28,6 +29,19 @@ struct Spool {
 
 /* ---- temporary files ---- */
 
+/* Of all bodies that are arriving or being worked on in this process. */
+static atomic_llong bytes_on_disk;
+
+static bool takes_room(Body *body, size_t len)
+{
+	body->on_disk += (int64_t)len;
+	if (atomic_fetch_add(&bytes_on_disk, (long long)len) + (long long)len <= BODIES_ON_DISK_MAX_BYTES)
+		return true;
+	log_event(LOG_ERROR, "spool_full", "directory", body->temp_dir, NULL);
+	body->disk_failed = true;
+	return false;
+}
+
 static bool spool_open(Body *body, struct Spool *spool, bool with_digest)
 {
 	spool->path = arena_printf(body->mem, "%s/upload-XXXXXX", body->temp_dir);
@@ -47,6 +61,8 @@ static bool spool_open(Body *body, struct Spool *spool, bool with_digest)
 
 static bool spool_write(Body *body, struct Spool *spool, const char *bytes, size_t len)
 {
+	if (!takes_room(body, len))
+		return false;
 	spool->size += (int64_t)len;
 	if (spool->digest)
 		EVP_DigestUpdate(spool->digest, bytes, len);
@@ -281,6 +297,8 @@ void body_discard(Body *body)
 	for (UploadNode *node = body->uploads; node; node = node->next)
 		unlink(node->upload.path);
 	body->uploads = NULL;
+	atomic_fetch_sub(&bytes_on_disk, (long long)body->on_disk);
+	body->on_disk = 0;
 }
 
 /* ---- the calls of http.h ---- */

@@ -11,6 +11,8 @@
 #include "http/router.h"
 
 enum { BODY_IN_MEMORY_MAX_BYTES = 64 * 1024 };
+/* Temporary files of all requests of a process together; beyond it a body is answered with 503. */
+#define BODIES_ON_DISK_MAX_BYTES (8LL << 30)
 
 struct Spool; /* a temporary file with the digest of what has been written */
 
@@ -31,6 +33,7 @@ typedef struct Body {
 
 	int64_t max_bytes;
 	int64_t received;
+	int64_t on_disk;      /* bytes written to temporary files */
 	Buf bytes;	      /* a body that is not multipart, while it is small */
 	struct Spool *spool;  /* the same once it is large, or the file part that is arriving */
 	Multipart *multipart; /* NULL for other bodies */

@@ -17,8 +17,9 @@ typedef struct Site {
 	ErrorPage *error_page; /* show_error_page */
 	/* Says in the reader's language what is wrong with a form; `field` may be "". */
 	const char *(*fault_words)(Req *req, FormFault fault, const char *field);
-	const char *sign_in_path; /* "/sign-in" */
-	const char *no_org_path;  /* where a user without an organisation goes: "/me/organisations/new" */
+	const char *sign_in_path;   /* "/sign-in" */
+	const char *session_cookie; /* who sends none is a stranger: no large body of theirs is received */
+	const char *no_org_path;    /* where a user without an organisation goes: "/me/organisations/new" */
 } Site;
 
 #define LANG_COOKIE "qc_lang"

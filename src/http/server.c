@@ -213,6 +213,19 @@ static bool is_framed_strictly(const Call *call, const GateRequest *head)
 	return !call->server->is_strictly_framed || gate_lines_are_strict(head, call->target_at, head_bytes);
 }
 
+/* Only who could be signed in may fill the disk: a stranger's body stays in memory. */
+static bool is_too_much_for_stranger(Call *call)
+{
+	const Site *site = &call->server->conf.site;
+	Req *req = &call->req;
+	bool is_stranger = site->session_cookie && !*cookie_text(req, site->session_cookie);
+	if (!is_stranger || !req->route || req->route->role == ROLE_PUBLIC)
+		return false;
+	if (call->body.max_bytes > BODY_IN_MEMORY_MAX_BYTES)
+		call->body.max_bytes = BODY_IN_MEMORY_MAX_BYTES;
+	return call->gate.content_length > call->body.max_bytes;
+}
+
 /* Headers are complete: the gate, the route, and whether the body may come. */
 static enum MHD_Result arrive(Call *call, const char *method, const char *version)
 {
@@ -235,6 +248,8 @@ static enum MHD_Result arrive(Call *call, const char *method, const char *versio
 		return refuse_now(call, call->match.path_is_known ? 405 : 404, "a body for no route");
 	if (has_body && (call->body.max_bytes == 0 || call->gate.content_length > call->body.max_bytes))
 		return refuse_now(call, 413, "the body is larger than this route takes");
+	if (is_too_much_for_stranger(call))
+		return refuse_now(call, 401, "a large body without a session");
 	call->stage = STAGE_RECEIVING;
 	peer_deadline(call->peer, conf->body_grace_ms);
 	return MHD_YES;

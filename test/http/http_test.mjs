@@ -354,6 +354,20 @@ await test("a body beyond the limit is refused before it is read", async () => {
 	assert.equal(expecting.status, 413, expecting.text);
 	assert.ok(!expecting.text.includes("100 Continue"));
 });
+await test("a stranger's large body is refused before it is read", async () => {
+	const large = (...lines) => talk(port, head("POST /api/secret HTTP/1.1", "Content-Length: 70000", ...lines), { quiet_ms: 2000 });
+	const stranger = await large();
+	assert.equal(stranger.status, 401, stranger.text);
+	assert.ok(stranger.ended);
+	const expecting = await large("Expect: 100-continue");
+	assert.deepEqual(expecting.statuses, [401]);
+	const visitor = await large("Cookie: qc_session=unknown", "Expect: 100-continue");
+	assert.deepEqual(visitor.statuses, [100]);
+	const chunk = `10000\r\n${"x".repeat(65536)}\r\n`;
+	const chunked = await talk(port, [head("POST /api/secret HTTP/1.1", "Transfer-Encoding: chunked"), ...Array(6).fill(chunk), "0\r\n\r\n"], { quiet_ms: 2000 });
+	assert.ok([401, 413].includes(chunked.status), chunked.text);
+	assert.deepEqual(server.files(), []);
+});
 await test("a chunked body is cut at the limit", async () => {
 	const chunk = `10000\r\n${"x".repeat(65536)}\r\n`;
 	const over = await talk(port, [head("POST /api/echo HTTP/1.1", "Transfer-Encoding: chunked"), ...Array(6).fill(chunk), "0\r\n\r\n"], { quiet_ms: 2000 });

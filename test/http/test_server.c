@@ -119,6 +119,7 @@ static const Route TEST_ROUTES[] = {
     {"GET", "/file", ROLE_PUBLIC, CSRF_NONE, 0, download},
     {"GET", "/secret", ROLE_USER, CSRF_NONE, 0, secret},
     {"GET", "/api/secret", ROLE_USER, CSRF_NONE, 0, secret},
+    {"POST", "/api/secret", ROLE_USER, CSRF_NONE, LARGE, secret},
 };
 
 /* Everybody visits with the same token. */
@@ -166,6 +167,7 @@ int main(int argc, char **argv)
 		    .route_count = sizeof TEST_ROUTES / sizeof *TEST_ROUTES,
 		    .session = visit,
 		    .sign_in_path = "/sign-in",
+		    .session_cookie = "qc_session",
 		},
 	};
 	Server *server;
