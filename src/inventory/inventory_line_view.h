@@ -45,6 +45,15 @@ size_t item_groups(Req *req, const Inventory *inventory, const GhgCategory *cate
     const OptionGroup **out);
 size_t facility_groups(Req *req, const LineScene *scene, int64_t used, const OptionGroup **out);
 
+/* ---- the tables of an activity page, `page` being "scope12" or "scope3" ---- */
+
+/* A category with its words, subtotal and what adding a line needs; without its lines. */
+CategoryView category_view(Req *req, const InventoryFrame *frame, const GhgCategory *category);
+/* Its lines: the page that the query asks for, else the first. */
+Err category_lines(Req *req, const InventoryFrame *frame, const char *page, CategoryView *view);
+/* The facilities that a new line may stand at. */
+Err page_facilities(Req *req, ActivityPageView *view);
+
 const char *category_name(const GhgCategory *category, Lang lang);
 
 #endif
