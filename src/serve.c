@@ -9,8 +9,8 @@
 #include "base/str.h"
 #include "blob/blob.h"
 #include "demo/demo.h"
+#include "edition/edition.h"
 #include "evidence/evidence_sweep.h"
-#include "ghg/ghg.h"
 #include "html/html.h"
 #include "http/app.h"
 #include "http/server.h"
@@ -185,6 +185,12 @@ static int open_all(const char *command, const Options *options, bool migrates, 
 		close_all(out);
 		return complain(command, "cannot prepare the store", "see the log above");
 	}
+	const Ghg *ghg;
+	if (migrates &&
+	    (edition_record_program(out->db) != OK || edition_of(out->db, out->mem, "", &ghg) != OK)) {
+		close_all(out);
+		return complain(command, "cannot load the factor tables in force", "see the log above");
+	}
 	if (mkdir(out->data_dir, 0750) < 0 && errno != EEXIST) {
 		int code = complain(command, out->data_dir, strerror(errno));
 		close_all(out);
@@ -228,6 +234,15 @@ static const char *read_pem(Arena *mem, const char *path)
 	return is_whole ? text : NULL;
 }
 
+/* What every request begins with: the factors and methods in force, and who asks. */
+static Err begin_request(Req *req)
+{
+	Err err = edition_of(req->db, req->mem, "", &req->ghg);
+	if (err)
+		return err;
+	return account_session(req);
+}
+
 static App app_of(const Options *options, const Opened *opened)
 {
 	const char *listen_at = option_or(options, KEY_LISTEN, "127.0.0.1:8080");
@@ -236,7 +251,6 @@ static App app_of(const Options *options, const Opened *opened)
 	const char *public_url = option_or(options, KEY_PUBLIC_URL, here);
 	return (App){
 	    .store = opened->store,
-	    .ghg = ghg_embedded(),
 	    .blobs = opened->blobs,
 	    .data_dir = opened->data_dir,
 	    .public_url = public_url,
@@ -266,7 +280,7 @@ static ServerConf conf_of(const Options *options, const App *app)
 		    .routes = ROUTES,
 		    .route_count = ROUTE_COUNT,
 		    .has_store = true,
-		    .session = account_session,
+		    .session = begin_request,
 		    .error_page = show_error_page,
 		    .fault_words = fault_words,
 		    .sign_in_path = "/sign-in",
@@ -368,6 +382,8 @@ int migrate_main(int argc, char **argv)
 		return code;
 	int applied = 0, at = 0, embedded = 0;
 	Err err = db_migrate(opened.db, &applied);
+	if (!err)
+		err = edition_record_program(opened.db);
 	if (!err)
 		err = db_schema_version(opened.db, &at, &embedded);
 	close_all(&opened);

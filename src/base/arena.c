@@ -29,9 +29,16 @@ typedef struct Chunk {
 	_Alignas(16) char bytes[];
 } Chunk;
 
+typedef struct Ending {
+	struct Ending *older;
+	void (*end)(void *with);
+	void *with;
+} Ending;
+
 struct Arena {
 	Chunk *newest;
 	Chunk *first;
+	Ending *endings; /* in the arena itself */
 	size_t used;
 };
 
@@ -62,8 +69,18 @@ Arena *arena_open(void)
 	return mem;
 }
 
+void arena_at_end(Arena *mem, void (*end)(void *with), void *with)
+{
+	Ending *ending = ARENA_NEW(mem, Ending);
+	*ending = (Ending){mem->endings, end, with};
+	mem->endings = ending;
+}
+
 void arena_reset(Arena *mem)
 {
+	for (Ending *ending = mem->endings; ending; ending = ending->older)
+		ending->end(ending->with);
+	mem->endings = NULL;
 	while (mem->newest != mem->first) {
 		Chunk *older = mem->newest->older;
 		chunk_free(mem->newest);

@@ -29,6 +29,10 @@ char *arena_copy_n(Arena *mem, const char *text, size_t len);
 char *arena_printf(Arena *mem, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *arena_vprintf(Arena *mem, const char *format, va_list args) __attribute__((nonnull(2)));
 
+/* Calls `end(with)` when the arena is reset or closed, the last one asked for first: for what must be let go
+ * with the memory of a request. */
+void arena_at_end(Arena *mem, void (*end)(void *with), void *with);
+
 /* Bytes handed out since the last reset. */
 size_t arena_used(const Arena *mem);
 

@@ -94,9 +94,9 @@ static Err add_inventories(Tasks *tasks, const Inventory *inventories, size_t co
 	for (size_t i = 0; i < count; i++) {
 		InventoryResult result;
 		int level = 0;
-		Err err = inventory_totals(req->db, req->mem, req->app->ghg, &inventories[i], &result);
+		Err err = inventory_totals(req->db, req->mem, inventories[i].ghg, &inventories[i], &result);
 		if (!err)
-			err = level_digit(req->db, req->mem, req->app->ghg, &inventories[i], &level);
+			err = level_digit(req->db, req->mem, inventories[i].ghg, &inventories[i], &level);
 		if (err)
 			return err;
 		const char *period = arena_printf(
@@ -186,7 +186,7 @@ static Err fill_year(Req *req, const Inventory *inventories, size_t count, Filin
 		if (!covers_year(&inventories[i], out->year))
 			continue;
 		int level = 0;
-		Err err = level_digit(req->db, req->mem, req->app->ghg, &inventories[i], &level);
+		Err err = level_digit(req->db, req->mem, inventories[i].ghg, &inventories[i], &level);
 		if (err)
 			return err;
 		bool is_better = !best || level < best_level ||

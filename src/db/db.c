@@ -25,6 +25,8 @@ void db_log_failure(Err err, const char *engine, const char *sql, const char *wh
 	log_event(level, "store failure", "engine", engine, "why", why, "sql", head, NULL);
 }
 
+static _Atomic uint64_t stores_opened;
+
 Err store_open(const char *address, Store **out, char reason[256])
 {
 	char kept[256];
@@ -42,6 +44,8 @@ Err store_open(const char *address, Store **out, char reason[256])
 	}
 	if (err)
 		log_event(LOG_ERROR, "store not opened", "why", why, NULL);
+	else
+		(*out)->serial = ++stores_opened;
 	return err;
 }
 
@@ -54,6 +58,11 @@ void store_close(Store *store)
 bool store_is_sqlite(const Store *store)
 {
 	return store->engine == &SQLITE_ENGINE;
+}
+
+uint64_t store_serial(const Store *store)
+{
+	return store->serial;
 }
 
 const char *store_directory(const Store *store)

@@ -43,6 +43,8 @@ static inline DbValue db_value_text(const char *text)
 Err store_open(const char *address, Store **out, char reason[256]);
 void store_close(Store *store);
 bool store_is_sqlite(const Store *store);
+/* A number no other store of this process ever had: for what is remembered of a store beside it. */
+uint64_t store_serial(const Store *store);
 
 /* The data directory of an embedded store, NULL for PostgreSQL. */
 const char *store_directory(const Store *store);

@@ -44,6 +44,7 @@ typedef struct DbEngine {
 /* The first member of what each engine keeps for a store, a Db, rows and a bulk. */
 struct Store {
 	const DbEngine *engine;
+	uint64_t serial;
 };
 
 struct Db {

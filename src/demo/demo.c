@@ -211,7 +211,7 @@ static Err make_inventory(Loader *l, const DemoInventory *plan)
 	    .headcount_text = "",
 	    .coal_rate_text = "",
 	    .note = ""};
-	const GhgMethod *method = ghg_method(l->app->ghg, plan->method, (Date){2025, 1, 1});
+	const GhgMethod *method = ghg_method(ghg_embedded(), plan->method, (Date){2025, 1, 1});
 	inventory.gwp_set = method ? method->gwp_set : "SAR";
 	for (size_t i = 0; i < DEMO_FIELDS && plan->fields[i].name; i++)
 		if (inventory_field_set(l->mem, &inventory, plan->fields[i].name, plan->fields[i].value) !=

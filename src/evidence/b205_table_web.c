@@ -26,7 +26,7 @@ Err b205_template(Req *req)
 	err = b205_rows_of(req->db, req->mem, req->who.org_id, inventory.id, &rows, &count);
 	if (err)
 		return err;
-	const GhgB205Row *forms = ghg_b205(req->app->ghg, &form_count);
+	const GhgB205Row *forms = ghg_b205(inventory.ghg, &form_count);
 	Sheet *sheet;
 	err = sheet_open(
 	    req->mem, SHEET_XLSX, &(SheetAbout){.title = "B205-1", .company = req->who.org_name}, &sheet);
@@ -188,7 +188,7 @@ Err b205_import(Req *req)
 	if (upload_count(req) == 0)
 		return energy_back(req, &inventory, "#b205");
 	size_t form_count;
-	const GhgB205Row *forms = ghg_b205(req->app->ghg, &form_count);
+	const GhgB205Row *forms = ghg_b205(inventory.ghg, &form_count);
 	B205Load load = {
 	    .rows = ARENA_ARRAY(req->mem, B205Row, form_count + 1),
 	    .problems = ARENA_ARRAY(req->mem, const char *, LOAD_MAX_PROBLEMS + 2),

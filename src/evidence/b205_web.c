@@ -157,7 +157,7 @@ Err b205_fill_view(Req *req, const Inventory *inventory, const LevelOutcome *lev
 	if (err)
 		return err;
 	size_t form_count, pair_count;
-	const GhgB205Row *forms = ghg_b205(req->app->ghg, &form_count);
+	const GhgB205Row *forms = ghg_b205(inventory->ghg, &form_count);
 	const QualityPair *pairs = quality_pairs(
 	    req->mem, &level->facts, QUALITY_B205, quality_rules(), &pair_count);
 	size_t line_count, problem_count;
@@ -246,7 +246,7 @@ Err b205_save(Req *req)
 	if (err)
 		return err;
 	size_t form_count;
-	const GhgB205Row *forms = ghg_b205(req->app->ghg, &form_count);
+	const GhgB205Row *forms = ghg_b205(inventory.ghg, &form_count);
 	B205Row *sent = ARENA_ARRAY(req->mem, B205Row, form_count + 1);
 	size_t count = 0;
 	for (size_t i = 0; i < form_count; i++)
@@ -317,7 +317,7 @@ static Err b205_state(
     Req *req, const Inventory *inventory, const GhgB205Row *form, const B205Row *row, const char **html)
 {
 	LevelOutcome level;
-	Err err = level_of_inventory(req->db, req->mem, req->app->ghg, inventory, req->lang, &level);
+	Err err = level_of_inventory(req->db, req->mem, inventory->ghg, inventory, req->lang, &level);
 	if (err)
 		return err;
 	size_t count;
@@ -337,7 +337,7 @@ Err b205_field(Req *req)
 	if (err)
 		return err;
 	size_t form_count;
-	const GhgB205Row *forms = ghg_b205(req->app->ghg, &form_count), *form = NULL;
+	const GhgB205Row *forms = ghg_b205(inventory.ghg, &form_count), *form = NULL;
 	for (size_t i = 0; i < form_count; i++)
 		if (str_eq(forms[i].code, path_text(req, "code")))
 			form = &forms[i];

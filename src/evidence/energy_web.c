@@ -84,12 +84,12 @@ static const ChoiceView *unit_choices(
 	if (str_eq(energy, "HEAT")) {
 		units = heat;
 	} else if (!str_eq(energy, "ELECTRICITY")) {
-		const GhgMethod *method = inventory_method(req->app->ghg, inventory);
+		const GhgMethod *method = inventory_method(inventory->ghg, inventory);
 		const GhgCategory *fuels = method ? ghg_category(method, "combustion") : NULL;
 		GhgSettings settings = inventory_settings(inventory);
 		if (fuels)
 			units = ghg_input_units(
-			    req->app->ghg, req->mem, &settings, fuels, energy, &fuels->inputs[0]);
+			    inventory->ghg, req->mem, &settings, fuels, energy, &fuels->inputs[0]);
 	}
 	size_t n = 0;
 	while (units[n])
@@ -108,7 +108,7 @@ static EnergyRowView row_view(Req *req, const Inventory *inventory, const LevelO
 	EnergyVerdict verdict = energy_verdict(pair, quality_rules());
 	EnergyRowView view = {
 	    .row = *row,
-	    .name = energy_name(req->app->ghg, inventory, row->energy, req->lang),
+	    .name = energy_name(inventory->ghg, inventory, row->energy, req->lang),
 	    .action = arena_printf(req->mem, "/me/calculator/enterprise/%lld/energy/rows/%lld",
 		(long long)inventory->id, (long long)row->id),
 	    .problem = energy_typed_problem(req, row->amount_text),
@@ -157,24 +157,24 @@ static bool has_row_of(const EnergyRow *rows, size_t count, const char *energy)
 static const ChoiceView *energy_choices(Req *req, const Inventory *inventory, const QualityPair *pairs,
     size_t pair_count, const EnergyRow *rows, size_t row_count, size_t *count)
 {
-	const GhgMethod *method = inventory_method(req->app->ghg, inventory);
+	const GhgMethod *method = inventory_method(inventory->ghg, inventory);
 	const GhgCategory *combustion = method ? ghg_category(method, "combustion") : NULL;
 	GhgSettings settings = inventory_settings(inventory);
 	size_t item_count = 0;
 	const GhgItem *items = combustion
-				   ? ghg_items(req->app->ghg, req->mem, &settings, combustion, &item_count)
+				   ? ghg_items(inventory->ghg, req->mem, &settings, combustion, &item_count)
 				   : NULL;
 	ChoiceView *choices = ARENA_ARRAY(req->mem, ChoiceView, pair_count + item_count + 3);
 	size_t n = 0;
 	for (size_t i = 0; i < pair_count; i++)
 		if (*pairs[i].energy && !has_row_of(rows, row_count, pairs[i].energy))
 			choices[n++] = (ChoiceView){pairs[i].energy,
-			    energy_name(req->app->ghg, inventory, pairs[i].energy, req->lang), false};
+			    energy_name(inventory->ghg, inventory, pairs[i].energy, req->lang), false};
 	static const char *const always[] = {"ELECTRICITY", "HEAT"};
 	for (size_t i = 0; i < 2; i++)
 		if (!energy_pair_of(pairs, pair_count, always[i]))
 			choices[n++] = (ChoiceView){
-			    always[i], energy_name(req->app->ghg, inventory, always[i], req->lang), false};
+			    always[i], energy_name(inventory->ghg, inventory, always[i], req->lang), false};
 	for (size_t i = 0; i < item_count; i++) {
 		const char *energy = energy_of_item(req->mem, items[i].code);
 		bool is_listed = energy_pair_of(pairs, pair_count, energy) != NULL;
@@ -182,7 +182,7 @@ static const ChoiceView *energy_choices(Req *req, const Inventory *inventory, co
 			is_listed = str_eq(choices[k].code, energy);
 		if (!is_listed)
 			choices[n++] = (ChoiceView){
-			    energy, energy_name(req->app->ghg, inventory, energy, req->lang), false};
+			    energy, energy_name(inventory->ghg, inventory, energy, req->lang), false};
 	}
 	*count = n;
 	return choices;
@@ -212,7 +212,7 @@ static Err second_set_view(Req *req, const Inventory *inventory, const LevelOutc
 		if (pairs[i].is_main && pairs[i].has_line && !has_row_of(rows, count, pairs[i].energy))
 			missing[missing_count++] = (MissingEnergyView){
 			    .energy = pairs[i].energy,
-			    .name = energy_name(req->app->ghg, inventory, pairs[i].energy, req->lang),
+			    .name = energy_name(inventory->ghg, inventory, pairs[i].energy, req->lang),
 			    .ours = energy_amount_text(req->mem, &pairs[i].ours, pairs[i].energy),
 			    .share = energy_percent_text(req->mem, pairs[i].share),
 			};
@@ -234,7 +234,7 @@ Err energy_show_page(Req *req, int status, const EnergyTry *tried)
 	if (err)
 		return err;
 	LevelOutcome level;
-	err = level_of_inventory(req->db, req->mem, req->app->ghg, &inventory, req->lang, &level);
+	err = level_of_inventory(req->db, req->mem, inventory.ghg, &inventory, req->lang, &level);
 	if (err)
 		return err;
 	err = energy_check_of(req->db, req->mem, req->who.org_id, inventory.id, &view.check);
@@ -509,7 +509,7 @@ static Err set_row_field(Req *req, const Inventory *inventory, EnergyFieldSaved 
 static Err row_state(Req *req, const Inventory *inventory, const EnergyRow *row, const char **html)
 {
 	LevelOutcome level;
-	Err err = level_of_inventory(req->db, req->mem, req->app->ghg, inventory, req->lang, &level);
+	Err err = level_of_inventory(req->db, req->mem, inventory->ghg, inventory, req->lang, &level);
 	if (err)
 		return err;
 	size_t count;

@@ -201,8 +201,8 @@ static Err subject_of(Req *req, const Target *target, const char **subject, Line
 		for (size_t i = 0; i < count; i++)
 			if (rows[i].id == target->id)
 				*subject = SAY(req, W_evidence_subject_energy, "energy",
-				    energy_name(
-					req->app->ghg, &target->inventory, rows[i].energy, req->lang));
+				    energy_name(target->inventory.ghg, &target->inventory, rows[i].energy,
+					req->lang));
 		return OK;
 	}
 	ActivityLine *activity = ARENA_NEW(req->mem, ActivityLine);
@@ -210,7 +210,8 @@ static Err subject_of(Req *req, const Target *target, const char **subject, Line
 	    req->db, req->mem, req->who.org_id, target->inventory.id, target->id, activity);
 	if (err)
 		return err;
-	*line = line_compute(req->app->ghg, req->mem, &target->inventory, NULL, 0, activity, req->lang);
+	*line = line_compute(
+	    target->inventory.ghg, req->mem, &target->inventory, NULL, 0, activity, req->lang);
 	*subject = line->title;
 	return OK;
 }

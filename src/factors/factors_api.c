@@ -93,7 +93,7 @@ Err factors_api(Req *req)
 	if (wrong)
 		return fail_shown(req, ERR_INPUT, SAY(req, W_factors_api_wrong, "name", wrong));
 	size_t count;
-	const GhgFactor **list = factors_found(req->app->ghg, req->mem, &query, &count);
+	const GhgFactor **list = factors_found(req->ghg, req->mem, &query, &count);
 	const char *after = query_text(req, "after");
 	size_t from = factors_behind(list, count, after);
 	if (*after && from == 0)
@@ -121,7 +121,7 @@ Err factors_api(Req *req)
 static void put_history(Req *req, JsonOut *json, const GhgFactor *factor)
 {
 	size_t count;
-	const GhgFactor **history = factor_history(req->app->ghg, req->mem, factor, &count);
+	const GhgFactor **history = factor_history(req->ghg, req->mem, factor, &count);
 	json_key(json, "history");
 	json_list_begin(json);
 	for (size_t i = 0; i < count; i++) {
@@ -138,7 +138,7 @@ static void put_history(Req *req, JsonOut *json, const GhgFactor *factor)
 static void put_defaults(Req *req, JsonOut *json, const GhgFactor *factor)
 {
 	FactorDefault *list;
-	size_t count = factor_defaults(req->app->ghg, req->mem, factor, &list);
+	size_t count = factor_defaults(req->ghg, req->mem, factor, &list);
 	json_key(json, "default_in");
 	json_list_begin(json);
 	for (size_t i = 0; i < count; i++) {
@@ -150,7 +150,7 @@ static void put_defaults(Req *req, JsonOut *json, const GhgFactor *factor)
 	}
 	json_list_end(json);
 	int from, to;
-	if (factor_default_years(req->app->ghg, factor, &from, &to)) {
+	if (factor_default_years(req->ghg, factor, &from, &to)) {
 		json_field_int(json, "default_from_year", from);
 		if (to)
 			json_field_int(json, "default_to_year", to);
@@ -172,8 +172,8 @@ static Buf factor_json(Req *req, const GhgFactor *factor)
 	return text;
 }
 
-/* The tables never change while the process lives, and neither does what is said of a row: the first answers
- * are kept. */
+/* The tables built in never change while the process lives, and neither does what is said of a row: the first
+ * answers are kept. */
 enum { KEPT_ANSWERS = 512, KEPT_ANSWER_BYTES = 16 * 1024 };
 
 static struct {
@@ -220,17 +220,19 @@ static void keep_answer(const GhgFactor *factor, const Buf *text)
 /* GET /api/v1/factors/{id} */
 Err factor_api(Req *req)
 {
-	const GhgFactor *factor = ghg_factor(req->app->ghg, path_text(req, "id"));
+	const GhgFactor *factor = ghg_factor(req->ghg, path_text(req, "id"));
 	if (!factor)
 		return fail_shown(
 		    req, ERR_NOT_FOUND, SAY(req, W_factors_unknown, "id", path_text(req, "id")));
-	size_t len;
-	const char *known = kept_answer(factor, &len);
+	size_t len = 0;
+	bool is_built_in = req->ghg == ghg_embedded(); /* other editions can leave the memory */
+	const char *known = is_built_in ? kept_answer(factor, &len) : NULL;
 	if (known) {
 		answer_public(req, API_AGE_S);
 		return answer_bytes(req, 200, "application/json; charset=utf-8", known, len);
 	}
 	Buf text = factor_json(req, factor);
-	keep_answer(factor, &text);
+	if (is_built_in)
+		keep_answer(factor, &text);
 	return answer_json(req, &text);
 }

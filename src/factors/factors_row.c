@@ -45,7 +45,7 @@ const char *factor_confidence_text(Req *req, GhgConfidence confidence)
 const char *factor_region_text(Req *req, const char *region)
 {
 	size_t count;
-	const GhgFactor *grid = ghg_factors(req->app->ghg, GHG_GRID, &count);
+	const GhgFactor *grid = ghg_factors(req->ghg, GHG_GRID, &count);
 	for (size_t i = 0; i < count && *region; i++)
 		if (str_eq(grid[i].region, region))
 			return ghg_words(grid[i].name, core_lang(req));
@@ -59,7 +59,7 @@ static const char *process_set_text(Req *req, const char *set)
 	if (!dot)
 		return set;
 	const char *industry = arena_copy_n(req->mem, set, (size_t)(dot - set));
-	const GhgMethod *method = ghg_method(req->app->ghg, industry, (Date){0});
+	const GhgMethod *method = ghg_method(req->ghg, industry, (Date){0});
 	if (str_eq(industry, "ALL"))
 		return arena_printf(req->mem, "%s · %s", SAY(req, W_factors_set_all), dot + 1);
 	if (!method)
@@ -115,7 +115,7 @@ static const char *trap_text(Req *req, const GhgFactor *factor)
 static const char *default_text(Req *req, const GhgFactor *factor)
 {
 	int from, to;
-	if (factor_default_years(req->app->ghg, factor, &from, &to)) {
+	if (factor_default_years(req->ghg, factor, &from, &to)) {
 		const char *first = arena_printf(req->mem, "%d", from);
 		if (!to)
 			return SAY(req, W_factors_default_from, "year", first);

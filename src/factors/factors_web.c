@@ -53,7 +53,7 @@ static void fill_kinds(Req *req, FactorListView *view)
 static void fill_regions(Req *req, FactorListView *view)
 {
 	size_t count;
-	const GhgFactor *grid = ghg_factors(req->app->ghg, GHG_GRID, &count);
+	const GhgFactor *grid = ghg_factors(req->ghg, GHG_GRID, &count);
 	Choice *choices = ARENA_ARRAY(req->mem, Choice, count + 1);
 	for (size_t i = 0; i < count; i++)
 		add_choice(&view->region, choices, grid[i].region, ghg_words(grid[i].name, core_lang(req)));
@@ -66,7 +66,7 @@ static void fill_sets(Req *req, const FactorQuery *query, FactorListView *view)
 	Choice *choices = ARENA_ARRAY(req->mem, Choice, MAX_SETS);
 	for (int kind = 0; kind < FACTOR_KINDS; kind++) {
 		size_t count;
-		const GhgFactor *rows = ghg_factors(req->app->ghg, (GhgFactorKind)kind, &count);
+		const GhgFactor *rows = ghg_factors(req->ghg, (GhgFactorKind)kind, &count);
 		if (query->kind != FACTOR_ANY && query->kind != kind)
 			continue;
 		const char *before = query->kind == FACTOR_ANY
@@ -92,7 +92,7 @@ static void fill_years(Req *req, FactorListView *view)
 	bool occurs[YEARS] = {false};
 	for (int kind = 0; kind < FACTOR_KINDS; kind++) {
 		size_t count;
-		const GhgFactor *rows = ghg_factors(req->app->ghg, (GhgFactorKind)kind, &count);
+		const GhgFactor *rows = ghg_factors(req->ghg, (GhgFactorKind)kind, &count);
 		for (size_t i = 0; i < count; i++) {
 			int year = factor_year(&rows[i]);
 			if (year >= FIRST && year < FIRST + YEARS)
@@ -156,7 +156,7 @@ Err factor_list_show(Req *req)
 {
 	FactorQuery query = factor_query(req, NULL);
 	size_t count;
-	const GhgFactor **list = factors_found(req->app->ghg, req->mem, &query, &count);
+	const GhgFactor **list = factors_found(req->ghg, req->mem, &query, &count);
 	size_t from = factors_behind(list, count, query_text(req, "after"));
 	size_t shown = count - from < PAGE_ROWS ? count - from : PAGE_ROWS;
 	FactorRow *rows = ARENA_ARRAY(req->mem, FactorRow, PAGE_ROWS);
@@ -208,7 +208,7 @@ Err factor_list_csv(Req *req)
 		columns[i] = (SheetColumn){.title = word_text(req->lang, HEADS[i])};
 	FactorQuery query = factor_query(req, NULL);
 	size_t count;
-	const GhgFactor **list = factors_found(req->app->ghg, req->mem, &query, &count);
+	const GhgFactor **list = factors_found(req->ghg, req->mem, &query, &count);
 	Sheet *sheet;
 	Err err = sheet_open(req->mem, SHEET_CSV, &(SheetAbout){.title = SAY(req, W_factors_title)}, &sheet);
 	if (err)
@@ -337,7 +337,7 @@ static void fill_chart(Req *req, FactorPageView *view, const GhgFactor *const *h
 static void fill_history(Req *req, FactorPageView *view)
 {
 	size_t count;
-	const GhgFactor **history = factor_history(req->app->ghg, req->mem, view->row.factor, &count);
+	const GhgFactor **history = factor_history(req->ghg, req->mem, view->row.factor, &count);
 	FactorRow *rows = ARENA_ARRAY(req->mem, FactorRow, count + 1);
 	for (size_t i = 0; i < count; i++) {
 		rows[i] = factor_row(req, history[i]);
@@ -352,7 +352,7 @@ static void fill_history(Req *req, FactorPageView *view)
 static void fill_methods(Req *req, FactorPageView *view)
 {
 	FactorDefault *list;
-	size_t count = factor_defaults(req->app->ghg, req->mem, view->row.factor, &list);
+	size_t count = factor_defaults(req->ghg, req->mem, view->row.factor, &list);
 	FactorMethodView *methods = ARENA_ARRAY(req->mem, FactorMethodView, count + 1);
 	for (size_t i = 0; i < count; i++) {
 		const GhgMethod *method = list[i].method;
@@ -377,7 +377,7 @@ static Err lines_resting_on(
     Req *req, Arena *mem, const Inventory *inventory, const GhgFactor *factor, size_t *lines)
 {
 	InventoryResult result;
-	Err err = inventory_compute(req->db, mem, req->app->ghg, inventory, req->lang, &result);
+	Err err = inventory_compute(req->db, mem, inventory->ghg, inventory, req->lang, &result);
 	*lines = 0;
 	for (size_t i = 0; !err && i < result.line_count; i++)
 		*lines += result.lines[i].is_known && factor_is_used(&result.lines[i].result, factor);
@@ -401,7 +401,7 @@ static Err fill_uses(Req *req, FactorPageView *view)
 		InventoryResult totals;
 		size_t lines = 0;
 		arena_reset(scratch);
-		err = inventory_totals(req->db, scratch, req->app->ghg, &inventories[i], &totals);
+		err = inventory_totals(req->db, scratch, inventories[i].ghg, &inventories[i], &totals);
 		looked_at += err ? 0 : totals.totals.known + totals.totals.unknown;
 		if (!err)
 			err = lines_resting_on(req, scratch, &inventories[i], view->row.factor, &lines);
@@ -421,7 +421,7 @@ static Err fill_uses(Req *req, FactorPageView *view)
 /* GET /factors/{id} */
 Err factor_show(Req *req)
 {
-	const GhgFactor *factor = ghg_factor(req->app->ghg, path_text(req, "id"));
+	const GhgFactor *factor = ghg_factor(req->ghg, path_text(req, "id"));
 	if (!factor)
 		return fail_shown(
 		    req, ERR_NOT_FOUND, SAY(req, W_factors_unknown, "id", path_text(req, "id")));

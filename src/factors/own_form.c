@@ -93,7 +93,7 @@ const char *own_problem_text(Req *req, const OwnFactor *factor, OwnField field, 
 const char *own_doubt_text(Req *req, const OwnFactor *factor, bool *is_bad)
 {
 	const GhgFactor *trap;
-	OwnDoubt doubt = own_factor_doubt(req->app->ghg, factor, date_today_utc(), &trap);
+	OwnDoubt doubt = own_factor_doubt(req->ghg, factor, date_today_utc(), &trap);
 	if (is_bad)
 		*is_bad = doubt == OWN_TRAP || doubt == OWN_HIGH;
 	switch (doubt) {

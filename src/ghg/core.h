@@ -180,6 +180,7 @@ struct Ghg {
 	Index words; /* key -> WordRow */
 	GhgFile *files;
 	size_t file_count;
+	uint64_t mark; /* of names and digests (or texts) of the files */
 	const GhgFactor *density_diesel, *density_gasoline;
 };
 

@@ -3,8 +3,28 @@
 
 #include <string.h>
 
+static uint64_t mark_text(uint64_t mark, const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		mark = (mark ^ (unsigned char)text[i]) * 1099511628211u; /* FNV-1a */
+	return (mark ^ 0x1f) * 1099511628211u;
+}
+
+static uint64_t mark_of(const GhgFile files[], size_t count)
+{
+	uint64_t mark = 14695981039346656037u;
+	for (size_t i = 0; i < count; i++) {
+		const GhgFile *file = &files[i];
+		mark = mark_text(mark, file->name, strlen(file->name));
+		mark = file->sha256 ? mark_text(mark, file->sha256, strlen(file->sha256))
+				    : mark_text(mark, file->text, file->len);
+	}
+	return mark;
+}
+
 static bool keep_files(Ghg *ghg, const GhgFile files[], size_t count)
 {
+	ghg->mark = mark_of(files, count);
 	ghg->files = ARENA_ARRAY(ghg->mem, GhgFile, count);
 	for (size_t i = 0; i < count; i++)
 		ghg->files[i] = (GhgFile){arena_copy(ghg->mem, files[i].name), files[i].text, files[i].len,
@@ -58,4 +78,9 @@ const Ghg *ghg_with_method(const Ghg *base, Arena *mem, const GhgFile *file, Ghg
 	ghg->mem = mem;
 	*error = (GhgLoadError){.file = "", .message = NULL};
 	return methods_read(ghg, file, 1, error) ? ghg : NULL;
+}
+
+uint64_t ghg_mark(const Ghg *ghg)
+{
+	return ghg->mark;
 }

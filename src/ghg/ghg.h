@@ -57,6 +57,12 @@ const Ghg *ghg_with_method(const Ghg *base, Arena *mem, const GhgFile *file, Ghg
 /* The data built into this program, loaded at the first call; never NULL. (ghg_embedded.c) */
 const Ghg *ghg_embedded(void);
 
+/* The files of the data built into this program, with their texts. (ghg_embedded.c) */
+const GhgFile *ghg_embedded_files(size_t *count);
+
+/* The same number for the same files: tells one set of data from another without comparing them. */
+uint64_t ghg_mark(const Ghg *ghg);
+
 /* The files everything came from, for the version line of reports. */
 const GhgFile *ghg_files(const Ghg *ghg, size_t *count); /* .text is NULL */
 

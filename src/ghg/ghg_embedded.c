@@ -11,7 +11,11 @@
 
 extern const Embedded DATA_FILES[]; /* data/meson.build */
 
+enum { MOST_FILES = 200 };
+
 static const Ghg *loaded;
+static GhgFile files[MOST_FILES];
+static size_t file_count;
 
 /* "grid_cn.csv" -> "factors/grid_cn.csv": embedded files carry no directory. */
 static char *name_in_data(Arena *mem, const char *name)
@@ -25,13 +29,11 @@ static char *name_in_data(Arena *mem, const char *name)
 static void load(void)
 {
 	Arena *mem = arena_open();
-	GhgFile files[200];
-	size_t count = 0;
 	GhgLoadError error;
-	for (const Embedded *file = DATA_FILES; file->name && count < 200; file++)
-		files[count++] = (GhgFile){name_in_data(mem, file->name), file->bytes, file->len,
+	for (const Embedded *file = DATA_FILES; file->name && file_count < MOST_FILES; file++)
+		files[file_count++] = (GhgFile){name_in_data(mem, file->name), file->bytes, file->len,
 		    sha256_hex(mem, file->bytes, file->len)};
-	loaded = ghg_load(mem, files, count, &error);
+	loaded = ghg_load(mem, files, file_count, &error);
 	if (!loaded) { /* the tests load the same files: a build with wrong data does not ship */
 		fprintf(stderr, "%s:%d:%d: %s\n", error.file, error.line, error.column, error.message);
 		abort();
@@ -43,4 +45,11 @@ const Ghg *ghg_embedded(void)
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	pthread_once(&once, load);
 	return loaded;
+}
+
+const GhgFile *ghg_embedded_files(size_t *count)
+{
+	ghg_embedded();
+	*count = file_count;
+	return files;
 }

@@ -9,7 +9,6 @@ struct Blobs;
 
 struct App {
 	Store *store;
-	const struct Ghg *ghg;	/* factors and methods, embedded data */
 	struct Blobs *blobs;	/* evidence files (src/blob) */
 	const char *data_dir;	/* directory of files, mail and temporary uploads */
 	const char *public_url; /* for links in mail: http://127.0.0.1:8080 */

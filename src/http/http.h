@@ -57,6 +57,8 @@ typedef struct Req {
 	Arena *mem; /* dies with the request */
 	Db *db;
 	const App *app;
+	const struct Ghg
+	    *ghg; /* factors and methods in force (src/edition); of an inventory: inventory.ghg */
 	const Route *route;
 	Who who;
 	Lang lang;

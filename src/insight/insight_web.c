@@ -49,29 +49,29 @@ static Err reported_before(Req *req, const Inventory *past, InventoryResult *out
 	if (err)
 		return err == ERR_NOT_FOUND ? OK : err;
 	*is_corrected = str_eq(first.start_text, past->start_text) && str_eq(first.end_text, past->end_text);
-	return *is_corrected ? inventory_compute(req->db, req->mem, req->app->ghg, &first, req->lang, out)
-			     : OK;
+	return *is_corrected ? inventory_compute(req->db, req->mem, first.ghg, &first, req->lang, out) : OK;
 }
 
 static const char *gwp_set_of(Req *req, const Inventory *inventory)
 {
-	const GhgMethod *method = inventory_method(req->app->ghg, inventory);
+	const GhgMethod *method = inventory_method(inventory->ghg, inventory);
 	return *inventory->gwp_set || !method ? inventory->gwp_set : method->gwp_set;
 }
 
-static GwpRecalculation under_set(Req *req, const InventoryResult *result, const char *set)
+static GwpRecalculation under_set(
+    Req *req, const Inventory *inventory, const InventoryResult *result, const char *set)
 {
 	const GhgResult **lines = ARENA_ARRAY(req->mem, const GhgResult *, result->line_count + 1);
 	for (size_t i = 0; i < result->line_count; i++)
 		lines[i] = &result->lines[i].result;
-	return change_gwp(req->app->ghg, req->mem, set, lines, result->line_count);
+	return change_gwp(inventory->ghg, req->mem, set, lines, result->line_count);
 }
 
-static void show_base_year(
-    Req *req, const Change *change, const InventoryResult *before, const char *set, InsightView *view)
+static void show_base_year(Req *req, const Inventory *past, const Change *change,
+    const InventoryResult *before, const char *set, InsightView *view)
 {
 	double threshold = insight_number(view->threshold.value, 0, 100, THRESHOLD_USUAL);
-	GwpRecalculation gwp = under_set(req, before, set);
+	GwpRecalculation gwp = under_set(req, past, before, set);
 	StructuralChange structures[INSIGHT_STRUCTURES];
 	size_t count = insight_structures(change, &gwp, structures);
 	BaseYear year = base_year(change->before, threshold, structures, count);
@@ -85,7 +85,7 @@ static Err show_change(Req *req, const Inventory *inventory, const InventoryResu
 	if (err)
 		return err == ERR_NOT_FOUND ? OK : err;
 	InventoryResult before, reported = {0};
-	err = inventory_compute(req->db, req->mem, req->app->ghg, &past, req->lang, &before);
+	err = inventory_compute(req->db, req->mem, past.ghg, &past, req->lang, &before);
 	if (err)
 		return err;
 	bool is_corrected;
@@ -106,7 +106,7 @@ static Err show_change(Req *req, const Inventory *inventory, const InventoryResu
 	view->past_href = inventory_href(req->mem, past.id, "result");
 	view->restated_text = is_corrected ? SAY(req, W_insight_restated) : NULL;
 	insight_fill_change(req, &change, facilities, facility_count, view);
-	show_base_year(req, &change, &before, gwp_set_of(req, inventory), view);
+	show_base_year(req, &past, &change, &before, gwp_set_of(req, inventory), view);
 	return OK;
 }
 
@@ -155,13 +155,13 @@ static void fill_forms(Req *req, const Inventory *inventory, InsightView *view)
 	    .is_short = true};
 }
 
-static void show_gwp(Req *req, const InventoryResult *result, InsightView *view)
+static void show_gwp(Req *req, const Inventory *inventory, const InventoryResult *result, InsightView *view)
 {
 	const char *chosen = query_text(req, "gwp");
 	for (const char *const *set = ghg_gwp_sets(); *set; set++) {
 		if (!str_eq(*set, chosen))
 			continue;
-		GwpRecalculation other = under_set(req, result, chosen);
+		GwpRecalculation other = under_set(req, inventory, result, chosen);
 		insight_fill_gwp(req, result, chosen, &other, view);
 	}
 }
@@ -175,7 +175,7 @@ Err insight_show(Req *req)
 		return err;
 	view.frame.back_href = inventory_href(req->mem, inventory.id, "result");
 	InventoryResult result;
-	err = inventory_compute(req->db, req->mem, req->app->ghg, &inventory, req->lang, &result);
+	err = inventory_compute(req->db, req->mem, inventory.ghg, &inventory, req->lang, &result);
 	if (err)
 		return err;
 	view.has_result = result.totals.known > 0;
@@ -190,7 +190,7 @@ Err insight_show(Req *req)
 		err = show_change(req, &inventory, &result, &view);
 	if (err)
 		return err;
-	show_gwp(req, &result, &view);
+	show_gwp(req, &inventory, &result, &view);
 	Page page = inventory_page(req, &view.frame, W_insight_title);
 	return show_page(req, 200, &page, html_insight_page, &view);
 }

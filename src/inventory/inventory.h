@@ -46,6 +46,8 @@ typedef struct Inventory {
 	int64_t created_at, updated_at;
 	int64_t version;	 /* of the fields above */
 	int64_t content_version; /* grows with every change of anything that results depend on */
+	const char *edition;	 /* of the factor tables it stays with; "" = the current one */
+	const Ghg *ghg;		 /* of that edition: what it is computed with (src/edition) */
 	int month_count;	 /* months the period touches, 1..13; 12 when the period is not valid */
 	int first_month;	 /* 1..12 */
 } Inventory;

@@ -91,9 +91,9 @@ Err inventories_api(Req *req)
 	for (size_t i = 0; i < count; i++) {
 		InventoryResult result;
 		int level = 0;
-		err = inventory_totals(req->db, req->mem, req->app->ghg, &inventories[i], &result);
+		err = inventory_totals(req->db, req->mem, inventories[i].ghg, &inventories[i], &result);
 		if (!err)
-			err = level_digit(req->db, req->mem, req->app->ghg, &inventories[i], &level);
+			err = level_digit(req->db, req->mem, inventories[i].ghg, &inventories[i], &level);
 		if (err)
 			return err;
 		json_object_begin(&json);
@@ -143,10 +143,10 @@ Err inventory_api(Req *req)
 	if (err)
 		return err;
 	InventoryResult result;
-	err = inventory_compute(req->db, req->mem, req->app->ghg, &inventory, req->lang, &result);
+	err = inventory_compute(req->db, req->mem, inventory.ghg, &inventory, req->lang, &result);
 	int level = 0;
 	if (!err)
-		err = level_digit(req->db, req->mem, req->app->ghg, &inventory, &level);
+		err = level_digit(req->db, req->mem, inventory.ghg, &inventory, &level);
 	if (err)
 		return err;
 	Buf text = buf_in(req->mem, API_MAX_BYTES);

@@ -49,7 +49,7 @@ static void mark_info(Req *req, const Inventory *inventory, const InventoryFacil
 	size_t within = 0;
 	for (size_t i = 0; i < count; i++)
 		within += facilities[i].is_within;
-	bool is_fine = inventory_period_is_valid(inventory) && inventory_method(req->app->ghg, inventory);
+	bool is_fine = inventory_period_is_valid(inventory) && inventory_method(inventory->ghg, inventory);
 	if (!is_fine)
 		mark(step, TONE_WARN, SAY(req, W_inventory_step_info_wrong));
 	else if (within == 0 && count > 0)
@@ -154,7 +154,7 @@ static Err mark_steps(Req *req, const Inventory *inventory, InventoryStep curren
 /* "演示·太湖玻璃有限公司 · 平板玻璃生产 · GWP SAR" */
 static const char *about_text(Req *req, const Inventory *inventory)
 {
-	const GhgMethod *method = inventory_method(req->app->ghg, inventory);
+	const GhgMethod *method = inventory_method(inventory->ghg, inventory);
 	const char *method_name = method ? ghg_words(method->name, req->lang == EN ? GHG_EN : GHG_ZH)
 					 : inventory->method;
 	const char *gwp_set = *inventory->gwp_set ? inventory->gwp_set : method ? method->gwp_set : "";
@@ -188,7 +188,7 @@ Err inventory_frame(Req *req, InventoryStep current, Inventory *inventory, Inven
 	Err err = inventory_of_org(req->db, req->mem, req->who.org_id, path_id(req, "id"), inventory);
 	if (err)
 		return err;
-	err = inventory_totals(req->db, req->mem, req->app->ghg, inventory, &out->totals);
+	err = inventory_totals(req->db, req->mem, inventory->ghg, inventory, &out->totals);
 	if (err)
 		return err;
 	err = mark_steps(req, inventory, current, out);

@@ -150,12 +150,13 @@ static void read_rows(Req *req, const TableScene *scene, Table *table, Reading *
 static Err scene_of(Req *req, const InventoryFrame *frame, TableScene *scene)
 {
 	InventoryFacility *facilities;
-	*scene = (TableScene){.ghg = req->app->ghg,
+	*scene = (TableScene){.ghg = frame->inventory->ghg,
 	    .inventory = frame->inventory,
 	    .lang = req->lang,
 	    .named = ARENA_NEW(req->mem, NamedItems)};
 	const char *category = form_text(req, "category");
-	scene->category = inventory_category(req->app->ghg, frame->inventory, category) ? category : "";
+	scene->category = inventory_category(frame->inventory->ghg, frame->inventory, category) ? category
+												: "";
 	Err err = inventory_facilities(
 	    req->db, req->mem, frame->inventory, req->lang, &facilities, &scene->facility_count);
 	scene->facilities = facilities;
@@ -190,7 +191,7 @@ static void read_table(Req *req, const TableScene *scene, const char *path, cons
 
 static void fill_categories(Req *req, ImportView *view)
 {
-	const GhgMethod *method = inventory_method(req->app->ghg, view->frame.inventory);
+	const GhgMethod *method = inventory_method(view->frame.inventory->ghg, view->frame.inventory);
 	size_t count = method ? method->category_count : 0;
 	Choice *choices = ARENA_ARRAY(req->mem, Choice, count + 1);
 	for (size_t i = 0; i < count; i++)
@@ -455,7 +456,7 @@ static Err write_template(Req *req, const InventoryFrame *frame, Sheet *sheet)
 		columns[i] = (SheetColumn){.title = table_field_title(req->mem, inventory, i, req->lang),
 		    .width = i < TABLE_AMOUNT ? 22 : 12};
 	sheet_page(sheet, SAY(req, W_inventory_import_sheet), NULL, NULL, columns, fields, 2);
-	const GhgMethod *method = inventory_method(req->app->ghg, inventory);
+	const GhgMethod *method = inventory_method(inventory->ghg, inventory);
 	SheetColumn names[] = {{.title = SAY(req, W_inventory_line_category), .width = 28},
 	    {.title = SAY(req, W_inventory_line_item), .width = 28},
 	    {.title = SAY(req, W_inventory_line_unit), .width = 40}};
@@ -466,13 +467,14 @@ static Err write_template(Req *req, const InventoryFrame *frame, Sheet *sheet)
 		size_t count = 0;
 		const GhgItem *items = category->items == GHG_NO_ITEM
 					   ? NULL
-					   : ghg_items(req->app->ghg, req->mem, &settings, category, &count);
+					   : ghg_items(inventory->ghg, req->mem, &settings, category, &count);
 		for (size_t i = 0; i < count || i == 0; i++) {
 			const char *item = i < count ? items[i].code : NULL;
 			Buf units = buf_in(req->mem, 2048);
 			const char *const *offered = category->input_count
-							 ? ghg_input_units(req->app->ghg, req->mem, &settings,
-							       category, item, &category->inputs[0])
+							 ? ghg_input_units(inventory->ghg, req->mem,
+							       &settings, category, item,
+							       &category->inputs[0])
 							 : (const char *const[]){NULL};
 			for (size_t u = 0; offered[u]; u++)
 				buf_printf(&units, "%s%s", u ? ", " : "", offered[u]);

@@ -62,7 +62,7 @@ static void make_date_field(FieldView *field)
 static size_t method_choices(Req *req, Choice **out)
 {
 	size_t count, made = 0;
-	const GhgMethod *methods = ghg_methods(req->app->ghg, &count);
+	const GhgMethod *methods = ghg_methods(req->ghg, &count);
 	*out = ARENA_ARRAY(req->mem, Choice, count + 1);
 	for (size_t i = 0; i < count; i++) {
 		if (made && str_eq((*out)[made - 1].value, methods[i].code))
@@ -93,7 +93,7 @@ static size_t word_choices(
 
 static size_t gwp_choices(Req *req, const Inventory *inventory, Choice **out)
 {
-	const GhgMethod *method = inventory_method(req->app->ghg, inventory);
+	const GhgMethod *method = inventory_method(inventory->ghg, inventory);
 	const char *const *sets = ghg_gwp_sets();
 	size_t count = 0;
 	while (sets[count])
@@ -148,7 +148,7 @@ static NewForm new_form_read(Req *req)
 	str_to_int(form_text(req, "from"), &form.from_id);
 	Date end;
 	form.period = period_check(form.start, form.end, &form.start_day, &end);
-	form.is_method_known = ghg_method(req->app->ghg, form.method, (Date){0}) != NULL;
+	form.is_method_known = ghg_method(req->ghg, form.method, (Date){0}) != NULL;
 	return form;
 }
 
@@ -356,8 +356,8 @@ static const char *number_problem(Req *req, const char *typed)
 		fault = LINE_NEGATIVE;
 	if (fault == LINE_FINE || fault == LINE_NO_AMOUNT)
 		return NULL;
-	return line_problem_text(req->mem, req->lang, req->app->ghg, NULL,
-	    &(LineProblem){.fault = fault, .field = "", .given = typed});
+	return line_problem_text(
+	    req->mem, req->lang, req->ghg, NULL, &(LineProblem){.fault = fault, .field = "", .given = typed});
 }
 
 static const char *info_field_problem(Req *req, const Inventory *inventory, const char *name)
@@ -370,8 +370,8 @@ static const char *info_field_problem(Req *req, const Inventory *inventory, cons
 	if (str_eq(name, "end"))
 		return is_about_start(period) ? NULL : problem;
 	if (str_eq(name, "method"))
-		return inventory_method(req->app->ghg, inventory) ? NULL
-								  : SAY(req, W_inventory_method_unknown);
+		return inventory_method(inventory->ghg, inventory) ? NULL
+								   : SAY(req, W_inventory_method_unknown);
 	static const char *const NUMBERS[] = {"output", "revenue", "headcount", "coal_rate", NULL};
 	return text_is_one_of(name, NUMBERS) ? number_problem(req, inventory_field(req->mem, inventory, name))
 					     : NULL;
@@ -459,7 +459,7 @@ static Err fill_warnings(Req *req, InfoView *view)
 	if (date_days(inventory->end) > date_days(date_today_utc()))
 		warnings[view->warning_count++] = SAY(
 		    req, W_inventory_warn_future, "end", inventory->end_text);
-	const GhgMethod *method = inventory_method(req->app->ghg, inventory);
+	const GhgMethod *method = inventory_method(inventory->ghg, inventory);
 	if (method && date_days(inventory->start) < date_days(method->valid_from))
 		warnings[view->warning_count++] = SAY(
 		    req, W_inventory_warn_method_young, "from", date_text(req->mem, method->valid_from));
@@ -503,7 +503,7 @@ static Err show_info(Req *req, int status, const InfoSaved *saved)
 	err = fill_warnings(req, &view);
 	if (err)
 		return err;
-	const GhgMethod *method = inventory_method(req->app->ghg, &inventory);
+	const GhgMethod *method = inventory_method(inventory.ghg, &inventory);
 	if (method) {
 		view.method_title = ghg_words(method->title, core_lang(req));
 		view.method_doc = method->doc_no;

@@ -104,7 +104,7 @@ static void set_unit_choices(Req *req, const Inventory *inventory, const GhgCate
 static void set_region_choices(Req *req, FieldView *field)
 {
 	size_t count;
-	const GhgRegion *regions = ghg_regions(req->app->ghg, &count);
+	const GhgRegion *regions = ghg_regions(req->ghg, &count);
 	Choice *choices = ARENA_ARRAY(req->mem, Choice, count + 1);
 	choices[0] = (Choice){.value = "", .text = SAY(req, W_inventory_line_region_by_place)};
 	for (size_t i = 0; i < count; i++)
@@ -116,7 +116,7 @@ static void set_region_choices(Req *req, FieldView *field)
 
 static void set_category_choices(Req *req, const Inventory *inventory, FieldView *field)
 {
-	const GhgMethod *method = inventory_method(req->app->ghg, inventory);
+	const GhgMethod *method = inventory_method(inventory->ghg, inventory);
 	size_t count = method ? method->category_count : 0;
 	bool is_scope3 = scope3_number(field->value) > 0;
 	Choice *choices = ARENA_ARRAY(req->mem, Choice, count + 1);
@@ -249,7 +249,7 @@ static void fill_factors(Req *req, const GhgCategory *category, const LineResult
 		return;
 	size_t count;
 	const GhgFactor **rows = ghg_grid_choices(
-	    req->app->ghg, req->mem, in_use->region, view->frame.inventory->start.year, &count);
+	    view->frame.inventory->ghg, req->mem, in_use->region, view->frame.inventory->start.year, &count);
 	FactorChoiceView *factors = ARENA_ARRAY(req->mem, FactorChoiceView, count + 1);
 	for (size_t i = 0; i < count; i++) {
 		factors[view->factor_count++] = (FactorChoiceView){
@@ -353,7 +353,7 @@ static Err show_line(Req *req, int status, const LineSaved *saved)
 		return err;
 	line_view(req, &scene, &line, &view.line);
 	LineResult result = line_compute(
-	    req->app->ghg, req->mem, &inventory, scene.facilities, scene.facility_count, &line, req->lang);
+	    inventory.ghg, req->mem, &inventory, scene.facilities, scene.facility_count, &line, req->lang);
 	const GhgCategory *category = result.category;
 	const char *names[LINE_NAMES_MAX];
 	size_t name_count = line_names(req, &inventory, category, names);
@@ -424,7 +424,7 @@ Err line_save(Req *req)
 		return err;
 	const char *names[LINE_NAMES_MAX];
 	size_t name_count = line_names(
-	    req, &inventory, inventory_category(req->app->ghg, &inventory, line.category), names);
+	    req, &inventory, inventory_category(inventory.ghg, &inventory, line.category), names);
 	FieldEdit edits[LINE_NAMES_MAX + 1];
 	size_t count = form_edits(req, names, name_count, edits);
 	if (form_has(req, "covered_shown")) {
@@ -482,11 +482,11 @@ Err line_row_fragments(
 static const char *problem_of_field(
     Req *req, const Inventory *inventory, const ActivityLine *line, const char *name)
 {
-	LineResult result = line_compute(req->app->ghg, req->mem, inventory, NULL, 0, line, req->lang);
+	LineResult result = line_compute(inventory->ghg, req->mem, inventory, NULL, 0, line, req->lang);
 	for (size_t i = 0; i < result.problem_count; i++)
 		if (str_eq(result.problems[i].field, name) && result.problems[i].fault != LINE_NO_AMOUNT)
 			return line_problem_text(
-			    req->mem, req->lang, req->app->ghg, result.category, &result.problems[i]);
+			    req->mem, req->lang, inventory->ghg, result.category, &result.problems[i]);
 	return NULL;
 }
 
@@ -505,7 +505,7 @@ static Err add_first_unit(Req *req, const Inventory *inventory, FieldEdit edits[
 	if (err)
 		return err;
 	const char *unit_field = arena_printf(req->mem, "%s_unit", field);
-	const GhgCategory *category = inventory_category(req->app->ghg, inventory, line.category);
+	const GhgCategory *category = inventory_category(inventory->ghg, inventory, line.category);
 	const GhgInput *input = category ? ghg_input(category,
 					       str_eq(field, "factor") ? field : field + strlen("input_"))
 					 : NULL;

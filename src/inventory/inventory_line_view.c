@@ -59,7 +59,7 @@ size_t unit_options(Req *req, const Inventory *inventory, const GhgCategory *cat
 {
 	GhgSettings settings = inventory_settings(inventory);
 	static const char *const NONE[] = {NULL};
-	const char *const *units = category && input ? ghg_input_units(req->app->ghg, req->mem, &settings,
+	const char *const *units = category && input ? ghg_input_units(inventory->ghg, req->mem, &settings,
 							   category, item, input)
 						     : NONE;
 	size_t count = 0;
@@ -116,7 +116,7 @@ size_t item_groups(Req *req, const Inventory *inventory, const GhgCategory *cate
 		return 0;
 	GhgSettings settings = inventory_settings(inventory);
 	size_t count, groups = 0;
-	const GhgItem *items = ghg_items(req->app->ghg, req->mem, &settings, category, &count);
+	const GhgItem *items = ghg_items(inventory->ghg, req->mem, &settings, category, &count);
 	OptionGroup *made = ARENA_ARRAY(req->mem, OptionGroup, count + 1);
 	for (size_t i = 0; i < count; i++) {
 		const char *label = group_label(req, items[i].group);
@@ -179,7 +179,7 @@ Err line_scene(
 static const char *region_name(Req *req, const char *code)
 {
 	size_t count;
-	const GhgRegion *regions = ghg_regions(req->app->ghg, &count);
+	const GhgRegion *regions = ghg_regions(req->ghg, &count);
 	for (size_t i = 0; i < count; i++)
 		if (str_eq(regions[i].code, code))
 			return ghg_words(regions[i].name, core_lang(req));
@@ -376,7 +376,7 @@ static void fill_problems(Req *req, const LineResult *result, LineView *out)
 		if (problem->fault == LINE_NO_AMOUNT)
 			continue;
 		const char *text = line_problem_text(
-		    req->mem, req->lang, req->app->ghg, result->category, problem);
+		    req->mem, req->lang, req->ghg, result->category, problem);
 		if (!problem->stops) {
 			hints[out->hint_count++] = text;
 			continue;
@@ -416,7 +416,7 @@ void line_view(Req *req, const LineScene *scene, const ActivityLine *line, LineV
 {
 	const Inventory *inventory = scene->frame->inventory;
 	LineResult result = line_compute(
-	    req->app->ghg, req->mem, inventory, scene->facilities, scene->facility_count, line, req->lang);
+	    inventory->ghg, req->mem, inventory, scene->facilities, scene->facility_count, line, req->lang);
 	const GhgCategory *category = result.category;
 	*out = (LineView){
 	    .line = line,

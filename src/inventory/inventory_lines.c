@@ -124,7 +124,7 @@ static Err add_strangers(
 static Err fill_level(Req *req, ActivityPageView *view)
 {
 	const Inventory *inventory = view->frame.inventory;
-	Err err = level_digit(req->db, req->mem, req->app->ghg, inventory, &view->level);
+	Err err = level_digit(req->db, req->mem, inventory->ghg, inventory, &view->level);
 	if (err)
 		return err;
 	view->level_meaning = view->level ? level_meaning(req->lang, view->level) : "";
@@ -158,7 +158,7 @@ Err scope12_show(Req *req)
 	Err err = inventory_frame(req, STEP_SCOPE12, &inventory, &view.frame);
 	if (err)
 		return err;
-	const GhgMethod *method = inventory_method(req->app->ghg, &inventory);
+	const GhgMethod *method = inventory_method(inventory.ghg, &inventory);
 	size_t most = (method ? method->category_count : 0) + view.frame.totals.category_count;
 	CategoryView *full = ARENA_ARRAY(req->mem, CategoryView, most + 1);
 	CategoryView *empty = ARENA_ARRAY(req->mem, CategoryView, most + 1);
@@ -220,7 +220,7 @@ static Err first_unit(Req *req, const Inventory *inventory, const GhgCategory *c
 	if (err || *line->amount_unit || !category || !category->input_count)
 		return err;
 	GhgSettings settings = inventory_settings(inventory);
-	const char *const *units = ghg_input_units(req->app->ghg, req->mem, &settings, category,
+	const char *const *units = ghg_input_units(inventory->ghg, req->mem, &settings, category,
 	    *line->item ? line->item : NULL, &category->inputs[0]);
 	if (units[0])
 		line->amount_unit = units[0];
@@ -235,7 +235,7 @@ Err line_add(Req *req)
 	if (err)
 		return err;
 	const char *code = form_text(req, "category");
-	const GhgCategory *category = inventory_category(req->app->ghg, &inventory, code);
+	const GhgCategory *category = inventory_category(inventory.ghg, &inventory, code);
 	if (!category)
 		return fail_shown(req, ERR_INPUT, SAY(req, W_inventory_unknown_category, "given", code));
 	int64_t key;

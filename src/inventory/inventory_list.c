@@ -62,7 +62,7 @@ static Err fill_row(Req *req, const Inventory *inventory, size_t number, Invento
 	static const Tone TONES[] = {
 	    [INVENTORY_OPEN] = TONE_INFO, [INVENTORY_DONE] = TONE_GOOD, [INVENTORY_PUBLISHED] = TONE_GOOD};
 	InventoryResult result;
-	Err err = inventory_totals(req->db, req->mem, req->app->ghg, inventory, &result);
+	Err err = inventory_totals(req->db, req->mem, inventory->ghg, inventory, &result);
 	if (err)
 		return err;
 	const GhgTotals *t = &result.totals;
@@ -84,7 +84,7 @@ static Err fill_row(Req *req, const Inventory *inventory, size_t number, Invento
 	};
 	if (inventory->status == INVENTORY_PUBLISHED)
 		row->locked_text = SAY(req, W_inventory_locked_published);
-	return level_digit(req->db, req->mem, req->app->ghg, inventory, &row->level);
+	return level_digit(req->db, req->mem, inventory->ghg, inventory, &row->level);
 }
 
 /* GET /me/calculator: the inventories of the organisation, newest period first. */

@@ -193,7 +193,7 @@ static void fill_sides(Req *req, RenewablesPageView *view)
 	view->market = has ? r->market.scope2 : NAN;
 	view->residual_factor = factor_words(req, r->market.residual);
 	view->location_factor = factor_words(
-	    req, ghg_grid(req->app->ghg, "CN", view->frame.inventory->start.year));
+	    req, ghg_grid(view->frame.inventory->ghg, "CN", view->frame.inventory->start.year));
 	double green = r->own_used_mwh + r->contract_mwh + r->certificate_mwh;
 	double all = r->totals.electricity_mwh + r->own_used_mwh;
 	view->kpis[0] = (Kpi){.label = SAY(req, W_inventory_scope2_location),

@@ -34,7 +34,8 @@ static Err outcome_of(Req *req, size_t most_rows, Outcome *out)
 	Err err = inventory_frame(req, STEP_RESULT, &out->inventory, &out->frame);
 	if (err)
 		return err;
-	err = level_of_inventory(req->db, req->mem, req->app->ghg, &out->inventory, req->lang, &out->level);
+	err = level_of_inventory(
+	    req->db, req->mem, out->inventory.ghg, &out->inventory, req->lang, &out->level);
 	if (err)
 		return err;
 	return result_tables(
@@ -152,7 +153,7 @@ static Err report_headings(Req *req, const Outcome *o, Heading headings[HEADINGS
 	for (size_t i = 0; i < facility_count; i++)
 		if (facilities[i].is_within)
 			buf_printf(&names, "%s%s", names.len ? "、" : "", facilities[i].name);
-	const GhgMethod *method = inventory_method(req->app->ghg, &o->inventory);
+	const GhgMethod *method = inventory_method(o->inventory.ghg, &o->inventory);
 	GhgLang lang = req->lang == EN ? GHG_EN : GHG_ZH;
 	const Word approach = str_eq(o->inventory.approach, "equity")	   ? W_inventory_approach_equity
 			      : str_eq(o->inventory.approach, "financial") ? W_inventory_approach_financial

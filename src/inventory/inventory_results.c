@@ -194,6 +194,7 @@ Err inventory_compute(
 typedef struct TotalsKey {
 	int64_t inventory_id, version, content_version;
 	uint64_t facilities;
+	uint64_t edition; /* ghg_mark */
 } TotalsKey;
 
 typedef struct CachedTotals {
@@ -216,7 +217,8 @@ static uint64_t mix(uint64_t hash, const void *bytes, size_t len)
 	return hash;
 }
 
-static TotalsKey key_of(const Inventory *inventory, const InventoryFacility *facilities, size_t count)
+static TotalsKey key_of(
+    const Ghg *ghg, const Inventory *inventory, const InventoryFacility *facilities, size_t count)
 {
 	uint64_t hash = 14695981039346656037u;
 	for (size_t i = 0; i < count; i++) {
@@ -224,13 +226,15 @@ static TotalsKey key_of(const Inventory *inventory, const InventoryFacility *fac
 		hash = mix(hash, facilities[i].grid, strlen(facilities[i].grid));
 		hash = mix(hash, &facilities[i].is_within, sizeof facilities[i].is_within);
 	}
-	return (TotalsKey){inventory->id, inventory->version, inventory->content_version, hash};
+	return (TotalsKey){
+	    inventory->id, inventory->version, inventory->content_version, hash, ghg_mark(ghg)};
 }
 
 static bool same_key(TotalsKey a, TotalsKey b)
 {
 	return a.inventory_id == b.inventory_id && a.version == b.version &&
-	       a.content_version == b.content_version && a.facilities == b.facilities;
+	       a.content_version == b.content_version && a.facilities == b.facilities &&
+	       a.edition == b.edition;
 }
 
 static const GhgPart *copy_parts(Arena *mem, const GhgPart *parts, size_t count)
@@ -239,6 +243,9 @@ static const GhgPart *copy_parts(Arena *mem, const GhgPart *parts, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		copy[i] = parts[i];
 		copy[i].key = arena_copy(mem, parts[i].key);
+		if (parts[i].name.zh) /* nothing here may point into an edition: it can leave the memory */
+			copy[i].name = (GhgWords){
+			    arena_copy(mem, parts[i].name.zh), arena_copy(mem, parts[i].name.en)};
 	}
 	return copy;
 }
@@ -273,7 +280,14 @@ static InventoryResult copy_result(Arena *mem, const InventoryResult *from)
 	copy.totals.gases = copy_parts(mem, from->totals.gases, from->totals.gas_count);
 	copy.totals.facilities = copy_parts(mem, from->totals.facilities, from->totals.facility_count);
 	copy.renewables = copy_renewables(mem, from->renewables, from->renewable_count);
+	copy.market.residual = NULL;
 	return copy;
+}
+
+/* Asked of the edition again: a copy does not point into it. */
+static void find_residual(const Ghg *ghg, const Inventory *inventory, InventoryResult *out)
+{
+	out->market.residual = ghg_grid_residual(ghg, inventory->start.year);
 }
 
 static bool cache_find(Arena *mem, TotalsKey key, InventoryResult *out)
@@ -325,15 +339,18 @@ Err inventory_totals(Db *db, Arena *mem, const Ghg *ghg, const Inventory *invent
 	Err err = inventory_facilities(db, mem, inventory, ZH, &facilities, &count);
 	if (err)
 		return err;
-	TotalsKey key = key_of(inventory, facilities, count);
-	if (cache_find(mem, key, out))
+	TotalsKey key = key_of(ghg, inventory, facilities, count);
+	if (cache_find(mem, key, out)) {
+		find_residual(ghg, inventory, out);
 		return OK;
+	}
 	Arena *scratch = arena_open();
 	const Scene scene = {ghg, inventory, facilities, count, ZH, true};
 	err = compute_with(db, scratch, &scene, out);
 	if (!err) {
 		cache_keep(key, out);
 		*out = copy_result(mem, out);
+		find_residual(ghg, inventory, out);
 	}
 	arena_close(scratch);
 	return err;

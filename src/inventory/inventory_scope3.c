@@ -65,7 +65,7 @@ static Err show_scope3(Req *req, int status)
 	CategoryView *categories = ARENA_ARRAY(req->mem, CategoryView, SCOPE3_CATEGORIES);
 	for (int i = 0; i < SCOPE3_CATEGORIES; i++) {
 		const GhgCategory *category = inventory_category(
-		    req->app->ghg, &inventory, screenings[i].category);
+		    inventory.ghg, &inventory, screenings[i].category);
 		if (!category)
 			continue;
 		CategoryView *made = &categories[view.category_count++];

@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/rand.h"
 #include "base/str.h"
+#include "edition/edition.h"
 #include "evidence/evidence.h"
 #include "inventory/inventory_rows.h"
 
@@ -19,7 +20,7 @@ Editor editor_of(const Req *req)
 	" i.output_text, i.output_unit, i.output_name, i.revenue_text, i.headcount_text, i.coal_rate_text, " \
 	"i.note,"                                                                                            \
 	" i.status, i.copied_from, i.created_by, u.name, i.created_at, i.updated_at, i.version, "            \
-	"i.content_version, i.months_from"                                                                   \
+	"i.content_version, i.months_from, i.edition"                                                        \
 	" FROM inventory i JOIN user_account u ON u.id = i.created_by"
 
 static const char *const STATUS_NAMES[] = {"open", "done", "published"};
@@ -50,29 +51,33 @@ static Inventory inventory_row(Rows *rows, Arena *mem)
 	inventory.version = db_int(rows, at++);
 	inventory.content_version = db_int(rows, at++);
 	inventory.months_from = arena_copy(mem, db_text(rows, at++));
+	inventory.edition = arena_copy(mem, db_text(rows, at++));
 	inventory_read_period(&inventory);
 	return inventory;
 }
 
 /* The one row of a query; ERR_NOT_FOUND when there is none. */
-static Err one_inventory(Rows *rows, Arena *mem, Inventory *out)
+static Err one_inventory(Db *db, Rows *rows, Arena *mem, Inventory *out)
 {
 	bool found = db_next(rows);
 	if (found)
 		*out = inventory_row(rows, mem);
-	Err err = db_end(rows);
+	Err err = db_end_found(rows, found);
 	if (err)
 		return err;
-	return found ? OK : ERR_NOT_FOUND;
+	return edition_of(db, mem, out->edition, &out->ghg);
 }
 
-static Err many_inventories(Rows *rows, Arena *mem, int most, Inventory **out, size_t *count)
+static Err many_inventories(Db *db, Rows *rows, Arena *mem, int most, Inventory **out, size_t *count)
 {
 	*out = ARENA_ARRAY(mem, Inventory, (size_t)most);
 	*count = 0;
 	while (*count < (size_t)most && db_next(rows))
 		(*out)[(*count)++] = inventory_row(rows, mem);
-	return db_end(rows);
+	Err err = db_end(rows);
+	for (size_t i = 0; i < *count && !err; i++)
+		err = edition_of(db, mem, (*out)[i].edition, &(*out)[i].ghg);
+	return err;
 }
 
 static const char SQL_INVENTORY[] = "SELECT " INVENTORY_COLUMNS
@@ -80,7 +85,7 @@ static const char SQL_INVENTORY[] = "SELECT " INVENTORY_COLUMNS
 
 Err inventory_of_org(Db *db, Arena *mem, int64_t org_id, int64_t id, Inventory *out)
 {
-	return one_inventory(db_query(db, SQL_INVENTORY, INT(id), INT(org_id)), mem, out);
+	return one_inventory(db, db_query(db, SQL_INVENTORY, INT(id), INT(org_id)), mem, out);
 }
 
 static const char SQL_FIRST_INVENTORIES[] = "SELECT " INVENTORY_COLUMNS
@@ -96,7 +101,7 @@ Err inventory_list(
 {
 	Rows *rows = after_id ? db_query(db, SQL_NEXT_INVENTORIES, INT(org_id), INT(limit), INT(after_id))
 			      : db_query(db, SQL_FIRST_INVENTORIES, INT(org_id), INT(limit));
-	return many_inventories(rows, mem, limit, out, count);
+	return many_inventories(db, rows, mem, limit, out, count);
 }
 
 static const char SQL_OVERLAPPING[] =
@@ -106,7 +111,7 @@ static const char SQL_OVERLAPPING[] =
 Err inventories_overlapping(Db *db, Arena *mem, int64_t org_id, const char *start, const char *end,
     int64_t except_id, Inventory **out, size_t *count)
 {
-	return many_inventories(
+	return many_inventories(db,
 	    db_query(db, SQL_OVERLAPPING, INT(org_id), TEXT(start), TEXT(end), INT(except_id)), mem, 10, out,
 	    count);
 }
@@ -127,7 +132,7 @@ Err inventory_year_before(Db *db, Arena *mem, const Inventory *inventory, Invent
 		year_ago.day--; /* 29 February */
 	Inventory *past;
 	size_t count;
-	Err err = many_inventories(
+	Err err = many_inventories(db,
 	    db_query(db, SQL_YEAR_BEFORE, INT(inventory->org_id), TEXT(date_text(mem, eve)),
 		TEXT(date_text(mem, year_ago)), INT(inventory->id)),
 	    mem, 5, &past, &count);
@@ -380,8 +385,12 @@ Err inventory_save_fields(Db *db, Arena *mem, Editor by, int64_t id, int64_t see
 	return db_finish(db, save_info(db, mem, by, id, seen, edits, count, out));
 }
 
-static const char SQL_SET_STATUS[] = "UPDATE inventory SET status = $4, updated_at = $5 WHERE id = $1 AND "
-				     "org_id = $2 AND is_deleted = 0 AND status = $3";
+/* What is finished stays with the edition in force. Opened again it still does, until somebody asks for the
+ * newer one: nothing changes without that. */
+static const char SQL_SET_STATUS[] =
+    "UPDATE inventory SET status = $4, updated_at = $5, edition = CASE WHEN $4 <> 'open' AND edition = ''"
+    " THEN COALESCE((SELECT digest FROM data_current WHERE one = 1), '') ELSE edition END"
+    " WHERE id = $1 AND org_id = $2 AND is_deleted = 0 AND status = $3";
 
 Err inventory_set_status(Db *db, Editor by, int64_t id, InventoryStatus from, InventoryStatus to)
 {

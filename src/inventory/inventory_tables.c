@@ -218,7 +218,7 @@ static Err fill_past(Req *req, const Inventory *inventory, const InventoryResult
 		return OK;
 	InventoryResult before;
 	if (!err)
-		err = inventory_totals(req->db, req->mem, req->app->ghg, &past, &before);
+		err = inventory_totals(req->db, req->mem, past.ghg, &past, &before);
 	if (err)
 		return err;
 	out->past_text = arena_printf(req->mem, "%s ~ %s", past.start_text, past.end_text);
@@ -371,7 +371,7 @@ static Err fill_scope3(Req *req, const Inventory *inventory, const InventoryResu
 	    W_inventory_screening_not_estimated};
 	for (int i = 0; i < SCOPE3_CATEGORIES; i++) {
 		const GhgCategory *category = inventory_category(
-		    req->app->ghg, inventory, screenings[i].category);
+		    inventory->ghg, inventory, screenings[i].category);
 		double value = NAN;
 		for (size_t p = 0; p < r->totals.category_count; p++)
 			if (str_eq(r->totals.categories[p].key, screenings[i].category))

@@ -366,8 +366,7 @@ static FindingLine finding_line(Arena *mem, const Inventory *inventory, const Li
 	return out;
 }
 
-static Err gather_past(
-    Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, FindingFacts *facts)
+static Err gather_past(Db *db, Arena *mem, const Inventory *inventory, Lang lang, FindingFacts *facts)
 {
 	Inventory before;
 	Err err = inventory_year_before(db, mem, inventory, &before);
@@ -376,7 +375,7 @@ static Err gather_past(
 	if (err)
 		return err;
 	InventoryResult result;
-	err = inventory_compute(db, mem, ghg, &before, lang, &result);
+	err = inventory_compute(db, mem, before.ghg, &before, lang, &result);
 	if (err)
 		return err;
 	FindingPast *past = ARENA_ARRAY(mem, FindingPast, result.line_count + 1);
@@ -416,7 +415,7 @@ static Err gather_findings(
 	    .output = all->output,
 	    .past_output = NAN,
 	};
-	Err err = gather_past(db, mem, ghg, inventory, lang, &facts);
+	Err err = gather_past(db, mem, inventory, lang, &facts);
 	if (err)
 		return err;
 	FindingAnswer *answers;
@@ -481,6 +480,7 @@ typedef struct LevelKey {
 	int64_t content_version;
 	int64_t past_id; /* the inventory of the year before, which findings compare with; 0 = none */
 	int64_t past_version;
+	uint64_t edition, past_edition; /* ghg_mark of the factor tables */
 	uint64_t grids; /* of the facilities: their places choose the factors of electricity */
 	int64_t day;	/* findings look at today's date */
 } LevelKey;
@@ -501,8 +501,8 @@ static RememberedLevel *slot_of(int64_t inventory_id)
 static bool is_same_key(const LevelKey *a, const LevelKey *b)
 {
 	return a->inventory_id == b->inventory_id && a->content_version == b->content_version &&
-	       a->past_id == b->past_id && a->past_version == b->past_version && a->grids == b->grids &&
-	       a->day == b->day;
+	       a->past_id == b->past_id && a->past_version == b->past_version && a->edition == b->edition &&
+	       a->past_edition == b->past_edition && a->grids == b->grids && a->day == b->day;
 }
 
 /* FNV-1a over the facilities and their grids. */
@@ -520,7 +520,7 @@ static Err grids_of(Db *db, Arena *mem, const Inventory *inventory, uint64_t *ou
 	return err;
 }
 
-static Err key_of(Db *db, Arena *mem, const Inventory *inventory, LevelKey *out)
+static Err key_of(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, LevelKey *out)
 {
 	Inventory before;
 	Err err = inventory_year_before(db, mem, inventory, &before);
@@ -531,6 +531,8 @@ static Err key_of(Db *db, Arena *mem, const Inventory *inventory, LevelKey *out)
 	    .content_version = inventory->content_version,
 	    .past_id = err ? 0 : before.id,
 	    .past_version = err ? 0 : before.content_version,
+	    .edition = ghg_mark(ghg),
+	    .past_edition = err ? 0 : ghg_mark(before.ghg),
 	    .day = now_ms() / 86400000,
 	};
 	return grids_of(db, mem, inventory, &out->grids);
@@ -539,7 +541,7 @@ static Err key_of(Db *db, Arena *mem, const Inventory *inventory, LevelKey *out)
 Err level_digit(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, int *level)
 {
 	LevelKey key;
-	Err err = key_of(db, mem, inventory, &key);
+	Err err = key_of(db, mem, ghg, inventory, &key);
 	if (err)
 		return err;
 	pthread_mutex_lock(&remembered_lock);

@@ -215,7 +215,7 @@ static Err show_plan(Req *req, int status, const char *problem_key)
 	if (err)
 		return err;
 	LevelOutcome level;
-	err = level_of_inventory(req->db, req->mem, req->app->ghg, &inventory, req->lang, &level);
+	err = level_of_inventory(req->db, req->mem, inventory.ghg, &inventory, req->lang, &level);
 	if (err)
 		return err;
 	Plan plan = plan_make(req->mem, &level.facts, quality_rules());
@@ -267,7 +267,7 @@ Err level_finding_answer(Req *req)
 	FindingAnswer answer = {
 	    .key = form_text(req, "key"), .reason = str_trim(req->mem, form_text(req, "reason"))};
 	LevelOutcome level;
-	err = level_of_inventory(req->db, req->mem, req->app->ghg, &inventory, req->lang, &level);
+	err = level_of_inventory(req->db, req->mem, inventory.ghg, &inventory, req->lang, &level);
 	if (err)
 		return err;
 	if (!can_answer(&level, answer.key))

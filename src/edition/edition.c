@@ -1,0 +1,250 @@
+/* The editions loaded in this process: the few used last, each held by the arenas that use it; and which one
+ * is current, asked of the store at most once a second. */
+#include "edition/edition_store.h"
+
+#include "base/date.h"
+#include "base/log.h"
+#include "base/rand.h"
+#include "base/str.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the digest ---- */
+
+static int by_line(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+char *edition_digest(Arena *mem, const GhgFile files[], size_t count)
+{
+	const char **lines = ARENA_ARRAY(mem, const char *, count + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < count; i++)
+		if (!str_starts(files[i].name, "words/"))
+			lines[n++] = arena_printf(mem, "%s %s\n", files[i].name, files[i].sha256);
+	qsort(lines, n, sizeof *lines, by_line);
+	Buf text = buf_in(mem, 64 * 1024);
+	for (size_t i = 0; i < n; i++)
+		buf_text(&text, lines[i]);
+	return sha256_hex(mem, text.data, text.len);
+}
+
+static char program_digest[EDITION_DIGEST + 1];
+
+static void find_program_digest(void)
+{
+	Arena *mem = arena_open();
+	size_t count;
+	const GhgFile *files = ghg_embedded_files(&count);
+	memcpy(program_digest, edition_digest(mem, files, count), sizeof program_digest);
+	arena_close(mem);
+}
+
+static bool is_of_program(const char *digest)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, find_program_digest);
+	return str_eq(digest, program_digest);
+}
+
+/* ---- what is loaded ---- */
+
+enum { RESIDENT_MAX = 8 };
+
+typedef struct Resident {
+	char digest[EDITION_DIGEST + 1];
+	const Ghg *ghg; /* NULL = free */
+	Arena *mem;
+	int holders;
+	uint64_t used;
+} Resident;
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static Resident residents[RESIDENT_MAX];
+static uint64_t clock_ticks;
+
+static void let_go(void *with)
+{
+	Resident *resident = with;
+	pthread_mutex_lock(&lock);
+	assert(resident->holders > 0);
+	resident->holders--;
+	pthread_mutex_unlock(&lock);
+}
+
+static void close_with(void *with)
+{
+	arena_close(with);
+}
+
+/* Under the lock. */
+static const Ghg *hold(Resident *resident, Arena *mem)
+{
+	resident->holders++;
+	resident->used = ++clock_ticks;
+	arena_at_end(mem, let_go, resident);
+	return resident->ghg;
+}
+
+static const Ghg *find_resident(Arena *mem, const char *digest)
+{
+	const Ghg *found = NULL;
+	pthread_mutex_lock(&lock);
+	for (size_t i = 0; i < RESIDENT_MAX && !found; i++)
+		if (residents[i].ghg && str_eq(residents[i].digest, digest))
+			found = hold(&residents[i], mem);
+	pthread_mutex_unlock(&lock);
+	return found;
+}
+
+/* Under the lock: a free place, else that of the edition used longest ago and held by nobody; NULL when all
+ * are held. */
+static Resident *place(void)
+{
+	Resident *best = NULL;
+	for (size_t i = 0; i < RESIDENT_MAX; i++) {
+		Resident *here = &residents[i];
+		if (!here->ghg)
+			return here;
+		if (here->holders == 0 && (!best || here->used < best->used))
+			best = here;
+	}
+	return best;
+}
+
+/* `data` is the arena of `ghg`. Without a place for it it lives and dies with `mem`. */
+static const Ghg *keep(Arena *mem, const char *digest, const Ghg *ghg, Arena *data)
+{
+	pthread_mutex_lock(&lock);
+	Resident *resident = place();
+	if (resident) {
+		if (resident->ghg)
+			arena_close(resident->mem);
+		*resident = (Resident){.ghg = ghg, .mem = data};
+		memcpy(resident->digest, digest, EDITION_DIGEST);
+		ghg = hold(resident, mem);
+	} else {
+		arena_at_end(mem, close_with, data);
+	}
+	pthread_mutex_unlock(&lock);
+	return ghg;
+}
+
+static bool has_file(const GhgFile files[], size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(files[i].name, name))
+			return true;
+	return false;
+}
+
+/* Words, and tables that the program learnt to read after the edition was kept, are those of the program:
+ * neither can change a figure that was computed without them. Methods are the edition's alone. */
+static const Ghg *load(Arena *mem, const GhgFile kept[], size_t kept_count, GhgLoadError *error)
+{
+	size_t own_count, count = 0;
+	const GhgFile *own = ghg_embedded_files(&own_count);
+	GhgFile *files = ARENA_ARRAY(mem, GhgFile, kept_count + own_count);
+	for (size_t i = 0; i < own_count; i++)
+		if (!str_starts(own[i].name, "methods/") && !has_file(kept, kept_count, own[i].name))
+			files[count++] = own[i];
+	for (size_t i = 0; i < kept_count; i++)
+		files[count++] = kept[i];
+	return ghg_load(mem, files, count, error);
+}
+
+static Err read_edition(Db *db, const char *digest, Arena *data, const Ghg **out)
+{
+	Arena *scratch = arena_open();
+	GhgFile *files;
+	size_t count;
+	GhgLoadError error = {0};
+	Err err = edition_files(db, scratch, digest, &files, &count);
+	*out = err ? NULL : load(data, files, count, &error);
+	if (!err && !*out) {
+		char at[40];
+		snprintf(at, sizeof at, "%d:%d", error.line, error.column);
+		log_event(LOG_ERROR, "edition_not_loaded", "digest", digest, "file", error.file, "at", at,
+		    "why", error.message, NULL);
+		err = ERR_INTERNAL;
+	}
+	arena_close(scratch);
+	return err;
+}
+
+Err edition_of(Db *db, Arena *mem, const char *digest, const Ghg **out)
+{
+	*out = ghg_embedded();
+	if (!*digest) {
+		Err err = edition_current(db, mem, &digest);
+		if (err)
+			return err;
+	}
+	if (!*digest || is_of_program(digest))
+		return OK;
+	*out = find_resident(mem, digest);
+	if (*out)
+		return OK;
+	Arena *data = arena_open();
+	Err err = read_edition(db, digest, data, out);
+	if (err)
+		arena_close(data);
+	else
+		*out = keep(mem, digest, *out, data);
+	return err;
+}
+
+/* ---- which one is current ---- */
+
+typedef struct Current {
+	uint64_t store;
+	int64_t read_at;
+	char digest[EDITION_DIGEST + 1];
+} Current;
+
+enum { STORES_MAX = 8, CURRENT_AGE_MS = 1000 };
+static Current currents[STORES_MAX];
+
+static Current *current_of(Db *db)
+{
+	return &currents[store_serial(db_store(db)) % STORES_MAX];
+}
+
+static bool is_fresh(const Current *current, uint64_t store, int64_t now)
+{
+	return current->store == store && now >= current->read_at && now - current->read_at < CURRENT_AGE_MS;
+}
+
+Err edition_current(Db *db, Arena *mem, const char **digest)
+{
+	uint64_t store = store_serial(db_store(db));
+	Current *current = current_of(db);
+	int64_t now = now_ms();
+	pthread_mutex_lock(&lock);
+	bool is_known = is_fresh(current, store, now);
+	*digest = is_known ? arena_copy(mem, current->digest) : "";
+	pthread_mutex_unlock(&lock);
+	if (is_known)
+		return OK;
+	Current read = {store, now, ""};
+	Err err = edition_read_current(db, read.digest);
+	if (err)
+		return err;
+	pthread_mutex_lock(&lock);
+	*current = read;
+	pthread_mutex_unlock(&lock);
+	*digest = arena_copy(mem, read.digest);
+	return OK;
+}
+
+void edition_changed(Db *db)
+{
+	pthread_mutex_lock(&lock);
+	current_of(db)->read_at = 0;
+	pthread_mutex_unlock(&lock);
+}

@@ -1,0 +1,35 @@
+/* Editions of the factor tables and methods: an edition is a set of data files, known by the digest of their
+ * names and digests. One is current: open inventories are computed with it. A finished inventory stays with
+ * the edition it was finished with, so that a new table never changes a result that stands. */
+#ifndef QINGCE_EDITION_EDITION_H
+#define QINGCE_EDITION_EDITION_H
+
+#include "db/db.h"
+#include "ghg/ghg.h"
+
+enum {
+	EDITION_DIGEST = 64, /* hexadecimal digits */
+	EDITION_MAX_FILES = 200,
+	EDITION_FILE_MAX_BYTES = 4 * 1024 * 1024,
+	EDITIONS_MAX = 500, /* in a store */
+};
+
+/* The data of an edition, usable for as long as `mem` is neither reset nor closed. "" is the current one.
+ * Loaded once a process; the few used last stay. ERR_NOT_FOUND when the store does not know the digest,
+ * ERR_INTERNAL when this program cannot read its files (logged with file, line and column). */
+Err edition_of(Db *db, Arena *mem, const char *digest, const Ghg **out);
+
+/* Which one is current: read from the store at most once a second. "" before anything was recorded. */
+Err edition_current(Db *db, Arena *mem, const char **digest);
+
+/* At start, after the migrations: what is built into this program becomes an edition of the store. It becomes
+ * current when there is none, or when the current one came with an earlier version of the program; an edition
+ * that an administrator made stays. Inventories finished before editions were kept are pinned to the first.
+ */
+Err edition_record_program(Db *db);
+
+/* The digest of a set of files: SHA-256 of the lines "name sha256", sorted. Words count for nothing: they do
+ * not change a figure. */
+char *edition_digest(Arena *mem, const GhgFile files[], size_t count);
+
+#endif

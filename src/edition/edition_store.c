@@ -1,0 +1,251 @@
+/* All SQL of editions. */
+#include "edition/edition_store.h"
+
+#include "audit/audit.h"
+#include "base/date.h"
+#include "base/rand.h"
+#include "base/str.h"
+
+#include <string.h>
+
+static const char SQL_CURRENT[] = "SELECT digest FROM data_current WHERE one = 1";
+
+Err edition_read_current(Db *db, char digest[EDITION_DIGEST + 1])
+{
+	digest[0] = '\0';
+	Rows *rows = db_query(db, SQL_CURRENT);
+	if (db_next(rows)) {
+		strncpy(digest, db_text(rows, 0), EDITION_DIGEST);
+		digest[EDITION_DIGEST] = '\0';
+	}
+	return db_end(rows);
+}
+
+static const char SQL_FILES[] =
+    "SELECT f.name, f.sha256, d.body FROM data_edition_file f JOIN data_file d ON d.sha256 = f.sha256"
+    " WHERE f.digest = $1 ORDER BY f.position, f.name LIMIT $2";
+
+Err edition_files(Db *db, Arena *mem, const char *digest, GhgFile **out, size_t *count)
+{
+	*out = ARENA_ARRAY(mem, GhgFile, EDITION_MAX_FILES);
+	*count = 0;
+	Rows *rows = db_query(db, SQL_FILES, TEXT(digest), INT(EDITION_MAX_FILES));
+	while (*count < EDITION_MAX_FILES && db_next(rows)) {
+		size_t len;
+		const char *body = db_blob(rows, 2, &len);
+		(*out)[(*count)++] = (GhgFile){
+		    .name = arena_copy(mem, db_text(rows, 0)),
+		    .text = arena_copy_n(mem, body, len),
+		    .len = len,
+		    .sha256 = arena_copy(mem, db_text(rows, 1)),
+		};
+	}
+	return db_end_found(rows, *count > 0);
+}
+
+#define EDITION_COLUMNS                                                                                      \
+	"e.digest, e.id, e.origin, e.based_on, e.file_name, e.note, COALESCE(u.name, ''), e.added_at,"       \
+	" e.used_since, CASE WHEN c.digest IS NULL THEN 0 ELSE 1 END,"                                       \
+	" (SELECT COUNT(*) FROM inventory i WHERE i.edition = e.digest AND i.is_deleted = 0)"                \
+	" FROM data_edition e LEFT JOIN user_account u ON u.id = e.added_by"                                 \
+	" LEFT JOIN data_current c ON c.digest = e.digest"
+
+static Edition edition_row(Rows *rows, Arena *mem)
+{
+	return (Edition){
+	    .digest = arena_copy(mem, db_text(rows, 0)),
+	    .id = db_int(rows, 1),
+	    .is_program = str_eq(db_text(rows, 2), "program"),
+	    .based_on = arena_copy(mem, db_text(rows, 3)),
+	    .file_name = arena_copy(mem, db_text(rows, 4)),
+	    .note = arena_copy(mem, db_text(rows, 5)),
+	    .added_by_name = arena_copy(mem, db_text(rows, 6)),
+	    .added_at = db_int(rows, 7),
+	    .used_since = db_int(rows, 8),
+	    .is_current = db_int(rows, 9) != 0,
+	    .inventories = db_int(rows, 10),
+	};
+}
+
+static const char SQL_LIST[] = "SELECT " EDITION_COLUMNS " ORDER BY e.id DESC LIMIT $1";
+
+Err edition_list(Db *db, Arena *mem, Edition **out, size_t *count)
+{
+	*out = ARENA_ARRAY(mem, Edition, EDITIONS_MAX);
+	*count = 0;
+	Rows *rows = db_query(db, SQL_LIST, INT(EDITIONS_MAX));
+	while (*count < EDITIONS_MAX && db_next(rows))
+		(*out)[(*count)++] = edition_row(rows, mem);
+	return db_end(rows);
+}
+
+static const char SQL_ONE[] = "SELECT " EDITION_COLUMNS " WHERE e.digest = $1";
+
+Err edition_by_digest(Db *db, Arena *mem, const char *digest, Edition *out)
+{
+	Rows *rows = db_query(db, SQL_ONE, TEXT(digest));
+	bool found = db_next(rows);
+	if (found)
+		*out = edition_row(rows, mem);
+	return db_end_found(rows, found);
+}
+
+/* ---- writing ---- */
+
+static const char SQL_COUNT[] = "SELECT COUNT(*) FROM data_edition";
+
+static Err check_room(Db *db)
+{
+	Rows *rows = db_query(db, SQL_COUNT);
+	bool is_full = db_next(rows) && db_int(rows, 0) >= EDITIONS_MAX;
+	Err err = db_end(rows);
+	if (err)
+		return err;
+	return is_full ? ERR_TOO_LARGE : OK;
+}
+
+static const char SQL_ADD[] =
+    "INSERT INTO data_edition (digest, id, origin, based_on, file_name, note, added_by, added_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (digest) DO NOTHING";
+static const char SQL_ADD_FILE[] = "INSERT INTO data_file (sha256, name, body, added_at)"
+				   " VALUES ($1, $2, $3, $4) ON CONFLICT (sha256) DO NOTHING";
+static const char SQL_ADD_MEMBER[] = "INSERT INTO data_edition_file (digest, position, name, sha256)"
+				     " VALUES ($1, $2, $3, $4) ON CONFLICT (digest, name) DO NOTHING";
+
+static Err add_files(Db *db, const GhgFile files[], size_t count, const char *digest)
+{
+	Err err = OK;
+	for (size_t i = 0; i < count && !err; i++) {
+		if (str_starts(files[i].name, "words/"))
+			continue;
+		err = db_exec(db, SQL_ADD_FILE, TEXT(files[i].sha256), TEXT(files[i].name),
+		    BLOB(files[i].text, files[i].len), INT(now_ms()));
+		if (!err)
+			err = db_exec(db, SQL_ADD_MEMBER, TEXT(digest), INT((int64_t)i), TEXT(files[i].name),
+			    TEXT(files[i].sha256));
+	}
+	return err;
+}
+
+static Err add_edition(Db *db, Arena *mem, const GhgFile files[], size_t count, EditionOrigin origin,
+    const char *digest, bool *is_new)
+{
+	int64_t added = 0;
+	Err err = check_room(db);
+	if (!err)
+		err = db_exec_changed(db, &added, SQL_ADD, TEXT(digest), INT(id_new()),
+		    TEXT(origin.is_program ? "program" : "upload"), TEXT(origin.based_on),
+		    TEXT(origin.file_name), TEXT(origin.note), INT(origin.by), INT(now_ms()));
+	*is_new = added > 0;
+	if (err || !added)
+		return err;
+	err = add_files(db, files, count, digest);
+	if (err)
+		return err;
+	return audit_add(db, 0, origin.by, "data.edition", "data_edition", 0,
+	    arena_printf(mem, "%s %s", digest, origin.file_name), origin.request_id);
+}
+
+Err edition_add(Db *db, Arena *mem, const GhgFile files[], size_t count, EditionOrigin origin,
+    const char **digest, bool *is_new)
+{
+	*digest = edition_digest(mem, files, count);
+	Edition known;
+	*is_new = false;
+	Err err = edition_by_digest(db, mem, *digest, &known);
+	if (err != ERR_NOT_FOUND)
+		return err;
+	err = db_begin(db);
+	if (err)
+		return err;
+	return db_finish(db, add_edition(db, mem, files, count, origin, *digest, is_new));
+}
+
+static const char SQL_SET_CURRENT[] =
+    "INSERT INTO data_current (one, digest, changed_by, changed_at) VALUES (1, $1, $2, $3)"
+    " ON CONFLICT (one) DO UPDATE SET digest = $1, changed_by = $2, changed_at = $3";
+static const char SQL_FIRST_USE[] =
+    "UPDATE data_edition SET used_since = $2 WHERE digest = $1 AND used_since IS NULL";
+
+Err edition_make_current(Db *db, Arena *mem, const char *digest, int64_t by, const char *request_id)
+{
+	Err err = db_begin(db);
+	if (err)
+		return err;
+	err = db_exec(db, SQL_SET_CURRENT, TEXT(digest), INT(by), INT(now_ms()));
+	if (!err)
+		err = db_exec(db, SQL_FIRST_USE, TEXT(digest), INT(now_ms()));
+	if (!err)
+		err = audit_add(db, 0, by, "data.current", "data_edition", 0, digest, request_id);
+	err = db_finish(db, err);
+	edition_changed(db);
+	return err;
+}
+
+static const char SQL_FORGET_FILES[] =
+    "DELETE FROM data_edition_file WHERE digest = (SELECT e.digest FROM data_edition e WHERE e.digest = $1"
+    " AND e.used_since IS NULL AND NOT EXISTS (SELECT 1 FROM data_edition b WHERE b.based_on = e.digest)"
+    " AND NOT EXISTS (SELECT 1 FROM inventory i WHERE i.edition = e.digest))";
+static const char SQL_FORGET[] = "DELETE FROM data_edition WHERE digest = $1";
+
+Err edition_forget(Db *db, Arena *mem, const char *digest, int64_t by, const char *request_id)
+{
+	Err err = db_begin(db);
+	if (err)
+		return err;
+	int64_t forgotten = 0;
+	err = db_exec_changed(db, &forgotten, SQL_FORGET_FILES, TEXT(digest));
+	if (!err && !forgotten)
+		err = ERR_CONFLICT;
+	if (!err)
+		err = db_exec(db, SQL_FORGET, TEXT(digest));
+	if (!err)
+		err = audit_add(db, 0, by, "data.forget", "data_edition", 0, digest, request_id);
+	return db_finish(db, err);
+}
+
+/* ---- what came with the program ---- */
+
+static const char SQL_PIN_FINISHED[] =
+    "UPDATE inventory SET edition = $1 WHERE edition = '' AND status <> 'open'";
+
+static Err pin_finished(Db *db, const char *digest)
+{
+	Err err = db_begin(db);
+	if (err)
+		return err;
+	return db_finish(db, db_exec(db, SQL_PIN_FINISHED, TEXT(digest)));
+}
+
+static Err record_program(Db *db, Arena *mem)
+{
+	size_t count;
+	const GhgFile *files = ghg_embedded_files(&count);
+	const EditionOrigin origin = {
+	    .is_program = true, .based_on = "", .file_name = "", .note = QINGCE_VERSION, .request_id = ""};
+	char before[EDITION_DIGEST + 1];
+	const char *digest;
+	bool is_new;
+	Err err = edition_read_current(db, before);
+	if (!err)
+		err = edition_add(db, mem, files, count, origin, &digest, &is_new);
+	if (err)
+		return err;
+	Edition current = {.is_program = true};
+	if (*before)
+		err = edition_by_digest(db, mem, before, &current);
+	if (!err && !*before)
+		err = pin_finished(db, digest);
+	bool is_wanted = !*before || (is_new && current.is_program);
+	if (err || !is_wanted)
+		return err;
+	return edition_make_current(db, mem, digest, 0, "");
+}
+
+Err edition_record_program(Db *db)
+{
+	Arena *mem = arena_open();
+	Err err = record_program(db, mem);
+	arena_close(mem);
+	return err;
+}

@@ -1,0 +1,51 @@
+/* The editions in the store, for the files of this feature. */
+#ifndef QINGCE_EDITION_EDITION_STORE_H
+#define QINGCE_EDITION_EDITION_STORE_H
+
+#include "edition/edition.h"
+
+typedef struct Edition {
+	const char *digest;
+	int64_t id;
+	bool is_program;
+	const char *based_on, *file_name, *note;
+	const char *added_by_name; /* "" = the program */
+	int64_t added_at;
+	int64_t used_since; /* 0 = only tried */
+	bool is_current;
+	int64_t inventories; /* that are pinned to it */
+} Edition;
+
+/* The current digest, "" when there is none. */
+Err edition_read_current(Db *db, char digest[EDITION_DIGEST + 1]);
+
+/* The files in the order of loading, with their texts. ERR_NOT_FOUND when there is no such edition. */
+Err edition_files(Db *db, Arena *mem, const char *digest, GhgFile **out, size_t *count);
+
+/* The newest first. */
+Err edition_list(Db *db, Arena *mem, Edition **out, size_t *count);
+Err edition_by_digest(Db *db, Arena *mem, const char *digest, Edition *out);
+
+/* What an edition is besides its files. */
+typedef struct EditionOrigin {
+	bool is_program;
+	const char *based_on, *file_name, *note;
+	int64_t by; /* 0 = the program */
+	const char *request_id;
+} EditionOrigin;
+
+/* Keeps the files as an edition; known already: nothing happens and *is_new is false. ERR_TOO_LARGE beyond
+ * EDITIONS_MAX. */
+Err edition_add(Db *db, Arena *mem, const GhgFile files[], size_t count, EditionOrigin origin,
+    const char **digest, bool *is_new);
+
+/* Makes it the current one. */
+Err edition_make_current(Db *db, Arena *mem, const char *digest, int64_t by, const char *request_id);
+
+/* Forgets one that was never current and that nothing is based on; ERR_CONFLICT otherwise. */
+Err edition_forget(Db *db, Arena *mem, const char *digest, int64_t by, const char *request_id);
+
+/* The next reading of the current edition asks the store again. (edition.c) */
+void edition_changed(Db *db);
+
+#endif
