@@ -70,6 +70,8 @@ typedef struct FormulaError {
 bool formula_compile(Arena *mem, const char *text, const GhgInput inputs[], size_t input_count, Dim expected,
     Formula *out, FormulaError *error);
 double formula_run(const Formula *formula, const double inputs[]);
+/* How large the terms behind a result are: the formula over absolute values with every minus a plus. */
+double formula_size(const Formula *formula, const double inputs[]);
 
 /* One lexical part of a formula, for printing it. */
 typedef struct FormulaToken {

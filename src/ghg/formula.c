@@ -9,6 +9,7 @@
  * dimension: 44/12 [tCO2/tC]. */
 #include "ghg/core.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -322,6 +323,23 @@ static double apply(OpCode code, double a, double b)
 		break;
 	}
 	return -a;
+}
+
+double formula_size(const Formula *formula, const double inputs[])
+{
+	double registers[FORMULA_REGISTERS];
+	for (int i = 0; i < formula->input_count; i++)
+		registers[i] = fabs(inputs[i]);
+	for (int i = 0; i < formula->constant_count; i++)
+		registers[formula->input_count + i] = fabs(formula->constants[i]);
+	for (int i = 0; i < formula->op_count; i++) {
+		Op op = formula->ops[i];
+		double value = apply((OpCode)op.code, registers[op.a], registers[op.b]);
+		registers[op.to] = op.code == OP_SUB   ? registers[op.a] + registers[op.b]
+				   : op.code == OP_NEG ? registers[op.a]
+						       : value;
+	}
+	return registers[formula->result];
 }
 
 double formula_run(const Formula *formula, const double inputs[])

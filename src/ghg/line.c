@@ -8,6 +8,8 @@
 #define PROBLEMS_MAX 48
 /* Beyond any amount on earth: sums of results stay finite. */
 #define TONNES_MAX 1e15
+/* Amounts that cancel out to this part of themselves are in balance: 0.3 - 0.1 - 0.2 is nothing. */
+#define BALANCED 1e-12
 /* GB/T 2589-2020: 1 tce = 29.307 GJ. */
 #define GJ_PER_TCE 29.307
 
@@ -651,9 +653,12 @@ static void run_emissions(Work *w, GhgResult *result)
 		complain(w, GHG_NOT_FINITE, w->category->inputs[0].name, "", "");
 		return;
 	}
-	if (tonnes < -1e-9 && !w->category->is_deduction) {
-		complain_number(w, GHG_NEGATIVE_RESULT, w->category->inputs[0].name, tonnes);
-		return;
+	if (tonnes < 0 && !w->category->is_deduction) {
+		if (tonnes < -BALANCED * formula_size(&main->formula, w->base) * w->share) {
+			complain_number(w, GHG_NEGATIVE_RESULT, w->category->inputs[0].name, tonnes);
+			return;
+		}
+		tonnes = 0;
 	}
 	result->biogenic_tco2 = w->program->biogenic.text ? run(w, &w->program->biogenic) * w->share : 0;
 	if (is_biogenic && same(main->gas, "CO2"))

@@ -291,6 +291,25 @@ static void test_sum(void **state)
 	assert_true(fabs(ghg_sum_value(&sum) - 100) < 1e-9);
 }
 
+/* What leaves may equal what comes in but for the dust of binary fractions; a hair more is refused however
+ * small the amounts are. */
+static void test_balance(void **state)
+{
+	Arena *mem = arena_open();
+	Case c = {.method = "general",
+	    .category = "gas_release",
+	    .item = "SF6",
+	    .given = {AMOUNT(0.3, "kg"), {"stock_change", 0.1, "kg", NULL}, {"recovered", 0.2, "kg", NULL}}};
+	GhgResult result = calculate(mem, &c);
+	assert_true(result.is_known && result.tco2e == 0);
+	c.given[2].value = 0.2000001;
+	assert_false(calculate(mem, &c).is_known);
+	for (int i = 0; i < 3; i++)
+		c.given[i].unit = "g";
+	assert_false(calculate(mem, &c).is_known);
+	arena_close(mem);
+}
+
 /* Contracts cover what was bought and no more; the rest takes the residual mix. README D6. */
 static void test_market(void **state)
 {
@@ -381,6 +400,7 @@ int main(void)
 	    cmocka_unit_test(test_properties),
 	    cmocka_unit_test(test_totals),
 	    cmocka_unit_test(test_sum),
+	    cmocka_unit_test(test_balance),
 	    cmocka_unit_test(test_market),
 	    cmocka_unit_test(test_batch),
 	    cmocka_unit_test(test_energy),
