@@ -103,7 +103,7 @@ static void any_give(Any *any, Arena *mem, const Ghg *ghg, AnyLine *out, const G
 	out->given[out->line.given_count++] = (GhgGiven){.name = input->name,
 	    .value = input->is_fraction && str_eq(unit, "%") ? value * 100 : value,
 	    .unit = unit,
-	    .source = any_once_in(any, 2) ? "检测报告" : NULL};
+	    .source = any_once_in(any, 2) ? "lab report 2025-03" : NULL};
 }
 
 /* A line of a category of `method` under `settings`. */
