@@ -10,6 +10,7 @@
 #include "base/rand.h"
 #include "base/str.h"
 #include "ghg/uncertainty.h"
+#include "ghg/weighted.h"
 #include "json/json.h"
 
 #define TEXT_MAX 400
@@ -28,6 +29,7 @@ typedef struct CalcLine {
 	UncertaintyStated *stated;
 	size_t stated_count;
 	const Json *values;
+	GhgMonths months; /* count 0 = the line has none */
 } CalcLine;
 
 typedef struct Calc {
@@ -124,10 +126,71 @@ static UncertaintyBasis read_basis(Calc *calc, const Json *object)
 	return UNCERTAINTY_UNKNOWN;
 }
 
+/* [1000, null, "2 000"]: one a month, null where there is none. */
+static const double *month_values(Calc *calc, const Json *list, size_t count)
+{
+	double *values = ARENA_ARRAY(calc->mem, double, count + 1);
+	if (!list || list->type != JSON_IS_LIST || list->count != count) {
+		json_fault_at(&calc->in, JSON_WRONG_TYPE, list, "as many values as months.amount has");
+		return values;
+	}
+	size_t m = 0;
+	for (const Json *value = list->first; value; value = value->next)
+		values[m++] = value->type == JSON_IS_NULL ? NAN : number_of(calc, value);
+	return values;
+}
+
+/* {"values": [24.1, …], "unit": "GJ/t", "source": "laboratory"} or just the list. */
+static GhgSeries series_of(Calc *calc, const Json *value, size_t count)
+{
+	static const char *const KNOWN[] = {"values", "unit", "source", NULL};
+	GhgSeries series = {.name = value->key, .unit = "", .source = ""};
+	const Json *list = value;
+	if (value->type == JSON_IS_OBJECT) {
+		json_only_known(&calc->in, value, KNOWN);
+		list = json_find(value, "values");
+		series.unit = json_get_text_or(&calc->in, value, "unit", TEXT_MAX, "");
+		series.source = json_get_text_or(&calc->in, value, "source", TEXT_MAX, "");
+	}
+	series.values = month_values(calc, list, count);
+	return series;
+}
+
+/* "months" of a line: the amounts and own measured values, one a month. */
+static void read_months(Calc *calc, const Json *object, CalcLine *out)
+{
+	const Json *months = json_find(object, "months");
+	const Json *amounts = months ? json_find(months, "amount") : NULL;
+	if (!months)
+		return;
+	if (!amounts || amounts->type != JSON_IS_LIST || amounts->count < 1 ||
+	    amounts->count > GHG_MONTHS_MAX || json_find(object, "amount")) {
+		json_fault_at(&calc->in, JSON_OUT_OF_RANGE, months,
+		    "\"amount\" with 1 to 13 values, instead of the amount of the line");
+		return;
+	}
+	GhgSeries *series = ARENA_ARRAY(calc->mem, GhgSeries, GHG_SERIES_MAX);
+	out->months = (GhgMonths){.count = amounts->count,
+	    .amounts = month_values(calc, amounts, amounts->count),
+	    .amount_unit = json_get_text_or(&calc->in, object, "unit", TEXT_MAX, ""),
+	    .amount_source = json_get_text_or(&calc->in, object, "source", TEXT_MAX, ""),
+	    .series = series};
+	for (const Json *value = months->first; value && !calc->in.fault; value = value->next) {
+		if (value == amounts)
+			continue;
+		if (out->months.series_count == GHG_SERIES_MAX) {
+			json_fault_at(&calc->in, JSON_OUT_OF_RANGE, value, "at most 16 monthly values");
+			return;
+		}
+		series[out->months.series_count++] = series_of(calc, value, amounts->count);
+	}
+}
+
 static void read_line(Calc *calc, const Json *object, CalcLine *out)
 {
 	static const char *const KNOWN[] = {"id", "facility", "category", "item", "region", "year",
-	    "factor_id", "amount", "unit", "source", "uncertainty", "basis", "values", "share", "note", NULL};
+	    "factor_id", "amount", "unit", "source", "uncertainty", "basis", "values", "share", "months",
+	    "note", NULL};
 	GhgGiven *given = ARENA_ARRAY(calc->mem, GhgGiven, GIVEN_MAX);
 	size_t count = 0;
 	json_only_known(&calc->in, object, KNOWN);
@@ -154,6 +217,7 @@ static void read_line(Calc *calc, const Json *object, CalcLine *out)
 		if (!is_stated_alone(value))
 			given[count++] = given_of(calc, value, value->key);
 	}
+	read_months(calc, object, out);
 	out->id = json_get_text_or(&calc->in, object, "id", TEXT_MAX, "");
 	out->facility = json_get_text_or(&calc->in, object, "facility", TEXT_MAX, "");
 	out->line = (GhgLine){.category = json_get_text(&calc->in, object, "category", TEXT_MAX),
@@ -244,6 +308,19 @@ static void check_stated(Calc *calc, const CalcLine *line)
 			    &calc->in, JSON_OUT_OF_RANGE, value, "the name of an input of the category");
 }
 
+/* Only measured values can be given by month: an amount or a slip in the name would be passed over. */
+static void check_series(Calc *calc, const CalcLine *line)
+{
+	const GhgCategory *category = line->result.category;
+	for (size_t i = 0; category && i < line->months.series_count; i++) {
+		const GhgInput *input = ghg_input(category, line->months.series[i].name);
+		if (!input || !ghg_is_monthly(category, input))
+			json_fault_at(&calc->in, JSON_OUT_OF_RANGE, NULL,
+			    arena_printf(calc->mem, "months of a measured input of the category, not \"%s\"",
+				line->months.series[i].name));
+	}
+}
+
 static void compute_uncertainty(Calc *calc)
 {
 	UncertaintyLine *lines = ARENA_ARRAY(calc->mem, UncertaintyLine, calc->line_count + 1);
@@ -268,8 +345,12 @@ static void compute(Calc *calc)
 	const char **facilities = ARENA_ARRAY(calc->mem, const char *, calc->line_count + 1);
 	for (size_t i = 0; i < calc->line_count; i++) {
 		CalcLine *line = &calc->lines[i];
-		line->result = ghg_calculate(calc->ghg, calc->mem, &calc->settings, &line->line);
+		line->result = line->months.count ? ghg_calculate_months(calc->ghg, calc->mem, &calc->settings,
+							&line->line, &line->months)
+						  : ghg_calculate(calc->ghg, calc->mem, &calc->settings,
+							&line->line);
 		check_stated(calc, line);
+		check_series(calc, line);
 		results[i] = &line->result;
 		facilities[i] = line->facility;
 	}
@@ -331,6 +412,34 @@ static void put_problem(
 	json_object_end(json);
 }
 
+/* The means and what each month took; "default" where no value was measured. */
+static void put_weighted(JsonOut *json, const GhgWeighted *weighted)
+{
+	json_key(json, "months");
+	json_list_begin(json);
+	for (size_t i = 0; i < weighted->input_count; i++) {
+		const GhgWeightedInput *input = &weighted->inputs[i];
+		json_object_begin(json);
+		json_field_text(json, "name", input->input->name);
+		put_real(json, "mean", input->mean);
+		json_field_text(json, "unit", input->unit);
+		json_field_text(json, "weighted_by", input->by.en);
+		json_key(json, "values");
+		json_list_begin(json);
+		for (size_t m = 0; m < weighted->count; m++) {
+			json_object_begin(json);
+			put_real(json, "amount", weighted->amounts[m]);
+			put_real(json, "value", input->months[m].value);
+			json_field_bool(json, "measured", input->months[m].is_measured);
+			put_real(json, "tco2e", weighted->tco2e[m]);
+			json_object_end(json);
+		}
+		json_list_end(json);
+		json_object_end(json);
+	}
+	json_list_end(json);
+}
+
 static void put_lists(JsonOut *json, const Calc *calc, const GhgResult *result)
 {
 	json_key(json, "gases");
@@ -345,6 +454,8 @@ static void put_lists(JsonOut *json, const Calc *calc, const GhgResult *result)
 		put_used(json, &result->used[i]);
 	}
 	json_object_end(json);
+	if (result->weighted)
+		put_weighted(json, result->weighted);
 	json_key(json, "problems");
 	json_list_begin(json);
 	for (size_t i = 0; i < result->problem_count; i++)

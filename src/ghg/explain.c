@@ -1,5 +1,6 @@
 /* Results in words: a printable tree for one line, the short form beside it, and sentences for problems. */
 #include "ghg/core.h"
+#include "ghg/weighted.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -34,6 +35,7 @@ static const struct {
     {GHG_FACTOR_NO_SOURCE, "factor_no_source"},
     {GHG_GAS_CONDITIONS, "gas_conditions"},
     {GHG_METHOD_NOT_IN_FORCE, "method_not_in_force"},
+    {GHG_MONTHS_DEFAULT, "months_default"},
 };
 
 const char *ghg_problem_key(GhgProblemCode code)
@@ -60,8 +62,12 @@ char *ghg_problem_text(
 {
 	const char *key = arena_printf(mem, "problem.%s", ghg_problem_key(problem->code));
 	const char *label = field_label(ghg, mem, problem->field, category, lang);
-	return core_say(ghg, mem, lang, key, "field", label, "given", problem->given, "expected",
+	char *text = core_say(ghg, mem, lang, key, "field", label, "given", problem->given, "expected",
 	    problem->expected, NULL);
+	if (!problem->month)
+		return text;
+	const char *month = arena_printf(mem, "%d", problem->month);
+	return core_say(ghg, mem, lang, "problem.of_month", "month", month, "text", text, NULL);
 }
 
 /* ---- formulas with values ---- */
@@ -265,6 +271,7 @@ void ghg_explain(const Ghg *ghg, Buf *out, const GhgResult *result, GhgLang lang
 		for (size_t i = 0; i < result->used_count; i++)
 			add_used(
 			    ghg, out, mem, &result->used[i], i > 0 ? result->used[i - 1].factor : NULL, lang);
+		weighted_explain(ghg, out, result, lang);
 		for (int i = 0; i < result->gas_count; i++)
 			add_gas_line(ghg, out, mem, &result->gases[i], lang);
 		if (result->biogenic_tco2 != 0)

@@ -323,6 +323,8 @@ typedef enum GhgProblemCode {
 	GHG_GAS_CONDITIONS,   /* plain m3 of gas read as Nm3 (0 C); choose m3(20°C) when the meter says so */
 	GHG_METHOD_NOT_IN_FORCE, /* the period begins outside the validity of the guide; given = date,
 				    expected = range */
+	GHG_MONTHS_DEFAULT,	 /* months without a measured value take the default; given = months,
+				    expected = default */
 } GhgProblemCode;
 
 typedef struct GhgProblem {
@@ -330,6 +332,7 @@ typedef struct GhgProblem {
 	const char *field; /* input name, or item, region, factor_id, method … */
 	const char *given;
 	const char *expected; /* may be "" */
+	int month;	      /* 1.. of GhgMonths (weighted.h); 0 = not of one month */
 } GhgProblem;
 
 static inline bool ghg_stops(GhgProblemCode code)
@@ -397,6 +400,7 @@ typedef struct GhgResult {
 	int formula; /* which of the category's formulas */
 	const GhgUsed *used;
 	size_t used_count;
+	const struct GhgWeighted *weighted; /* of monthly values (weighted.h); NULL */
 	const GhgProblem *problems;
 	size_t problem_count;
 } GhgResult;

@@ -43,7 +43,7 @@ static void complain(Work *w, GhgProblemCode code, const char *field, const char
 	w->is_stopped = w->is_stopped || ghg_stops(code);
 	if (w->problem_count < PROBLEMS_MAX)
 		w->problems[w->problem_count++] = (GhgProblem){
-		    code, field, given ? given : "", expected ? expected : ""};
+		    code, field, given ? given : "", expected ? expected : "", 0};
 }
 
 static void complain_number(Work *w, GhgProblemCode code, const char *field, double given)

@@ -145,8 +145,8 @@ static void test_shipped(void **state)
 static void test_words(void **state)
 {
 	Arena *mem = arena_open();
-	for (int code = GHG_UNKNOWN_METHOD; code <= GHG_METHOD_NOT_IN_FORCE; code++) {
-		GhgProblem problem = {(GhgProblemCode)code, "share", "GIVEN", "EXPECTED"};
+	for (int code = GHG_UNKNOWN_METHOD; code <= GHG_MONTHS_DEFAULT; code++) {
+		GhgProblem problem = {(GhgProblemCode)code, "share", "GIVEN", "EXPECTED", 2};
 		for (int lang = GHG_ZH; lang <= GHG_EN && code != GHG_STOPPING_PROBLEMS; lang++) {
 			char *text = ghg_problem_text(ghg_embedded(), mem, &problem, NULL, (GhgLang)lang);
 			if (strstr(text, "problem.") || strchr(text, '{'))
