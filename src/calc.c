@@ -345,10 +345,10 @@ static void compute(Calc *calc)
 	const char **facilities = ARENA_ARRAY(calc->mem, const char *, calc->line_count + 1);
 	for (size_t i = 0; i < calc->line_count; i++) {
 		CalcLine *line = &calc->lines[i];
-		line->result = line->months.count ? ghg_calculate_months(calc->ghg, calc->mem, &calc->settings,
-							&line->line, &line->months)
-						  : ghg_calculate(calc->ghg, calc->mem, &calc->settings,
-							&line->line);
+		line->result = line->months.count
+				   ? ghg_calculate_months(
+					 calc->ghg, calc->mem, &calc->settings, &line->line, &line->months)
+				   : ghg_calculate(calc->ghg, calc->mem, &calc->settings, &line->line);
 		check_stated(calc, line);
 		check_series(calc, line);
 		results[i] = &line->result;

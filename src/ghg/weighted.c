@@ -184,7 +184,8 @@ static const Formula *formula_reading(const Weighing *w, int at)
 	if (w->formula->reads >> at & 1)
 		return w->formula;
 	for (int i = 0; i < program->emission_count; i++)
-		if (program->emissions[i].formula.reads >> at & 1)
+		if (!same(program->emissions[i].gas, w->category->gas) &&
+		    (program->emissions[i].formula.reads >> at & 1))
 			return &program->emissions[i].formula;
 	return program->energy.text && (program->energy.reads >> at & 1) ? &program->energy : w->formula;
 }
