@@ -24,6 +24,11 @@ static inline bool date_is_none(Date date)
 	return date.year == 0;
 }
 
+static inline bool date_is_before(Date a, Date b)
+{
+	return a.year != b.year ? a.year < b.year : a.month != b.month ? a.month < b.month : a.day < b.day;
+}
+
 /* Calendar months from the month of `start` to the month of `date`; 0 for the same month. */
 int date_months_since(Date start, Date date);
 

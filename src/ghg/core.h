@@ -159,11 +159,22 @@ typedef struct WordRow {
 	GhgWords words;
 } WordRow;
 
+/* A row among others of its kind. */
+typedef struct RowLink {
+	const GhgFactor *row;
+	struct RowLink *next;
+} RowLink;
+typedef struct RowChain {
+	RowLink *first, *last;
+} RowChain;
+
 struct Ghg {
 	Arena *mem;
 	Table tables[GHG_KINDS];
-	Index by_id; /* id -> GhgFactor */
-	Index fuels; /* set, code -> GhgFactor */
+	Index by_id;	 /* id -> GhgFactor */
+	Index grids;	 /* region, type -> RowChain: rows with a seen source, the latest year first */
+	Index processes; /* code -> RowChain, in the order of the file */
+	Index fuels;	 /* set, code -> GhgFactor */
 	Index default_fuels;
 	Index gwps; /* gas, set -> GhgFactor */
 	Index tces; /* code -> GhgFactor of the current edition */
@@ -218,6 +229,11 @@ const GhgFactor *item_row(const Ghg *ghg, const char *prefix, const GhgFactor *i
 bool has_item_dim(const GhgCategory *category);
 const char *settings_fuel_set(const GhgMethod *method, const GhgSettings *settings);
 const char *settings_gwp_set(const GhgMethod *method, const GhgSettings *settings);
+
+/* `head` and `tail` in one text: "GJ/" and "t". */
+const char *core_joined(Arena *mem, const char *head, const char *tail);
+/* "2025", with a minus where one is needed. */
+const char *core_whole(Arena *mem, int number);
 
 /* words.c: a word of data/words/core.csv; the key itself when it is missing. */
 bool words_read(Ghg *ghg, const GhgFile *file, GhgLoadError *error);

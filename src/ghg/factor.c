@@ -339,6 +339,56 @@ static void index_tces(Ghg *ghg)
 			index_put(&ghg->tces, tces->rows[i].code, "", &tces->rows[i]);
 }
 
+static RowChain *chain_under(Arena *mem, Index *index, const char *key, const char *part)
+{
+	const RowChain *found = index_get(index, key, part);
+	if (found)
+		return (RowChain *)found;
+	RowChain *chain = ARENA_NEW(mem, RowChain);
+	index_put(index, key, part, chain);
+	return chain;
+}
+
+/* Of the same year the first in the file counts. */
+static void add_by_year(Arena *mem, RowChain *chain, const GhgFactor *row)
+{
+	RowLink **at = &chain->first;
+	while (*at && (*at)->row->year > row->year)
+		at = &(*at)->next;
+	if (*at && (*at)->row->year == row->year)
+		return;
+	RowLink *link = ARENA_NEW(mem, RowLink);
+	*link = (RowLink){row, *at};
+	*at = link;
+}
+
+static void index_grids(Ghg *ghg)
+{
+	const Table *grid = &ghg->tables[GHG_GRID];
+	ghg->grids = index_for(ghg->mem, grid->count);
+	for (size_t i = 0; i < grid->count; i++) {
+		const GhgFactor *row = &grid->rows[i];
+		if (row->confidence != GHG_KNOWLEDGE)
+			add_by_year(ghg->mem, chain_under(ghg->mem, &ghg->grids, row->region, row->set), row);
+	}
+}
+
+static void index_processes(Ghg *ghg)
+{
+	const Table *rows = &ghg->tables[GHG_PROCESS];
+	ghg->processes = index_for(ghg->mem, rows->count);
+	for (size_t i = 0; i < rows->count; i++) {
+		RowChain *chain = chain_under(ghg->mem, &ghg->processes, rows->rows[i].code, "");
+		RowLink *link = ARENA_NEW(ghg->mem, RowLink);
+		*link = (RowLink){&rows->rows[i], NULL};
+		if (chain->last)
+			chain->last->next = link;
+		else
+			chain->first = link;
+		chain->last = link;
+	}
+}
+
 static void list_regions(Ghg *ghg)
 {
 	const Table *grid = &ghg->tables[GHG_GRID];
@@ -401,6 +451,8 @@ bool factors_finish(Ghg *ghg, GhgLoadError *error)
 	index_fuels(ghg);
 	index_gwps(ghg);
 	index_tces(ghg);
+	index_grids(ghg);
+	index_processes(ghg);
 	list_regions(ghg);
 	ghg->density_diesel = ghg_factor(ghg, "22.density.diesel");
 	ghg->density_gasoline = ghg_factor(ghg, "22.density.gasoline");
@@ -513,18 +565,13 @@ const GhgFile *ghg_files(const Ghg *ghg, size_t *count)
  * earliest. Rows of which no source was seen are never taken unasked (README D15). */
 static const GhgFactor *grid_by_year(const Ghg *ghg, const char *region, const char *type, int year)
 {
-	const Table *grid = &ghg->tables[GHG_GRID];
-	const GhgFactor *best = NULL, *earliest = NULL;
-	for (size_t i = 0; i < grid->count; i++) {
-		const GhgFactor *row = &grid->rows[i];
-		if (!same(row->region, region) || !same(row->set, type) || row->confidence == GHG_KNOWLEDGE)
-			continue;
-		if (row->year <= year && (!best || row->year > best->year))
-			best = row;
-		if (!earliest || row->year < earliest->year)
-			earliest = row;
-	}
-	return best ? best : earliest;
+	const RowChain *years = index_get(&ghg->grids, region, type);
+	if (!years)
+		return NULL;
+	const RowLink *link = years->first;
+	while (link->row->year > year && link->next)
+		link = link->next;
+	return link->row;
 }
 
 static const char *region_or_nation(const char *region)

@@ -64,12 +64,14 @@ static const GhgFactor *fuel_of(
 
 static const GhgFactor *row_of(const Ghg *ghg, const GhgCategory *category, const char *code)
 {
-	const Table *rows = &ghg->tables[GHG_PROCESS];
 	if (category->program->other && same(code, "OTHER"))
 		return category->program->other;
-	for (size_t i = 0; i < rows->count; i++)
-		if (same(rows->rows[i].code, code) && row_is_item(category, &rows->rows[i]))
-			return &rows->rows[i];
+	if (!category->program->row_patterns)
+		return NULL;
+	const RowChain *chain = index_get(&ghg->processes, code, "");
+	for (const RowLink *link = chain ? chain->first : NULL; link; link = link->next)
+		if (row_is_item(category, link->row))
+			return link->row;
 	return NULL;
 }
 

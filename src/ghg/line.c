@@ -33,7 +33,7 @@ typedef struct Work {
 	const GhgGiven *own_gwp;
 	double share;
 	const GhgGiven *share_given;
-	GhgProblem problems[PROBLEMS_MAX];
+	GhgProblem *problems; /* room for PROBLEMS_MAX */
 	size_t problem_count;
 	bool is_stopped;
 } Work;
@@ -94,8 +94,8 @@ static void check_validity(Work *w)
 	Date on = w->settings->on;
 	if (date_is_none(on))
 		return;
-	bool is_early = date_days(on) < date_days(m->valid_from);
-	bool is_late = !date_is_none(m->valid_to) && date_days(on) > date_days(m->valid_to);
+	bool is_early = date_is_before(on, m->valid_from);
+	bool is_late = !date_is_none(m->valid_to) && date_is_before(m->valid_to, on);
 	if (is_early || is_late)
 		complain(w, GHG_METHOD_NOT_IN_FORCE, "method", date_text(w->mem, on),
 		    arena_printf(w->mem, "%s – %s", date_text(w->mem, m->valid_from),
@@ -116,9 +116,11 @@ static void find_method(Work *w)
 	}
 	w->program = w->category->program;
 	check_validity(w);
-	if (!is_gwp_set(settings_gwp_set(w->method, w->settings)))
+	/* those of the method itself were checked when it was loaded */
+	const char *gwp_set = w->settings->gwp_set, *fuel_set = w->settings->fuel_set;
+	if (gwp_set && *gwp_set && !is_gwp_set(gwp_set))
 		complain(w, GHG_UNKNOWN_SET, "gwp_set", w->settings->gwp_set, joined(w->mem, ghg_gwp_sets()));
-	if (!is_fuel_set(w->ghg, settings_fuel_set(w->method, w->settings)))
+	if (fuel_set && *fuel_set && !is_fuel_set(w->ghg, fuel_set))
 		complain(w, GHG_UNKNOWN_SET, "fuel_set", w->settings->fuel_set,
 		    joined(w->mem, ghg_fuel_sets(w->ghg)));
 }
@@ -408,8 +410,8 @@ static void use_grid(Work *w, size_t at)
 		return;
 	}
 	if (row->year != year && year != 9999)
-		complain(w, GHG_FACTOR_OLD, "factor", arena_printf(w->mem, "%d", row->year),
-		    arena_printf(w->mem, "%d", year));
+		complain(
+		    w, GHG_FACTOR_OLD, "factor", core_whole(w->mem, row->year), core_whole(w->mem, year));
 	use_row(w, at, row, row->value, row->unit);
 }
 
@@ -472,7 +474,7 @@ static void use_default(Work *w, size_t at)
 		return;
 	case DEFAULT_ITEM_NCV:
 		if (item)
-			use_row(w, at, item, item->ncv, arena_printf(w->mem, "GJ/%s", item->per_unit));
+			use_row(w, at, item, item->ncv, core_joined(w->mem, "GJ/", item->per_unit));
 		return;
 	case DEFAULT_ITEM_CARBON:
 		if (item)
@@ -485,7 +487,7 @@ static void use_default(Work *w, size_t at)
 	case DEFAULT_ITEM_CONTENT:
 		if (item && item->kind == GHG_FUEL)
 			use_row(
-			    w, at, item, carbon_content(item), arena_printf(w->mem, "tC/%s", item->per_unit));
+			    w, at, item, carbon_content(item), core_joined(w->mem, "tC/", item->per_unit));
 		else if (item)
 			use_row(w, at, item, item->value, item->unit);
 		return;
@@ -746,19 +748,27 @@ static void note_own_factor(Work *w)
 		complain(w, GHG_TRAP_VALUE, "factor", number_plain(w->mem, w->given[at]->value), trap->id);
 }
 
+static bool is_listed(const Work *w, size_t at, uint64_t reads)
+{
+	return w->used[at].name && ((reads >> at & 1) || w->given[at]);
+}
+
 /* The inputs that mattered, in the order of the category. */
 static void list_used(Work *w, GhgResult *result)
 {
 	uint64_t reads = w->program->emissions[result->formula].formula.reads;
-	GhgUsed *list = ARENA_ARRAY(w->mem, GhgUsed, w->category->input_count + 3);
 	size_t count = 0;
 	for (int i = 0; i < w->program->emission_count; i++)
 		for (int g = 0; g < result->gas_count; g++)
 			if (same(w->program->emissions[i].gas, result->gases[g].gas) &&
 			    !same(w->program->emissions[i].gas, w->category->gas))
 				reads |= w->program->emissions[i].formula.reads;
+	size_t most = 2;
+	for (size_t i = 0; i < w->category->input_count; i++)
+		most += is_listed(w, i, reads);
+	GhgUsed *list = ARENA_ARRAY(w->mem, GhgUsed, most);
 	for (size_t i = 0; i < w->category->input_count; i++) {
-		if (!w->used[i].name || !((reads >> i & 1) || w->given[i]))
+		if (!is_listed(w, i, reads))
 			continue;
 		list[count++] = w->used[i];
 		note_knowledge(w, w->used[i].factor, w->used[i].name);
@@ -792,7 +802,7 @@ static const GhgFactor *as_content(const Work *w)
 	GhgFactor *row = ARENA_NEW(w->mem, GhgFactor);
 	*row = *w->item;
 	row->value = carbon_content(row);
-	row->unit = arena_printf(w->mem, "tC/%s", row->per_unit);
+	row->unit = core_joined(w->mem, "tC/", row->per_unit);
 	return row;
 }
 
@@ -854,7 +864,9 @@ static void describe(Work *w, GhgResult *result)
 
 GhgResult ghg_calculate(const Ghg *ghg, Arena *mem, const GhgSettings *settings, const GhgLine *line)
 {
-	Work w = {.ghg = ghg, .mem = mem, .settings = settings, .line = line, .share = 1};
+	GhgProblem problems[PROBLEMS_MAX];
+	Work w = {
+	    .ghg = ghg, .mem = mem, .settings = settings, .line = line, .share = 1, .problems = problems};
 	GhgResult result = {0};
 	find_method(&w);
 	if (w.category)
@@ -874,8 +886,9 @@ GhgResult ghg_calculate(const Ghg *ghg, Arena *mem, const GhgSettings *settings,
 		compute(&w, &result);
 	if (w.is_stopped || !result.is_known)
 		give_up(&result);
-	result.problems = ARENA_ARRAY(mem, GhgProblem, w.problem_count + 1);
-	memcpy((void *)result.problems, w.problems, w.problem_count * sizeof w.problems[0]);
+	GhgProblem *kept = ARENA_ARRAY(mem, GhgProblem, w.problem_count + 1);
+	memcpy(kept, problems, w.problem_count * sizeof *kept);
+	result.problems = kept;
 	result.problem_count = w.problem_count;
 	return result;
 }

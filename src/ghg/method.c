@@ -923,7 +923,7 @@ const GhgMethod *ghg_method(const Ghg *ghg, const char *code, Date on)
 		const GhgMethod *method = &ghg->methods[i];
 		if (!same(method->code, code))
 			continue;
-		bool has_begun = date_is_none(on) || date_days(method->valid_from) <= date_days(on);
+		bool has_begun = date_is_none(on) || !date_is_before(on, method->valid_from);
 		if (has_begun || !found)
 			found = method;
 	}

@@ -3,7 +3,6 @@
 #include "ghg/unit.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -397,33 +396,53 @@ Dim dim_of(DimBase base)
 	return dim;
 }
 
+/* Every base with its name, sign and a power of three digits. */
+#define DIM_TEXT_MAX (DIM_BASES * 16)
 static const char *const BASE_NAMES[DIM_BASES] = {"t", "m3", "Nm3", "GJ", "tC", "tCO2", "t(gas)", "CNY", "m2",
     "count", "km", "h", "℃", "MPa", "mol", "ITEM"};
 
-static size_t add_bases(char *out, size_t size, Dim dim, int sign)
+static char *put(char *to, const char *text)
 {
-	size_t len = 0;
-	out[0] = '\0';
+	while (*text)
+		*to++ = *text++;
+	*to = '\0';
+	return to;
+}
+
+/* The bases with an exponent of that sign: "t·km", "m3^2"; "" when there is none. Returns their number. */
+static int bases_text(char *out, Dim dim, int sign)
+{
+	char *to = out;
+	int bases = 0;
 	for (int i = 0; i < DIM_BASES; i++) {
 		int power = dim.of[i] * sign;
-		if (power > 1)
-			len += (size_t)snprintf(
-			    out + len, size - len, "%s%s^%d", len ? "·" : "", BASE_NAMES[i], power);
-		else if (power == 1)
-			len += (size_t)snprintf(out + len, size - len, "%s%s", len ? "·" : "", BASE_NAMES[i]);
+		if (power <= 0)
+			continue;
+		if (bases++)
+			to = put(to, "·");
+		to = put(to, BASE_NAMES[i]);
+		if (power > 1) {
+			*to++ = '^';
+			for (int ten = 100; ten > 0; ten /= 10)
+				if (power >= ten)
+					*to++ = (char)('0' + power / ten % 10);
+		}
 	}
-	return len;
+	*to = '\0';
+	return bases;
 }
 
 char *dim_text(Arena *mem, Dim dim)
 {
-	char over[256], under[256];
-	add_bases(over, sizeof over, dim, 1);
-	add_bases(under, sizeof under, dim, -1);
-	if (!under[0])
-		return arena_copy(mem, over[0] ? over : "1");
-	bool is_product = strstr(under, "·") != NULL;
-	return arena_printf(mem, is_product ? "%s/(%s)" : "%s/%s", over[0] ? over : "1", under);
+	char text[2 * DIM_TEXT_MAX], under[DIM_TEXT_MAX];
+	int over = bases_text(text, dim, 1), parts = bases_text(under, dim, -1);
+	if (over == 0)
+		put(text, "1");
+	if (parts) {
+		char *to = put(text + strlen(text), parts > 1 ? "/(" : "/");
+		put(put(to, under), parts > 1 ? ")" : "");
+	}
+	return arena_copy(mem, text);
 }
 
 bool unit_convert(double value, Unit from, Unit to, double *out)

@@ -30,6 +30,29 @@ const char *core_word(const Ghg *ghg, const char *key, GhgLang lang)
 	return row ? ghg_words(row->words, lang) : key;
 }
 
+const char *core_joined(Arena *mem, const char *head, const char *tail)
+{
+	size_t len = strlen(head), more = strlen(tail);
+	char *text = arena_alloc(mem, len + more + 1);
+	memcpy(text, head, len);
+	memcpy(text + len, tail, more + 1);
+	return text;
+}
+
+const char *core_whole(Arena *mem, int number)
+{
+	char digits[16], *at = digits + sizeof digits;
+	unsigned left = number < 0 ? 0u - (unsigned)number : (unsigned)number;
+	*--at = '\0';
+	do {
+		*--at = (char)('0' + left % 10);
+		left /= 10;
+	} while (left);
+	if (number < 0)
+		*--at = '-';
+	return arena_copy(mem, at);
+}
+
 char *core_say(const Ghg *ghg, Arena *mem, GhgLang lang, const char *key, ...)
 {
 	Buf out = buf_in(mem, 8000);
