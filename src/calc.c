@@ -9,9 +9,10 @@
 
 #include "base/rand.h"
 #include "base/str.h"
+#include "ghg/tree.h"
 #include "ghg/uncertainty.h"
 #include "ghg/weighted.h"
-#include "json/json.h"
+#include "json/json_tree.h"
 
 #define TEXT_MAX 400
 #define GIVEN_MAX 32
@@ -673,33 +674,99 @@ Err calc_run(Arena *mem, const char *json, size_t len, Buf *out)
 	return out->overflow ? ERR_TOO_LARGE : OK;
 }
 
+static const GhgTreeContract *tree_contracts(const Calc *calc)
+{
+	GhgTreeContract *list = ARENA_ARRAY(calc->mem, GhgTreeContract, calc->contract_count + 1);
+	for (size_t i = 0; i < calc->contract_count; i++)
+		list[i] = (GhgTreeContract){.id = "",
+		    .title = arena_printf(calc->mem, "contracts/%zu", i),
+		    .mwh = calc->contracts[i].mwh,
+		    .tco2_per_mwh = calc->contracts[i].tco2_per_mwh};
+	return list;
+}
+
+/* The lines stand before the figures, so that figures need not open them again. */
+static GhgTreeScene tree_scene(const Calc *calc, GhgLang lang)
+{
+	GhgTreeLine *lines = ARENA_ARRAY(calc->mem, GhgTreeLine, calc->line_count + 1);
+	for (size_t i = 0; i < calc->line_count; i++) {
+		const CalcLine *line = &calc->lines[i];
+		lines[i] = (GhgTreeLine){line->id, line->id, line->facility, &line->result};
+	}
+	return (GhgTreeScene){.ghg = calc->ghg,
+	    .lang = lang,
+	    .is_brief = true,
+	    .coal_rate_kgce_per_kwh = calc->settings.coal_rate_kgce_per_kwh,
+	    .lines = lines,
+	    .line_count = calc->line_count,
+	    .totals = &calc->totals,
+	    .market = &calc->market,
+	    .contracts = tree_contracts(calc),
+	    .contract_count = calc->contract_count,
+	    .uncertainty = &calc->uncertainty};
+}
+
+static GhgNode line_tree(const Calc *calc, const CalcLine *line, GhgLang lang)
+{
+	return tree_of_line(calc->ghg, calc->mem, line->id, line->id, &line->result, lang);
+}
+
 static void put_tree(const Calc *calc, GhgLang lang, Buf *out)
 {
 	for (size_t i = 0; i < calc->line_count; i++) {
-		const CalcLine *line = &calc->lines[i];
-		buf_printf(out, "%s%s", line->id, *line->id ? "  " : "");
-		ghg_explain(calc->ghg, out, &line->result, lang);
+		GhgNode node = line_tree(calc, &calc->lines[i], lang);
+		tree_print(calc->ghg, out, &node, lang);
 		buf_char(out, '\n');
 	}
-	const GhgTotals *t = &calc->totals;
-	buf_printf(out, "scope 1 %s · scope 2 %s (market-based %s) · scope 3 %s · 1+2 %s · 1+2+3 %s tCO₂e\n",
-	    number_text(calc->mem, t->has_scope[1] ? t->scope1 : NAN, 2),
-	    number_text(calc->mem, t->has_scope[2] ? t->scope2 : NAN, 2),
-	    number_text(calc->mem, t->has_scope[2] ? calc->market.scope2 : NAN, 2),
-	    number_text(calc->mem, t->has_scope[3] ? t->scope3 : NAN, 2),
-	    number_text(calc->mem, t->scope12, 2), number_text(calc->mem, t->scope123, 2));
-	const UncertaintyRange *range = &calc->uncertainty.total;
-	buf_printf(out, "1+2+3, 95 %%: %s – %s tCO₂e (±%s %%)\n", number_text(calc->mem, range->low, 2),
-	    number_text(calc->mem, range->high, 2), number_text(calc->mem, range->percent, 1));
+	GhgTreeScene scene = tree_scene(calc, lang);
+	size_t count;
+	const char *const *figures = tree_figures(calc->mem, &scene, &count);
+	for (size_t i = 0; i < count && !out->overflow; i++) {
+		GhgNode node;
+		if (!tree_of_figure(calc->mem, &scene, figures[i], &node))
+			continue;
+		tree_print(calc->ghg, out, &node, lang);
+		buf_char(out, '\n');
+	}
 }
 
-Err calc_explain(Arena *mem, const char *json, size_t len, GhgLang lang, Buf *out)
+static void put_json_tree(const Calc *calc, GhgLang lang, Buf *out)
+{
+	JsonOut json = json_out(out);
+	json_object_begin(&json);
+	json_field_text(&json, "format", "qingce-calc-tree/1");
+	json_key(&json, "lines");
+	json_list_begin(&json);
+	for (size_t i = 0; i < calc->line_count; i++) {
+		GhgNode node = line_tree(calc, &calc->lines[i], lang);
+		json_put_tree(&json, &node);
+	}
+	json_list_end(&json);
+	json_key(&json, "figures");
+	json_list_begin(&json);
+	GhgTreeScene scene = tree_scene(calc, lang);
+	size_t count;
+	const char *const *figures = tree_figures(calc->mem, &scene, &count);
+	for (size_t i = 0; i < count && !out->overflow; i++) {
+		GhgNode node;
+		if (tree_of_figure(calc->mem, &scene, figures[i], &node))
+			json_put_tree(&json, &node);
+	}
+	json_list_end(&json);
+	json_object_end(&json);
+	json_end(&json);
+}
+
+Err calc_explain(Arena *mem, const char *json, size_t len, GhgLang lang, bool is_json, Buf *out)
 {
 	Calc calc;
 	Err err = open_calc(&calc, ghg_embedded(), mem, json, len, out);
 	if (err)
 		return err;
-	put_tree(&calc, lang, out);
+	if (is_json)
+		put_json_tree(&calc, lang, out);
+	else
+		put_tree(&calc, lang, out);
 	return out->overflow ? ERR_TOO_LARGE : OK;
 }
 
@@ -824,7 +891,7 @@ static const Ghg *load_directory(Arena *mem, const char *dir)
 
 typedef struct Options {
 	const char *path, *data;
-	bool is_tree;
+	bool is_tree, is_json;
 	GhgLang lang;
 } Options;
 
@@ -838,6 +905,8 @@ static bool read_options(int argc, char **argv, Options *options)
 			bool has_lang = str_eq(next, "zh") || str_eq(next, "en");
 			options->lang = str_eq(next, "en") ? GHG_EN : GHG_ZH;
 			i += has_lang;
+		} else if (str_eq(argv[i], "--json")) {
+			options->is_json = true;
 		} else if (str_eq(argv[i], "--data") && i + 1 < argc) {
 			options->data = argv[++i];
 		} else if (options->path || (argv[i][0] == '-' && argv[i][1])) {
@@ -846,7 +915,7 @@ static bool read_options(int argc, char **argv, Options *options)
 			options->path = argv[i];
 		}
 	}
-	return options->path != NULL;
+	return options->path != NULL && (options->is_tree || !options->is_json);
 }
 
 static int run_file(Arena *mem, const Options *options)
@@ -865,12 +934,14 @@ static int run_file(Arena *mem, const Options *options)
 		return 2;
 	}
 	put_results(&calc, &out);
-	if (options->is_tree)
+	if (options->is_tree && options->is_json)
+		put_json_tree(&calc, options->lang, &tree);
+	else if (options->is_tree)
 		put_tree(&calc, options->lang, &tree);
 	if (out.overflow || tree.overflow)
 		fprintf(stderr, "qingce calc: the result is larger than 512 MB\n");
 	fputs(options->is_tree ? tree.data : out.data, stdout);
-	fputs(options->is_tree ? "" : "\n", stdout);
+	fputs(options->is_tree && !options->is_json ? "" : "\n", stdout);
 	Buf report = buf_in(mem, 1 << 20);
 	int wrong = check_expectations(&calc, out.data, out.len, &report);
 	fputs(report.data ? report.data : "", stderr);
@@ -881,7 +952,7 @@ int calc_main(int argc, char **argv)
 {
 	Options options;
 	if (!read_options(argc, argv, &options)) {
-		fprintf(stderr, "usage: qingce calc [--explain [zh|en]] [--data DIR] FILE.json\n");
+		fprintf(stderr, "usage: qingce calc [--explain [zh|en] [--json]] [--data DIR] FILE.json\n");
 		return 2;
 	}
 	Arena *mem = arena_open();

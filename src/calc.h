@@ -8,8 +8,9 @@
 
 enum { CALC_MAX_BYTES = 64 << 20, CALC_MAX_LINES = 100000 };
 
-/* qingce calc [--explain [zh|en]] [--data DIR] FILE.json ("-" for standard input). Returns the exit code: 0
- * when every line is known and every expectation met, 1 when not, 2 when the file or the data cannot be read.
+/* qingce calc [--explain [zh|en] [--json]] [--data DIR] FILE.json ("-" for standard input). Returns the exit
+ * code: 0 when every line is known and every expectation met, 1 when not, 2 when the file or the data cannot
+ * be read.
  */
 int calc_main(int argc, char **argv);
 
@@ -21,7 +22,7 @@ Err calc_run(Arena *mem, const char *json, size_t len, Buf *out);
 /* How many members of "expect" the results miss, each named in `report`; -1 when it is no such document. */
 int calc_check(Arena *mem, const char *json, size_t len, Buf *report);
 
-/* The results as a printable tree. */
-Err calc_explain(Arena *mem, const char *json, size_t len, GhgLang lang, Buf *out);
+/* Every line, then every figure of the result, as a tree (ghg/tree.h): indented text, or JSON. */
+Err calc_explain(Arena *mem, const char *json, size_t len, GhgLang lang, bool is_json, Buf *out);
 
 #endif

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "base/str.h"
+#include "json/json.h"
 
 #define VECTORS "test/vectors"
 
@@ -173,12 +174,34 @@ static void test_damaged(void **state)
 	}
 }
 
+/* Lines and figures open into trees: text and JSON of the same. */
+static void test_explained(void **state)
+{
+	Arena *mem = arena_open();
+	Buf text = read_file(mem, VECTORS "/market.json");
+	Buf tree = buf_in(mem, 1 << 20), json = buf_in(mem, 1 << 20);
+	assert_int_equal(calc_explain(mem, text.data, text.len, GHG_EN, false, &tree), OK);
+	assert_non_null(strstr(tree.data, "Scope 2 (market-based): "));
+	assert_non_null(strstr(tree.data, "average_excl_market_nonfossil"));
+	assert_int_equal(calc_explain(mem, text.data, text.len, GHG_EN, true, &json), OK);
+	JsonIn in;
+	const Json *root;
+	assert_int_equal(json_read(&in, mem, json.data, json.len, 1 << 20, &root), OK);
+	assert_string_equal(json_find(root, "format")->text, "qingce-calc-tree/1");
+	bool has_market = false;
+	for (const Json *figure = json_find(root, "figures")->first; figure; figure = figure->next)
+		has_market |= str_eq(json_find(figure, "key")->text, "scope2_market");
+	assert_true(has_market);
+	arena_close(mem);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_vectors),
 	    cmocka_unit_test(test_refused),
 	    cmocka_unit_test(test_lines),
+	    cmocka_unit_test(test_explained),
 	    cmocka_unit_test(test_damaged),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

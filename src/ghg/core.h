@@ -168,6 +168,11 @@ typedef struct RowChain {
 	RowLink *first, *last;
 } RowChain;
 
+typedef struct BlendPart {
+	const char *blend, *component;
+	double percent; /* by mass */
+} BlendPart;
+
 struct Ghg {
 	Arena *mem;
 	Table tables[GHG_KINDS];
@@ -177,6 +182,8 @@ struct Ghg {
 	Index fuels;	 /* set, code -> GhgFactor */
 	Index default_fuels;
 	Index gwps; /* gas, set -> GhgFactor */
+	BlendPart *blend_parts;
+	size_t blend_part_count;
 	Index tces; /* code -> GhgFactor of the current edition */
 	const char **fuel_sets;
 	SteamPoint *saturated;
@@ -240,6 +247,24 @@ bool words_read(Ghg *ghg, const GhgFile *file, GhgLoadError *error);
 const char *core_word(const Ghg *ghg, const char *key, GhgLang lang);
 /* With {name} replaced: pairs of texts, then NULL. */
 char *core_say(const Ghg *ghg, Arena *mem, GhgLang lang, const char *key, ...) __attribute__((sentinel));
+
+/* explain.c: a formula of the line's category with labels or with values, and what the share adds to it. */
+typedef enum FormulaSide { SIDE_NAMES, SIDE_VALUES } FormulaSide;
+void explain_formula(
+    Buf *out, Arena *mem, const GhgResult *result, const char *text, FormulaSide side, GhgLang lang);
+void explain_side(Buf *out, Arena *mem, const GhgResult *result, const char *text, FormulaSide side,
+    GhgLang lang, const char *share_word);
+/* Twelve significant digits: without the dust of binary fractions. */
+char *explain_number(Arena *mem, double value);
+
+/* steam.c: the points of the tables between which an enthalpy was interpolated. */
+#define STEAM_POINTS 4
+typedef struct SteamPoints {
+	SteamPoint points[STEAM_POINTS];
+	int count;
+	bool is_saturated[STEAM_POINTS]; /* the point stands in the table of saturated steam */
+} SteamPoints;
+SteamPoints steam_points(const Ghg *ghg, double pressure_mpa, double temperature_c); /* NaN: saturated */
 
 static inline bool same(const char *a, const char *b)
 {

@@ -1,6 +1,6 @@
-/* Results in words: a printable tree for one line, the short form beside it, and sentences for problems. */
+/* Results in words: formulas with names and with values, the short form beside a line, and sentences for
+ * problems. The whole explanation is tree.c. */
 #include "ghg/core.h"
-#include "ghg/weighted.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -72,8 +72,7 @@ char *ghg_problem_text(
 
 /* ---- formulas with values ---- */
 
-/* Twelve significant digits: without the dust of binary fractions. */
-static char *shown(Arena *mem, double value)
+char *explain_number(Arena *mem, double value)
 {
 	char text[40];
 	snprintf(text, sizeof text, "%.12g", value);
@@ -109,11 +108,8 @@ static void add_sign(Buf *out, char sign, bool is_leading)
 		buf_text(out, sign == '*' ? " × " : sign == '/' ? " ÷ " : sign == '-' ? " − " : " + ");
 }
 
-typedef enum Side { SIDE_NAMES, SIDE_VALUES } Side;
-
-/* The formula, with labels or with values. */
-static void add_formula(
-    Buf *out, Arena *mem, const GhgResult *result, const char *text, Side side, GhgLang lang)
+void explain_formula(
+    Buf *out, Arena *mem, const GhgResult *result, const char *text, FormulaSide side, GhgLang lang)
 {
 	const char *at = text;
 	bool is_leading = true;
@@ -147,19 +143,19 @@ static bool has_sum(const char *text)
 	return false;
 }
 
-static void add_side(
-    Buf *out, Arena *mem, const GhgResult *result, Side side, GhgLang lang, const char *share_word)
+void explain_side(Buf *out, Arena *mem, const GhgResult *result, const char *text, FormulaSide side,
+    GhgLang lang, const char *share_word)
 {
-	const char *text = result->category->program->emissions[result->formula].formula.text;
 	bool wants_parentheses = result->share != 1 && has_sum(text);
 	buf_text(out, wants_parentheses ? "(" : "");
-	add_formula(out, mem, result, text, side, lang);
+	explain_formula(out, mem, result, text, side, lang);
 	buf_text(out, wants_parentheses ? ")" : "");
 	if (result->share == 1)
 		return;
 	buf_text(out, " × ");
-	buf_text(out,
-	    side == SIDE_NAMES ? share_word : arena_printf(mem, "%s%%", shown(mem, result->share * 100)));
+	buf_text(out, side == SIDE_NAMES
+			  ? share_word
+			  : arena_printf(mem, "%s%%", explain_number(mem, result->share * 100)));
 }
 
 char *ghg_explain_short(Arena *mem, const GhgResult *result, GhgLang lang)
@@ -167,7 +163,8 @@ char *ghg_explain_short(Arena *mem, const GhgResult *result, GhgLang lang)
 	Buf out = buf_in(mem, 4000);
 	if (!result->is_known)
 		return arena_copy(mem, "-");
-	add_side(&out, mem, result, SIDE_VALUES, lang, "");
+	explain_side(&out, mem, result, result->category->program->emissions[result->formula].formula.text,
+	    SIDE_VALUES, lang, "");
 	for (int i = 0; i < result->gas_count; i++)
 		if (result->gases[i].gwp != 1)
 			buf_text(
@@ -176,115 +173,4 @@ char *ghg_explain_short(Arena *mem, const GhgResult *result, GhgLang lang)
 	double amount = is_memo ? result->biogenic_tco2 : result->tco2e;
 	buf_text(&out, arena_printf(mem, " = %s tCO₂%s", number_text(mem, amount, 2), is_memo ? "" : "e"));
 	return out.data;
-}
-
-/* ---- the tree ---- */
-
-static void branch(Buf *out, const char *label, const char *text)
-{
-	buf_printf(out, "├ %s: %s\n", label, text);
-}
-
-static void add_source(const Ghg *ghg, Buf *out, Arena *mem, const GhgFactor *factor, GhgLang lang)
-{
-	static const char *const CONFIDENCE[] = {
-	    "confidence.knowledge", "confidence.verified1", "confidence.verified2"};
-	const char *table = *factor->source_table ? factor->source_table : "-";
-	const char *year = *factor->source_year ? factor->source_year : "-";
-	buf_printf(out, "│   %s\n",
-	    core_say(ghg, mem, lang, "explain.source", "title", factor->source_title, "table", table, "year",
-		year, "id", factor->id, "confidence", core_word(ghg, CONFIDENCE[factor->confidence], lang),
-		NULL));
-	if (*factor->note)
-		buf_printf(
-		    out, "│   %s\n", core_say(ghg, mem, lang, "explain.note", "note", factor->note, NULL));
-}
-
-static void add_used(
-    const Ghg *ghg, Buf *out, Arena *mem, const GhgUsed *used, const GhgFactor *above, GhgLang lang)
-{
-	Buf value = buf_in(mem, 400);
-	add_value(&value, mem, used->value, used->unit);
-	branch(out, ghg_words(used->label, lang), value.data);
-	if (used->factor && used->factor == above)
-		buf_printf(out, "│   %s\n", core_word(ghg, "explain.same_source", lang));
-	else if (used->factor)
-		add_source(ghg, out, mem, used->factor, lang);
-	else if (used->origin == GHG_FROM_STEAM)
-		buf_printf(
-		    out, "│   %s\n", core_say(ghg, mem, lang, "explain.steam", "file", used->source, NULL));
-	else if (used->origin == GHG_FROM_CONSTANT)
-		buf_printf(out, "│   %s\n", core_word(ghg, "explain.constant", lang));
-	else if (*used->source)
-		buf_printf(
-		    out, "│   %s\n", core_say(ghg, mem, lang, "explain.given", "source", used->source, NULL));
-}
-
-static void add_gas_line(const Ghg *ghg, Buf *out, Arena *mem, const GhgGasAmount *gas, GhgLang lang)
-{
-	char *text = gas->gwp == 1
-			 ? arena_printf(mem, "%s t", shown(mem, gas->tonnes))
-			 : arena_printf(mem, "%s t × GWP %s (%s) = %s tCO₂e", shown(mem, gas->tonnes),
-			       number_plain(mem, gas->gwp), gas->gwp_factor ? gas->gwp_factor->set : "-",
-			       shown(mem, gas->tco2e));
-	branch(out, gas->gas, text);
-	if (gas->gwp_factor)
-		add_source(ghg, out, mem, gas->gwp_factor, lang);
-}
-
-static void add_energy(const Ghg *ghg, Buf *out, Arena *mem, const GhgResult *result, GhgLang lang)
-{
-	if (result->energy_gj == 0)
-		return;
-	const char *equivalent = isnan(result->tce_equivalent) ? "-"
-							       : number_text(mem, result->tce_equivalent, 4);
-	branch(out, core_word(ghg, "explain.energy", lang),
-	    core_say(ghg, mem, lang, "explain.energy_values", "gj", number_text(mem, result->energy_gj, 4),
-		"equal", number_text(mem, result->tce_equal, 4), "equivalent", equivalent, NULL));
-	if (result->tce_factor)
-		add_source(ghg, out, mem, result->tce_factor, lang);
-}
-
-static void add_head(const Ghg *ghg, Buf *out, Arena *mem, const GhgResult *result, GhgLang lang)
-{
-	const char *scope = core_word(ghg, arena_printf(mem, "scope.%d", result->scope), lang);
-	buf_text(out, ghg_words(result->category->name, lang));
-	if (*result->item)
-		buf_printf(out, " · %s", ghg_words(result->item_name, lang));
-	buf_printf(out, " (%s)\n", scope);
-	branch(out, core_word(ghg, "explain.method", lang),
-	    arena_printf(mem, "%s %s · %s", ghg_words(result->method->title, lang), result->method->doc_no,
-		ghg_words(result->category->clause, lang)));
-}
-
-void ghg_explain(const Ghg *ghg, Buf *out, const GhgResult *result, GhgLang lang)
-{
-	Arena *mem = out->mem;
-	if (result->category)
-		add_head(ghg, out, mem, result, lang);
-	if (result->is_known) {
-		Buf names = buf_in(mem, 4000), values = buf_in(mem, 4000);
-		add_side(&names, mem, result, SIDE_NAMES, lang, core_word(ghg, "field.share", lang));
-		add_side(&values, mem, result, SIDE_VALUES, lang, "");
-		branch(out, core_word(ghg, "explain.formula", lang), names.data);
-		branch(out, core_word(ghg, "explain.values", lang), values.data);
-		for (size_t i = 0; i < result->used_count; i++)
-			add_used(
-			    ghg, out, mem, &result->used[i], i > 0 ? result->used[i - 1].factor : NULL, lang);
-		weighted_explain(ghg, out, result, lang);
-		for (int i = 0; i < result->gas_count; i++)
-			add_gas_line(ghg, out, mem, &result->gases[i], lang);
-		if (result->biogenic_tco2 != 0)
-			branch(out, core_word(ghg, "explain.biogenic", lang),
-			    arena_printf(mem, "%s tCO₂", shown(mem, result->biogenic_tco2)));
-		add_energy(ghg, out, mem, result, lang);
-	}
-	for (size_t i = 0; i < result->problem_count; i++)
-		buf_printf(out, "├ %s %s\n", ghg_stops(result->problems[i].code) ? "✗" : "!",
-		    ghg_problem_text(ghg, mem, &result->problems[i], result->category, lang));
-	if (result->is_known)
-		buf_printf(out, "└ %s: %s tCO₂e\n", core_word(ghg, "explain.result", lang),
-		    shown(mem, result->tco2e));
-	else
-		buf_printf(out, "└ %s\n", core_word(ghg, "explain.unknown", lang));
 }

@@ -403,11 +403,6 @@ static void list_regions(Ghg *ghg)
 	}
 }
 
-typedef struct BlendPart {
-	const char *blend, *component;
-	double percent;
-} BlendPart;
-
 /* A blend is the mass-weighted sum of its components in the same assessment; hydrocarbons (no GWP there)
  * count as 0, as the rows say. The printed value stays when a fluorinated part is unknown. */
 static void compute_blend(const Ghg *ghg, GhgFactor *blend, const BlendPart parts[], size_t count)
@@ -438,6 +433,8 @@ static bool compute_blends(Ghg *ghg, const GhgFile *file, GhgLoadError *error)
 		    csv_cell(&csv, "blend"), csv_cell(&csv, "component"), csv_number(&csv, "value")};
 	if (csv.problem)
 		return load_error(error, file->name, csv.line, csv.problem);
+	ghg->blend_parts = parts;
+	ghg->blend_part_count = count;
 	for (size_t i = 0; i < gwps->count; i++)
 		if (same(gwps->rows[i].phase, "blend"))
 			compute_blend(ghg, &gwps->rows[i], parts, count);
@@ -517,6 +514,19 @@ const GhgFactor *ghg_gwp(const Ghg *ghg, const char *set, const char *gas)
 	if (!row && same(set, "NDRC-guides")) /* the guides' list is SAR, cut short (README D11) */
 		row = index_get(&ghg->gwps, gas, "SAR");
 	return row;
+}
+
+const GhgBlendPart *ghg_blend(const Ghg *ghg, Arena *mem, const GhgFactor *blend, size_t *count)
+{
+	GhgBlendPart *list = ARENA_ARRAY(mem, GhgBlendPart, ghg->blend_part_count + 1);
+	*count = 0;
+	for (size_t i = 0; i < ghg->blend_part_count; i++) {
+		const BlendPart *part = &ghg->blend_parts[i];
+		if (same(part->blend, blend->code))
+			list[(*count)++] = (GhgBlendPart){part->component, part->percent,
+			    index_get(&ghg->gwps, part->component, blend->set)};
+	}
+	return list;
 }
 
 const GhgFactor *gwp_of(const Ghg *ghg, const char *set, const char *gas, bool is_non_fossil)

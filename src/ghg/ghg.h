@@ -144,6 +144,15 @@ const GhgFactor *ghg_grid_trap(const Ghg *ghg, double tco2_per_mwh);
 
 /* GWP of a gas ("CH4", "R-410A") in an assessment ("SAR", "AR5", "NDRC-guides" …); blends by composition. */
 const GhgFactor *ghg_gwp(const Ghg *ghg, const char *set, const char *gas);
+
+/* What a blend consists of, in the assessment of its row. */
+typedef struct GhgBlendPart {
+	const char *gas;
+	double percent;	      /* by mass */
+	const GhgFactor *gwp; /* NULL: not in this assessment; hydrocarbons count as 0 */
+} GhgBlendPart;
+const GhgBlendPart *ghg_blend(const Ghg *ghg, Arena *mem, const GhgFactor *blend, size_t *count);
+
 const char *const *ghg_gwp_sets(void);		  /* ends with NULL: NDRC-guides SAR TAR AR4 AR5 AR6 */
 const char *const *ghg_fuel_sets(const Ghg *ghg); /* ends with NULL */
 

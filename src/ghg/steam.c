@@ -56,6 +56,16 @@ static double table_at(const Ghg *ghg, size_t p, size_t t)
 	return ghg->enthalpies[p * ghg->temperature_count + t];
 }
 
+/* The lowest temperature of the table, from `t` on, at which pressures p and p + 1 are both vapour. */
+static size_t first_vapour(const Ghg *ghg, size_t p, size_t t)
+{
+	const double *ps = ghg->pressures, *ts = ghg->temperatures;
+	while (
+	    t < ghg->temperature_count && !(is_vapour(ghg, ps[p], ts[t]) && is_vapour(ghg, ps[p + 1], ts[t])))
+		t++;
+	return t;
+}
+
 bool ghg_steam_superheated(const Ghg *ghg, double pressure_mpa, double temperature_c, double *kj_per_kg)
 {
 	size_t p, t;
@@ -64,11 +74,7 @@ bool ghg_steam_superheated(const Ghg *ghg, double pressure_mpa, double temperatu
 	    !bracket(ts, ghg->temperature_count, temperature_c, &t))
 		return false;
 
-	/* The lowest temperatures of the table at which both pressures are vapour. */
-	size_t first = t;
-	while (first < ghg->temperature_count &&
-	       !(is_vapour(ghg, ps[p], ts[first]) && is_vapour(ghg, ps[p + 1], ts[first])))
-		first++;
+	size_t first = first_vapour(ghg, p, t);
 	if (first == ghg->temperature_count)
 		return false;
 	if (first == t) {
@@ -90,4 +96,54 @@ bool ghg_steam_superheated(const Ghg *ghg, double pressure_mpa, double temperatu
 	double from = temperature_c < boiling ? boiling : temperature_c;
 	*kj_per_kg = between(from, boiling, ts[first], saturated, above);
 	return true;
+}
+
+static void add_point(SteamPoints *list, SteamPoint point, bool is_saturated)
+{
+	for (int i = 0; i < list->count; i++)
+		if (list->points[i].pressure == point.pressure &&
+		    list->points[i].temperature == point.temperature)
+			return;
+	list->is_saturated[list->count] = is_saturated;
+	list->points[list->count++] = point;
+}
+
+static void add_saturated(const Ghg *ghg, SteamPoints *list, double pressure)
+{
+	size_t at = 0;
+	while (at + 2 < ghg->saturated_count && ghg->saturated[at + 1].pressure <= pressure)
+		at++;
+	add_point(list, ghg->saturated[at], true);
+	if (ghg->saturated[at].pressure != pressure)
+		add_point(list, ghg->saturated[at + 1], true);
+}
+
+static void add_superheated(const Ghg *ghg, SteamPoints *list, double pressure, size_t p, size_t t)
+{
+	const double *ps = ghg->pressures, *ts = ghg->temperatures;
+	for (size_t i = p; i <= p + (ps[p] != pressure); i++)
+		add_point(list, (SteamPoint){ps[i], ts[t], table_at(ghg, i, t)}, false);
+}
+
+SteamPoints steam_points(const Ghg *ghg, double pressure_mpa, double temperature_c)
+{
+	SteamPoints list = {0};
+	double kj_per_kg;
+	size_t p, t;
+	if (isnan(temperature_c)) {
+		if (ghg_steam_saturated(ghg, pressure_mpa, &kj_per_kg))
+			add_saturated(ghg, &list, pressure_mpa);
+		return list;
+	}
+	if (!ghg_steam_superheated(ghg, pressure_mpa, temperature_c, &kj_per_kg) ||
+	    !bracket(ghg->pressures, ghg->pressure_count, pressure_mpa, &p) ||
+	    !bracket(ghg->temperatures, ghg->temperature_count, temperature_c, &t))
+		return list;
+	size_t first = first_vapour(ghg, p, t);
+	if (first != t)
+		add_saturated(ghg, &list, pressure_mpa);
+	add_superheated(ghg, &list, pressure_mpa, p, first);
+	if (first == t && ghg->temperatures[t] != temperature_c)
+		add_superheated(ghg, &list, pressure_mpa, p, t + 1);
+	return list;
 }

@@ -518,37 +518,50 @@ bool ghg_is_measured(const GhgResult *result, const char *input)
 
 /* ---- in words ---- */
 
-static void explain_month(const Ghg *ghg, Buf *out, const GhgWeighted *weighted, size_t m, GhgLang lang)
+static GhgNode month_node(const Ghg *ghg, Arena *mem, const GhgWeighted *weighted, size_t m, GhgLang lang)
 {
-	Arena *mem = out->mem;
-	buf_printf(out, "│   %s: %s %s", ghg_month_name(mem, weighted->start, m),
-	    number_plain(mem, weighted->amounts[m]), weighted->amount_unit);
+	Buf values = buf_in(mem, 4000);
+	buf_text(&values, tree_value(mem, weighted->amounts[m], weighted->amount_unit));
 	for (size_t i = 0; i < weighted->input_count; i++) {
 		const GhgWeightedInput *input = &weighted->inputs[i];
 		const GhgMonthValue *value = &input->months[m];
 		if (isnan(value->value))
 			continue;
-		buf_printf(out, " · %s %s %s", ghg_words(input->input->label, lang),
-		    number_plain(mem, round(value->value * 1e12) / 1e12), input->unit);
+		buf_printf(&values, " · %s %s", ghg_words(input->input->label, lang),
+		    tree_value(mem, value->value, input->unit));
 		if (!value->is_measured)
-			buf_printf(out, " (%s)", core_word(ghg, "explain.month_default", lang));
+			buf_printf(&values, " (%s)", core_word(ghg, "explain.month_default", lang));
 	}
-	buf_printf(out, " → %s tCO₂e\n", number_text(mem, weighted->tco2e[m], 4));
+	GhgNode node = tree_node("month", ghg_month_name(mem, weighted->start, m));
+	node.value = weighted->tco2e[m];
+	node.unit = "tCO2e";
+	node.values = values.data ? values.data : "";
+	return node;
 }
 
-void weighted_explain(const Ghg *ghg, Buf *out, const GhgResult *result, GhgLang lang)
+void weighted_explain(const Ghg *ghg, Arena *mem, const GhgResult *result, GhgLang lang, GhgNode *line)
 {
 	const GhgWeighted *weighted = result->weighted;
 	if (!weighted)
 		return;
+	GhgNode node = tree_node("months", core_word(ghg, "tree.months", lang));
+	GhgSum sum = {0};
+	for (size_t m = 0; m < weighted->count; m++) {
+		if (isnan(weighted->amounts[m]))
+			continue;
+		tree_add(mem, &node, month_node(ghg, mem, weighted, m, lang));
+		ghg_sum_add(&sum, weighted->tco2e[m]);
+	}
+	Buf by = buf_in(mem, 4000);
 	for (size_t i = 0; i < weighted->input_count; i++)
-		buf_printf(out, "├ %s\n",
-		    core_say(ghg, out->mem, lang, "explain.weighted_by", "field",
+		buf_printf(&by, "%s%s", i ? "; " : "",
+		    core_say(ghg, mem, lang, "explain.weighted_by", "field",
 			ghg_words(weighted->inputs[i].input->label, lang), "by",
 			ghg_words(weighted->inputs[i].by, lang), NULL));
-	for (size_t m = 0; m < weighted->count; m++)
-		if (!isnan(weighted->amounts[m]))
-			explain_month(ghg, out, weighted, m, lang);
-	if (weighted->is_summed)
-		buf_printf(out, "│   %s\n", core_word(ghg, "explain.months_summed", lang));
+	node.value = ghg_sum_value(&sum);
+	node.unit = "tCO2e";
+	node.is_sum = true;
+	node.formula = by.data ? by.data : "";
+	node.note = weighted->is_summed ? core_word(ghg, "explain.months_summed", lang) : "";
+	tree_add(mem, line, node);
 }
