@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 // The asset packer: everything in assets/ and a sprite of the icons named in assets/icons.txt become a C table
 // with content-hashed names, each plain, gzip -9 and brotli.
-// usage: assets.mjs OUT.h OUT.c DEPFILE ASSET_DIRECTORY ICON_DIRECTORY
+// usage: assets.mjs OUT.h OUT.c DEPFILE ASSET_DIRECTORY ICON_DIRECTORY [MADE_ASSET…]
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync, existsSync } from 'node:fs';
-import { join, parse } from 'node:path';
+import { basename, join, parse } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const TYPES = {
@@ -20,7 +20,7 @@ const TYPES = {
 };
 const NOT_SERVED = new Set(['icons.txt', 'meson.build']);
 
-const [headerPath, sourcePath, depPath, assetDir, iconDir] = process.argv.slice(2);
+const [headerPath, sourcePath, depPath, assetDir, iconDir, ...madeAssets] = process.argv.slice(2);
 const inputs = [assetDir];
 let problems = 0;
 
@@ -95,6 +95,8 @@ function collect(icons) {
 		else
 			assets.push(packed(name, slim(name, read(join(assetDir, name)))));
 	}
+	for (const path of madeAssets)
+		assets.push(packed(basename(path), read(path)));
 	return assets.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

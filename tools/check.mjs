@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 
 // ---- the rooms, lowest first: a file includes only from its own level or below ----
 
-const LEVELS = { base: 0, ghg: 1, env: 1, db: 2, http: 2, html: 2, json: 2, blob: 2, job: 2, doc: 2, pages: 2 };
+const LEVELS = { base: 0, ghg: 1, live: 1, env: 1, db: 2, http: 2, html: 2, json: 2, blob: 2, job: 2, doc: 2, pages: 2 };
 const FEATURE = 3;
 const levelOf = (room) => LEVELS[room] ?? FEATURE;
 const roomOf = (path) => path.match(/^src\/([^/]+)\//)?.[1] ?? null;

@@ -1,0 +1,252 @@
+/* Reading the typed fields of a line. See typed.h. */
+#include "live/typed.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/str.h"
+
+#define PROBLEMS_MAX 48
+
+/* One reading of one line: problems and given values as they are found. */
+typedef struct Reading {
+	Arena *mem;
+	const TypedLine *line;
+	TypedResult *out;
+	TypedProblem problems[PROBLEMS_MAX];
+	GhgGiven given[TYPED_INPUTS_MAX + 2];
+	size_t given_count;
+	const char *main_input; /* the core's name of what the form calls amount */
+	bool may_be_negative;
+	bool has_other_inputs; /* some further input is typed: the amount may be unneeded */
+} Reading;
+
+static void note(
+    Reading *r, TypedFault fault, const char *field, const char *given, const GhgProblem *core, bool stops)
+{
+	if (r->out->problem_count < PROBLEMS_MAX)
+		r->problems[r->out->problem_count++] = (TypedProblem){fault, field, given, core, stops};
+}
+
+/* A typed number; NaN with its problem noted when it is none. An empty text is NaN without a problem. */
+static double read_typed(Reading *r, const char *field, const char *typed)
+{
+	double value;
+	switch (number_parse(typed, &value)) {
+	case NUMBER_OK:
+		return value;
+	case NUMBER_EMPTY:
+		break;
+	case NUMBER_TOO_LARGE:
+		note(r, TYPED_TOO_LARGE, field, typed, NULL, true);
+		break;
+	case NUMBER_AMBIGUOUS_COMMA:
+		note(r, TYPED_AMBIGUOUS_COMMA, field, typed, NULL, true);
+		break;
+	case NUMBER_NOT_A_NUMBER:
+		note(r, TYPED_NOT_A_NUMBER, field, typed, NULL, true);
+		break;
+	}
+	return NAN;
+}
+
+static bool is_monthly(const TypedLine *line)
+{
+	for (int i = 0; i < TYPED_MONTHS_MAX; i++)
+		if (*line->months[i])
+			return true;
+	return false;
+}
+
+static double read_months(Reading *r)
+{
+	GhgSum sum = {0};
+	bool is_whole = true;
+	for (int i = 0; i < TYPED_MONTHS_MAX; i++) {
+		const char *typed = r->line->months[i];
+		if (!*typed)
+			continue;
+		const char *field = arena_printf(r->mem, "month_%d", i + 1);
+		double value = read_typed(r, field, typed);
+		if (isnan(value)) {
+			is_whole = false;
+			continue;
+		}
+		if (value < 0 && !r->may_be_negative)
+			note(r, TYPED_NEGATIVE, field, typed, NULL, true);
+		ghg_sum_add(&sum, value);
+	}
+	return is_whole ? ghg_sum_value(&sum) : NAN;
+}
+
+/* Only a total and a share on a document: the amount is their product. */
+static double read_allocation(Reading *r, bool has_amount)
+{
+	double total = read_typed(r, "alloc_total", r->line->alloc_total);
+	double share = read_typed(r, "alloc_share", r->line->alloc_share);
+	if (share < 0)
+		note(r, TYPED_NEGATIVE, "alloc_share", r->line->alloc_share, NULL, true);
+	if (share > 100)
+		note(r, TYPED_SHARE_OVER_100, "alloc_share", r->line->alloc_share, NULL, true);
+	return has_amount ? NAN : total * share / 100;
+}
+
+static void read_amount(Reading *r)
+{
+	bool by_month = is_monthly(r->line);
+	bool has_amount = by_month || *r->line->amount;
+	r->out->amount = by_month ? read_months(r) : read_typed(r, "amount", r->line->amount);
+	double allocated = read_allocation(r, has_amount);
+	if (!has_amount)
+		r->out->amount = allocated;
+	if (isnan(r->out->amount)) {
+		if (!has_amount && !r->has_other_inputs)
+			note(r, TYPED_NO_AMOUNT, "amount", "", NULL, true);
+		return;
+	}
+	Unit unit;
+	const char *name = r->line->amount_unit;
+	if (*name && !unit_parse(name, &unit))
+		note(r, TYPED_UNKNOWN_UNIT, "amount_unit", name, NULL, true);
+	r->given[r->given_count++] = (GhgGiven){.name = r->main_input, .value = r->out->amount, .unit = name};
+}
+
+static void read_inputs(Reading *r)
+{
+	for (size_t i = 0; i < r->line->input_count; i++) {
+		const TypedInput *input = &r->line->inputs[i];
+		const char *field = arena_printf(r->mem, "input_%s", input->name);
+		double value = read_typed(r, field, input->text);
+		if (*input->text)
+			r->has_other_inputs = true;
+		if (isnan(value) || str_eq(input->name, r->main_input))
+			continue;
+		r->given[r->given_count++] = (GhgGiven){
+		    .name = input->name, .value = value, .unit = input->unit, .source = input->source};
+	}
+}
+
+static void read_factor(Reading *r)
+{
+	double value = read_typed(r, "factor", r->line->factor);
+	if (isnan(value))
+		return;
+	r->given[r->given_count++] = (GhgGiven){
+	    .name = "factor", .value = value, .unit = r->line->factor_unit, .source = r->line->factor_source};
+}
+
+/* The core's field names are input names; the form calls them otherwise. */
+static const char *form_field_of(Arena *mem, const char *core_field, const char *main_input)
+{
+	static const char *const RENAMED[][2] = {{"factor", "factor"}, {"item", "item"},
+	    {"category", "category"}, {"facility", "facility"}, {"factor_id", "factor_choice"},
+	    {"region", "item"}, {"share", "alloc_share"}};
+	if (str_eq(core_field, main_input))
+		return "amount";
+	for (size_t i = 0; i < sizeof RENAMED / sizeof RENAMED[0]; i++)
+		if (str_eq(core_field, RENAMED[i][0]))
+			return RENAMED[i][1];
+	return arena_printf(mem, "input_%s", core_field);
+}
+
+/* "-3" is refused and then also missing: once is enough. */
+static bool is_said(const Reading *r, const GhgProblem *core, const char *field)
+{
+	for (size_t i = 0; core->code == GHG_MISSING_INPUT && i < r->out->problem_count; i++)
+		if (str_eq(r->problems[i].field, field))
+			return true;
+	return false;
+}
+
+static const char *region_of(const TypedLine *line, const GhgCategory *category)
+{
+	if (!category || !category->wants_region)
+		return NULL;
+	return *line->item ? line->item : line->region;
+}
+
+static void calculate(Reading *r, const Ghg *ghg, const GhgSettings *settings)
+{
+	bool has_item = r->out->category && r->out->category->items != GHG_NO_ITEM;
+	if (has_item && !*r->line->item) {
+		note(r, TYPED_NO_ITEM, "item", "", NULL, true);
+		return;
+	}
+	for (size_t i = 0; i < r->out->problem_count; i++)
+		if (r->problems[i].stops)
+			return;
+	GhgLine line = {
+	    .category = r->line->category,
+	    .item = has_item ? r->line->item : NULL,
+	    .region = region_of(r->line, r->out->category),
+	    .year = r->line->year,
+	    .factor_id = *r->line->factor_choice ? r->line->factor_choice : NULL,
+	    .given = r->given,
+	    .given_count = r->given_count,
+	};
+	r->out->result = ghg_calculate(ghg, r->mem, settings, &line);
+	r->out->is_known = r->out->result.is_known;
+	for (size_t i = 0; i < r->out->result.problem_count; i++) {
+		const GhgProblem *core = &r->out->result.problems[i];
+		const char *field = form_field_of(r->mem, core->field, r->main_input);
+		if (core->code != GHG_METHOD_NOT_IN_FORCE &&
+		    !is_said(r, core, field)) /* the former is said once, of the inventory */
+			note(r, TYPED_CORE, field, core->given, core, ghg_stops(core->code));
+	}
+}
+
+TypedLine typed_blank(void)
+{
+	TypedLine line = {.category = "",
+	    .item = "",
+	    .region = "CN",
+	    .factor_choice = "",
+	    .amount = "",
+	    .amount_unit = "",
+	    .alloc_total = "",
+	    .alloc_share = "",
+	    .factor = "",
+	    .factor_unit = "",
+	    .factor_source = ""};
+	for (int i = 0; i < TYPED_MONTHS_MAX; i++)
+		line.months[i] = "";
+	return line;
+}
+
+TypedResult typed_calculate(const Ghg *ghg, Arena *mem, const GhgSettings *settings, const TypedLine *line)
+{
+	const GhgMethod *method = ghg_method(ghg, settings->method, settings->on);
+	TypedResult out = {
+	    .category = method ? ghg_category(method, line->category) : NULL,
+	    .amount = NAN,
+	    .result.tco2e = NAN,
+	};
+	Reading r = {.mem = mem, .line = line, .out = &out, .main_input = "amount"};
+	if (out.category && out.category->input_count) {
+		r.main_input = out.category->inputs[0].name;
+		r.may_be_negative = out.category->inputs[0].may_be_negative;
+	}
+	read_inputs(&r);
+	read_factor(&r);
+	read_amount(&r);
+	calculate(&r, ghg, settings);
+	TypedProblem *kept = ARENA_ARRAY(mem, TypedProblem, out.problem_count + 1);
+	memcpy(kept, r.problems, out.problem_count * sizeof *kept);
+	out.problems = kept;
+	return out;
+}
+
+const char *typed_problem_key(const TypedProblem *problem)
+{
+	static const char *const KEYS[] = {
+	    [TYPED_NOT_A_NUMBER] = "not_a_number",
+	    [TYPED_TOO_LARGE] = "too_large",
+	    [TYPED_AMBIGUOUS_COMMA] = "ambiguous_comma",
+	    [TYPED_NEGATIVE] = "negative",
+	    [TYPED_SHARE_OVER_100] = "share_over_100",
+	    [TYPED_UNKNOWN_UNIT] = "unknown_unit",
+	    [TYPED_NO_ITEM] = "no_item",
+	    [TYPED_NO_AMOUNT] = "no_amount",
+	};
+	return problem->fault == TYPED_CORE ? ghg_problem_key(problem->core->code) : KEYS[problem->fault];
+}

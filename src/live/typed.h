@@ -1,0 +1,65 @@
+/* One line as it was typed into the form: from its fields to what the core calculates. The page and the
+ * server read alike because they read with this. Pure. */
+#ifndef QINGCE_LIVE_TYPED_H
+#define QINGCE_LIVE_TYPED_H
+
+#include "ghg/ghg.h"
+
+#define TYPED_INPUTS_MAX 24
+#define TYPED_MONTHS_MAX 24
+
+typedef struct TypedInput {
+	const char *name; /* of a GhgInput */
+	const char *text, *unit, *source;
+} TypedInput;
+
+/* All texts as typed; "" when empty, never NULL. */
+typedef struct TypedLine {
+	const char *category, *item;
+	const char *region; /* of the place of use, where the category asks for one and no item names it */
+	int year;	    /* 0 = that of the settings */
+	const char *factor_choice;
+	const char *amount, *amount_unit;
+	const char *months[TYPED_MONTHS_MAX]; /* when any is filled, their sum is the amount */
+	const char *alloc_total, *alloc_share;
+	const char *factor, *factor_unit, *factor_source;
+	TypedInput inputs[TYPED_INPUTS_MAX];
+	size_t input_count;
+} TypedLine;
+
+typedef enum TypedFault {
+	TYPED_NOT_A_NUMBER,
+	TYPED_TOO_LARGE,
+	TYPED_AMBIGUOUS_COMMA,
+	TYPED_NEGATIVE,
+	TYPED_SHARE_OVER_100,
+	TYPED_UNKNOWN_UNIT,
+	TYPED_NO_ITEM,
+	TYPED_NO_AMOUNT,
+	TYPED_CORE, /* said by the calculation: see core */
+} TypedFault;
+
+typedef struct TypedProblem {
+	TypedFault fault;
+	const char *field; /* of the form: amount, month_3, alloc_share, input_ncv … */
+	const char *given;
+	const GhgProblem *core;
+	bool stops;
+} TypedProblem;
+
+typedef struct TypedResult {
+	const GhgCategory *category; /* NULL: the method has none of that code */
+	double amount;		     /* NaN when nothing readable stands there */
+	bool is_known;
+	GhgResult result; /* tco2e NaN unless is_known */
+	const TypedProblem *problems;
+	size_t problem_count;
+} TypedResult;
+
+TypedLine typed_blank(void);
+TypedResult typed_calculate(const Ghg *ghg, Arena *mem, const GhgSettings *settings, const TypedLine *line);
+
+/* "not_a_number" …: the stable key of a fault; of the core's problems theirs. */
+const char *typed_problem_key(const TypedProblem *problem);
+
+#endif
