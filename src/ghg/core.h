@@ -73,6 +73,9 @@ double formula_run(const Formula *formula, const double inputs[]);
 /* How large the terms behind a result are: the formula over absolute values with every minus a plus. */
 double formula_size(const Formula *formula, const double inputs[]);
 
+/* The same over columns: see ghg_batch. */
+void formula_run_columns(const Formula *formula, const GhgColumn columns[], size_t n, double out[]);
+
 /* One lexical part of a formula, for printing it. */
 typedef struct FormulaToken {
 	enum { TOKEN_NAME, TOKEN_NUMBER, TOKEN_SIGN, TOKEN_UNIT, TOKEN_END, TOKEN_WRONG } kind;
@@ -82,6 +85,9 @@ typedef struct FormulaToken {
 FormulaToken formula_token(const char **at);
 /* The next part that readers see: without units and without "* 1 [tC/t]", which only change dimensions. */
 FormulaToken formula_shown(const char **at);
+
+/* GB/T 2589-2020: 1 tce = 29.307 GJ. */
+#define GJ_PER_TCE 29.307
 
 /* ---- methods ---- */
 

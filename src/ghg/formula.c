@@ -414,11 +414,14 @@ static void run_block(const Formula *formula, Lane lanes[], double values[][BLOC
 			tonnes[i] = lanes[formula->result].values[lanes[formula->result].stride ? i : 0];
 }
 
-void ghg_batch(
-    const GhgCategory *category, int formula_at, const GhgColumn columns[], size_t n, double tonnes[])
+void ghg_batch(const GhgCategory *category, int formula, const GhgColumn columns[], size_t n, double tonnes[])
+{
+	formula_run_columns(&category->program->emissions[formula].formula, columns, n, tonnes);
+}
+
+void formula_run_columns(const Formula *formula, const GhgColumn columns[], size_t n, double out[])
 {
 	static const double ZERO = 0;
-	const Formula *formula = &category->program->emissions[formula_at].formula;
 	double values[FORMULA_OPS][BLOCK];
 	Lane lanes[FORMULA_REGISTERS];
 	for (size_t start = 0; start < n; start += BLOCK) {
@@ -430,6 +433,6 @@ void ghg_batch(
 		}
 		for (int i = 0; i < formula->constant_count; i++)
 			lanes[formula->input_count + i] = (Lane){&formula->constants[i], 0};
-		run_block(formula, lanes, values, n - start < BLOCK ? n - start : BLOCK, tonnes + start);
+		run_block(formula, lanes, values, n - start < BLOCK ? n - start : BLOCK, out + start);
 	}
 }

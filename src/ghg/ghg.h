@@ -406,7 +406,10 @@ typedef struct GhgResult {
 	GhgWords item_name;
 	const GhgFactor *factor; /* the main one: fuel, grid, heat or process row; NULL for an own factor */
 	const char *gwp_set;
-	int formula; /* which of the category's formulas */
+	int formula;	    /* which of the category's formulas */
+	unsigned emissions; /* bit i: formula i of the category gave a gas beside the main one */
+	const double *base; /* what the formulas read: one a input of the category, in base units; NULL when
+			       not known */
 	const GhgUsed *used;
 	size_t used_count;
 	const struct GhgWeighted *weighted; /* of monthly values (weighted.h); NULL */

@@ -10,8 +10,6 @@
 #define TONNES_MAX 1e15
 /* Amounts that cancel out to this part of themselves are in balance: 0.3 - 0.1 - 0.2 is nothing. */
 #define BALANCED 1e-12
-/* GB/T 2589-2020: 1 tce = 29.307 GJ. */
-#define GJ_PER_TCE 29.307
 
 typedef struct Work {
 	const Ghg *ghg;
@@ -671,8 +669,10 @@ static void run_emissions(Work *w, GhgResult *result)
 		const Emission *other = &w->program->emissions[i];
 		bool is_other = !same(other->gas, w->category->gas) && is_wanted(w, other);
 		double more = is_other ? run(w, &other->formula) * w->share : 0;
-		if (more != 0 && result->gas_count < GHG_LINE_GASES)
-			add_gas(w, result, other->gas, more);
+		if (more == 0 || result->gas_count == GHG_LINE_GASES)
+			continue;
+		add_gas(w, result, other->gas, more);
+		result->emissions |= 1u << i;
 	}
 	GhgSum sum = {0};
 	for (int i = 0; i < result->gas_count; i++)
@@ -848,6 +848,9 @@ static void compute(Work *w, GhgResult *result)
 	note_own_factor(w);
 	list_used(w, result);
 	result->factor = main_factor(w, result);
+	double *base = ARENA_ARRAY(w->mem, double, w->category->input_count);
+	memcpy(base, w->base, w->category->input_count * sizeof *base);
+	result->base = base;
 	result->is_known = true;
 }
 
