@@ -278,23 +278,6 @@ static void say_imported(Req *req, const Reading *reading)
 
 /* ---- cells pasted into the activity table itself ---- */
 
-static Err answer_paste(Req *req, const char *location, const char *problem)
-{
-	Buf text = buf_in(req->mem, 64 * 1024);
-	JsonOut json = json_out(&text);
-	json_object_begin(&json);
-	if (location)
-		json_field_text(&json, "location", location);
-	json_key(&json, "problems");
-	json_object_begin(&json);
-	if (problem)
-		json_field_text(&json, "paste", problem);
-	json_object_end(&json);
-	json_object_end(&json);
-	json_end(&json);
-	return answer_text(req, problem ? 422 : 200, "application/json; charset=utf-8", &text);
-}
-
 /* The version of a line that the page showed ("17:3,18:1"); the one in force when the page did not say. */
 static int64_t version_shown(Req *req, const ActivityLine *line)
 {
@@ -322,15 +305,6 @@ static size_t column_edits(
 	return cells;
 }
 
-static const char *paste_stopped(Req *req, const LineSaved *saved)
-{
-	if (saved->merge.fault)
-		return saved->merge.fault == FIELD_TOO_LONG ? SAY(req, W_inventory_field_too_long)
-							    : SAY(req, W_inventory_field_refused);
-	return SAY(req, W_inventory_paste_conflict, "who", saved->others.who, "theirs",
-	    *saved->merge.conflicts[0].theirs ? saved->merge.conflicts[0].theirs : "-");
-}
-
 /* One column of cells: they fill the same field of this line and those after it, all of them or none. */
 static Err paste_down(
     Req *req, const InventoryFrame *frame, const ActivityLine *first, const char *name, const char *tsv)
@@ -345,7 +319,7 @@ static Err paste_down(
 	LineEdit edits[INVENTORY_PAGE_LINES];
 	size_t cells = column_edits(req, name, tsv, lines, count, edits), stopped;
 	if (cells > count)
-		return answer_paste(req, NULL,
+		return answer_pasted(req, NULL,
 		    SAY(req, W_inventory_paste_too_many, "n", arena_printf(req->mem, "%zu", cells), "lines",
 			arena_printf(req->mem, "%zu", count)));
 	LineSaved saved;
@@ -354,10 +328,10 @@ static Err paste_down(
 	if (err)
 		return err;
 	if (stopped < cells)
-		return answer_paste(req, NULL,
+		return answer_pasted(req, NULL,
 		    SAY(req, W_inventory_paste_refused, "n", arena_printf(req->mem, "%zu", stopped + 1),
 			"problem", paste_stopped(req, &saved)));
-	return answer_paste(req,
+	return answer_pasted(req,
 	    link_to(req, "%s#line-%lld",
 		inventory_href(
 		    req->mem, frame->inventory->id, scope3_number(first->category) ? "scope3" : "scope12"),
@@ -388,14 +362,14 @@ static Err paste_cells(Req *req, const InventoryFrame *frame, const char *tsv)
 	Reading *reading = ARENA_NEW(req->mem, Reading);
 	read_table(req, &scene, NULL, tsv, reading);
 	if (reading->fault)
-		return answer_paste(req, NULL, reading->fault);
+		return answer_pasted(req, NULL, reading->fault);
 	if (reading->wrong_cells) {
 		const ImportRow *row = &reading->rows[0];
 		const char *problem = "";
 		for (size_t i = 0; i < row->cell_count && !*problem; i++)
 			if (row->cells[i].problem)
 				problem = row->cells[i].problem;
-		return answer_paste(req, NULL,
+		return answer_pasted(req, NULL,
 		    SAY(req, W_inventory_paste_refused, "n",
 			arena_printf(req->mem, "%lld", (long long)row->number), "problem", problem));
 	}
@@ -403,7 +377,7 @@ static Err paste_cells(Req *req, const InventoryFrame *frame, const char *tsv)
 	if (err)
 		return err;
 	say_imported(req, reading);
-	return answer_paste(req, link_to(req, "%s", after_import(req, frame, reading)), NULL);
+	return answer_pasted(req, link_to(req, "%s", after_import(req, frame, reading)), NULL);
 }
 
 /* POST /me/calculator/enterprise/{id}/import: a file, or pasted text (first a preview, then confirm=1), or

@@ -396,7 +396,7 @@ Err lines_copy(Db *db, Arena *mem, Editor by, int64_t from_id, int64_t to_id, bo
 		lines[i].id = id_new();
 		lines[i].inventory_id = to_id;
 		if (!keep_amounts)
-			line_forget_amounts(&lines[i]);
+			line_forget_amounts(mem, &lines[i]);
 	}
 	return count ? bulk_lines(db, by, lines, count) : OK;
 }

@@ -189,6 +189,11 @@ const char *line_label(Req *req, const char *field)
 	};
 	if (str_starts(field, "month_"))
 		return SAY(req, W_inventory_line_month_n, "n", field + strlen("month_"));
+	const char *month = strstr(field, "_month_");
+	if (month)
+		return SAY(req, W_inventory_line_measured_month_n, "n", month + strlen("_month_"));
+	if (str_ends(field, "_uncertainty"))
+		return SAY(req, W_inventory_line_uncertainty);
 	return label_among(req, ROWS, field);
 }
 
@@ -235,8 +240,40 @@ const char *line_problem_text(
 		return say(mem, lang, W_inventory_problem_no_amount, NULL);
 	case LINE_UNKNOWN_FACILITY:
 		return say(mem, lang, W_inventory_problem_facility, NULL);
+	case LINE_MONTHS_BEYOND:
+		return say(mem, lang, W_inventory_problem_months_beyond, NULL);
+	case LINE_MONTHS_NO_AMOUNT:
+		return say(mem, lang, W_inventory_problem_months_no_amount, NULL);
+	case LINE_BAD_UNCERTAINTY:
+		return say(mem, lang, W_inventory_problem_uncertainty, "given", problem->given, NULL);
 	case LINE_CORE:
 		return ghg_problem_text(ghg, mem, problem->core, category, lang == EN ? GHG_EN : GHG_ZH);
 	}
 	return "";
+}
+
+Err answer_pasted(Req *req, const char *location, const char *problem)
+{
+	Buf text = buf_in(req->mem, 64 * 1024);
+	JsonOut json = json_out(&text);
+	json_object_begin(&json);
+	if (location)
+		json_field_text(&json, "location", location);
+	json_key(&json, "problems");
+	json_object_begin(&json);
+	if (problem)
+		json_field_text(&json, "paste", problem);
+	json_object_end(&json);
+	json_object_end(&json);
+	json_end(&json);
+	return answer_text(req, problem ? 422 : 200, "application/json; charset=utf-8", &text);
+}
+
+const char *paste_stopped(Req *req, const LineSaved *saved)
+{
+	if (saved->merge.fault)
+		return saved->merge.fault == FIELD_TOO_LONG ? SAY(req, W_inventory_field_too_long)
+							    : SAY(req, W_inventory_field_refused);
+	return SAY(req, W_inventory_paste_conflict, "who", saved->others.who, "theirs",
+	    *saved->merge.conflicts[0].theirs ? saved->merge.conflicts[0].theirs : "-");
 }

@@ -3,7 +3,7 @@
 #ifndef QINGCE_INVENTORY_INVENTORY_REPLY_H
 #define QINGCE_INVENTORY_INVENTORY_REPLY_H
 
-#include "inventory/inventory_rules.h"
+#include "inventory/inventory_store.h"
 #include "json/json.h"
 
 /* Which of these fields did this person edit? Those that differ from what the form showed (hidden field
@@ -30,6 +30,11 @@ typedef struct FieldReply {
 /* 200 when it was saved as typed, 409 when somebody else changed the field, 422 when it cannot be a value at
  * all. */
 Err answer_saved(Req *req, const FieldReply *reply);
+
+/* What sheet.js reads after cells were pasted: where to go on, or what is wrong (422). */
+Err answer_pasted(Req *req, const char *location, const char *problem);
+/* Why a pasted cell was not taken. */
+const char *paste_stopped(Req *req, const LineSaved *saved);
 
 /* NULL when there is none. */
 const Conflict *conflict_of(Req *req, const FieldMerge *merge, const char *action, const char *who,

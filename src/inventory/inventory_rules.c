@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "ghg/coverage.h"
+#include "ghg/weighted.h"
 #include "inventory/inventory_rules.h"
 #include "json/json.h"
 #include "organisation/organisation.h"
@@ -117,13 +118,20 @@ LineFault number_fault(const char *typed, double *out)
 
 /* ---- fields of a line ---- */
 
+enum {
+	INPUT_MONTHS_MAX = INVENTORY_MAX_MONTHS * (INVENTORY_TEXT_MAX + 1),
+	/* 24 inputs of 13 months and 4 texts more, every character escaped */
+	INPUTS_MAX_BYTES = 24 * 17 * INVENTORY_TEXT_MAX * 6 + 16 * 1024,
+};
+
 size_t line_inputs_read(Arena *mem, const char *inputs, LineInput out[LINE_MAX_INPUTS])
 {
 	if (str_is_empty(inputs))
 		return 0;
 	JsonIn in;
 	const Json *root;
-	if (json_read(&in, mem, inputs, strlen(inputs), 64 * 1024, &root) || root->type != JSON_IS_OBJECT)
+	if (json_read(&in, mem, inputs, strlen(inputs), INPUTS_MAX_BYTES, &root) ||
+	    root->type != JSON_IS_OBJECT)
 		return 0;
 	size_t count = 0;
 	for (const Json *at = root->first; at && count < LINE_MAX_INPUTS; at = at->next) {
@@ -132,6 +140,8 @@ size_t line_inputs_read(Arena *mem, const char *inputs, LineInput out[LINE_MAX_I
 		    .text = json_get_text_or(&in, at, "text", INVENTORY_TEXT_MAX, ""),
 		    .unit = json_get_text_or(&in, at, "unit", INVENTORY_TEXT_MAX, ""),
 		    .source = json_get_text_or(&in, at, "source", INVENTORY_TEXT_MAX, ""),
+		    .months = json_get_text_or(&in, at, "months", INPUT_MONTHS_MAX, ""),
+		    .uncertainty = json_get_text_or(&in, at, "uncertainty", INVENTORY_TEXT_MAX, ""),
 		};
 	}
 	return count;
@@ -139,12 +149,13 @@ size_t line_inputs_read(Arena *mem, const char *inputs, LineInput out[LINE_MAX_I
 
 static bool input_is_empty(const LineInput *input)
 {
-	return str_is_empty(input->text) && str_is_empty(input->unit) && str_is_empty(input->source);
+	return str_is_empty(input->text) && str_is_empty(input->unit) && str_is_empty(input->source) &&
+	       str_is_empty(input->months) && str_is_empty(input->uncertainty);
 }
 
 const char *line_inputs_write(Arena *mem, const LineInput inputs[], size_t count)
 {
-	Buf text = buf_in(mem, 64 * 1024);
+	Buf text = buf_in(mem, INPUTS_MAX_BYTES);
 	JsonOut json = json_out(&text);
 	bool has_any = false;
 	json_object_begin(&json);
@@ -157,6 +168,10 @@ const char *line_inputs_write(Arena *mem, const LineInput inputs[], size_t count
 		json_field_text(&json, "text", inputs[i].text);
 		json_field_text(&json, "unit", inputs[i].unit);
 		json_field_text(&json, "source", inputs[i].source);
+		if (!str_is_empty(inputs[i].months))
+			json_field_text(&json, "months", inputs[i].months);
+		if (!str_is_empty(inputs[i].uncertainty))
+			json_field_text(&json, "uncertainty", inputs[i].uncertainty);
 		json_object_end(&json);
 	}
 	json_object_end(&json);
@@ -319,50 +334,87 @@ static int month_index(const char *name)
 	return number >= 1 && number <= INVENTORY_MAX_MONTHS ? (int)number - 1 : -1;
 }
 
-/* "input_ncv_unit" -> "ncv" and which part of the input; NULL for other names. */
-static const char *input_of(Arena *mem, const char *name, size_t *part)
+/* Which part of which input a form name means. */
+typedef struct InputPart {
+	const char *input; /* NULL: the name is another's */
+	size_t offset;	   /* in LineInput */
+	int month;	   /* of its months; -1 = the part itself */
+} InputPart;
+
+/* "input_ncv_unit" -> ncv, its unit; "input_ncv_month_3" -> ncv, the third of its months. */
+static InputPart input_of(Arena *mem, const char *name)
 {
+	static const struct {
+		const char *ending;
+		size_t offset;
+	} PARTS[] = {{"_unit", offsetof(LineInput, unit)}, {"_source", offsetof(LineInput, source)},
+	    {"_uncertainty", offsetof(LineInput, uncertainty)}};
 	if (!str_starts(name, "input_"))
-		return NULL;
-	const char *rest = name + strlen("input_");
-	*part = offsetof(LineInput, text);
-	size_t cut = 0;
-	if (str_ends(rest, "_unit")) {
-		*part = offsetof(LineInput, unit);
-		cut = strlen("_unit");
-	} else if (str_ends(rest, "_source")) {
-		*part = offsetof(LineInput, source);
-		cut = strlen("_source");
+		return (InputPart){0};
+	const char *rest = name + strlen("input_"), *month = strstr(rest, "_month_");
+	InputPart part = {.offset = offsetof(LineInput, text), .month = -1};
+	size_t len = strlen(rest);
+	for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++)
+		if (str_ends(rest, PARTS[i].ending)) {
+			part.offset = PARTS[i].offset;
+			len = strlen(rest) - strlen(PARTS[i].ending);
+		}
+	if (month) {
+		part = (InputPart){.offset = offsetof(LineInput, months), .month = month_index(month + 1)};
+		len = (size_t)(month - rest);
 	}
-	size_t len = strlen(rest) - cut;
-	if (len == 0 || len > 40 || strspn(rest, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(rest))
-		return NULL;
-	return arena_copy_n(mem, rest, len);
+	bool is_name = strspn(rest, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(rest);
+	if (len == 0 || len > 40 || !is_name || (month && part.month < 0))
+		return (InputPart){0};
+	part.input = arena_copy_n(mem, rest, len);
+	return part;
 }
 
-static FieldFault set_input(Arena *mem, ActivityLine *line, const char *input, size_t part, const char *value)
+static const char *months_with(Arena *mem, const char *monthly, int index, const char *value)
+{
+	const char *months[INVENTORY_MAX_MONTHS];
+	line_months_read(mem, monthly, months);
+	months[index] = value;
+	return line_months_write(mem, months);
+}
+
+static const char **part_of(LineInput *input, InputPart part)
+{
+	return (const char **)((char *)input + part.offset);
+}
+
+static FieldFault set_input(Arena *mem, ActivityLine *line, InputPart part, const char *value)
 {
 	LineInput inputs[LINE_MAX_INPUTS];
 	size_t count = line_inputs_read(mem, line->inputs, inputs);
 	size_t at = 0;
-	while (at < count && !str_eq(inputs[at].name, input))
+	while (at < count && !str_eq(inputs[at].name, part.input))
 		at++;
 	if (at == LINE_MAX_INPUTS)
 		return FIELD_REFUSED;
 	if (at == count)
-		inputs[count++] = (LineInput){.name = input, .text = "", .unit = "", .source = ""};
-	*(const char **)((char *)&inputs[at] + part) = value;
+		inputs[count++] = (LineInput){part.input, "", "", "", "", ""};
+	const char **text = part_of(&inputs[at], part);
+	*text = part.month < 0 ? value : months_with(mem, *text, part.month, value);
 	line->inputs = line_inputs_write(mem, inputs, count);
 	return FIELD_SET;
 }
 
-static FieldFault set_month(Arena *mem, ActivityLine *line, int index, const char *value)
+static const char *get_input(Arena *mem, const ActivityLine *line, InputPart part)
 {
-	const char *months[INVENTORY_MAX_MONTHS];
-	line_months_read(mem, line->monthly, months);
-	months[index] = value;
-	line->monthly = line_months_write(mem, months);
-	return FIELD_SET;
+	LineInput inputs[LINE_MAX_INPUTS];
+	size_t count = line_inputs_read(mem, line->inputs, inputs);
+	for (size_t i = 0; i < count; i++) {
+		if (!str_eq(inputs[i].name, part.input))
+			continue;
+		const char *text = *part_of(&inputs[i], part);
+		const char *months[INVENTORY_MAX_MONTHS];
+		if (part.month < 0)
+			return text;
+		line_months_read(mem, text, months);
+		return months[part.month];
+	}
+	return "";
 }
 
 FieldFault line_field_set(Arena *mem, ActivityLine *line, const char *name, const char *value)
@@ -384,11 +436,12 @@ FieldFault line_field_set(Arena *mem, ActivityLine *line, const char *name, cons
 			line->months = number;
 		return FIELD_SET;
 	}
-	if (month_index(name) >= 0)
-		return set_month(mem, line, month_index(name), value);
-	size_t part;
-	const char *input = input_of(mem, name, &part);
-	return input ? set_input(mem, line, input, part, value) : FIELD_UNKNOWN;
+	if (month_index(name) >= 0) {
+		line->monthly = months_with(mem, line->monthly, month_index(name), value);
+		return FIELD_SET;
+	}
+	InputPart part = input_of(mem, name);
+	return part.input ? set_input(mem, line, part, value) : FIELD_UNKNOWN;
 }
 
 const char *line_field(Arena *mem, const ActivityLine *line, const char *name)
@@ -405,16 +458,8 @@ const char *line_field(Arena *mem, const ActivityLine *line, const char *name)
 		line_months_read(mem, line->monthly, months);
 		return months[month_index(name)];
 	}
-	size_t part;
-	const char *wanted = input_of(mem, name, &part);
-	if (!wanted)
-		return "";
-	LineInput inputs[LINE_MAX_INPUTS];
-	size_t count = line_inputs_read(mem, line->inputs, inputs);
-	for (size_t i = 0; i < count; i++)
-		if (str_eq(inputs[i].name, wanted))
-			return *(const char *const *)((const char *)&inputs[i] + part);
-	return "";
+	InputPart part = input_of(mem, name);
+	return part.input ? get_input(mem, line, part) : "";
 }
 
 ActivityLine line_blank(int64_t id, int64_t inventory_id, const char *category)
@@ -428,31 +473,53 @@ ActivityLine line_blank(int64_t id, int64_t inventory_id, const char *category)
 	return line;
 }
 
-bool line_move_months(Arena *mem, ActivityLine *line, int by, int count)
+static const char *monthly_moved(Arena *mem, const char *monthly, int by, int count)
 {
-	if (by == 0 || (line->months == 0 && !line_is_monthly(line)))
-		return false;
-	line->months = months_moved((Months)line->months, by, count);
-	if (!line_is_monthly(line))
-		return true;
 	const char *old[INVENTORY_MAX_MONTHS], *moved[INVENTORY_MAX_MONTHS];
-	line_months_read(mem, line->monthly, old);
+	line_months_read(mem, monthly, old);
 	for (int i = 0; i < INVENTORY_MAX_MONTHS; i++) {
 		int from = i + by;
 		moved[i] = i < count && from >= 0 && from < INVENTORY_MAX_MONTHS ? old[from] : "";
 	}
-	line->monthly = line_months_write(mem, moved);
+	return line_months_write(mem, moved);
+}
+
+/* Applies to the months of every input; false when none has any. */
+static bool move_inputs(Arena *mem, ActivityLine *line, int by, int count)
+{
+	LineInput inputs[LINE_MAX_INPUTS];
+	size_t input_count = line_inputs_read(mem, line->inputs, inputs);
+	bool has_months = false;
+	for (size_t i = 0; i < input_count; i++) {
+		has_months = has_months || *inputs[i].months;
+		inputs[i].months = monthly_moved(mem, inputs[i].months, by, count);
+	}
+	if (has_months)
+		line->inputs = line_inputs_write(mem, inputs, input_count);
+	return has_months;
+}
+
+bool line_move_months(Arena *mem, ActivityLine *line, int by, int count)
+{
+	bool has_inputs = by != 0 && move_inputs(mem, line, by, count);
+	if (by == 0 || (line->months == 0 && !line_is_monthly(line)))
+		return has_inputs;
+	line->months = months_moved((Months)line->months, by, count);
+	if (!line_is_monthly(line))
+		return true;
+	line->monthly = monthly_moved(mem, line->monthly, by, count);
 	if (!line_is_monthly(line))
 		line->amount_text = "";
 	return true;
 }
 
-void line_forget_amounts(ActivityLine *line)
+void line_forget_amounts(Arena *mem, ActivityLine *line)
 {
 	line->amount_text = "";
 	line->monthly = "";
 	line->months = 0;
 	line->alloc_total_text = "";
+	move_inputs(mem, line, INVENTORY_MAX_MONTHS, 0);
 }
 
 bool names_have(const char *names, const char *name)
@@ -593,7 +660,12 @@ typedef struct Reading {
 	size_t given_count;
 	const char *main_input; /* the core's name of what the form calls amount */
 	bool may_be_negative;
-	bool has_other_inputs; /* some further input is typed: the amount may be unneeded */
+	bool has_other_inputs;		      /* some further input is typed: the amount may be unneeded */
+	double amounts[INVENTORY_MAX_MONTHS]; /* by month; NaN */
+	bool has_amounts;		      /* some month of the period has one */
+	double values[GHG_SERIES_MAX][INVENTORY_MAX_MONTHS];
+	GhgSeries series[GHG_SERIES_MAX]; /* own values by month */
+	size_t series_count;
 } Reading;
 
 static void note(
@@ -617,30 +689,50 @@ static double read_typed(Reading *r, const char *field, const char *typed)
 	return NAN;
 }
 
+/* One text a month into numbers, `name` being the fields' up to the month. Only months of the period count:
+ * the page shows no others. False when some text is no number. */
+static bool read_month_texts(
+    Reading *r, const char *monthly, const char *name, bool may_be_negative, double out[INVENTORY_MAX_MONTHS])
+{
+	const char *months[INVENTORY_MAX_MONTHS];
+	line_months_read(r->mem, monthly, months);
+	bool is_whole = true, is_beyond = false;
+	for (int i = 0; i < INVENTORY_MAX_MONTHS; i++) {
+		out[i] = NAN;
+		if (str_is_empty(months[i]))
+			continue;
+		if (i >= r->inventory->month_count) {
+			is_beyond = true;
+			continue;
+		}
+		const char *field = arena_printf(r->mem, "%s%d", name, i + 1);
+		out[i] = read_typed(r, field, months[i]);
+		is_whole = is_whole && !isnan(out[i]);
+		if (out[i] < 0 && !may_be_negative)
+			note(r, LINE_NEGATIVE, field, months[i], NULL, true);
+	}
+	if (is_beyond)
+		note(r, LINE_MONTHS_BEYOND, "months", "", NULL, false);
+	return is_whole;
+}
+
 /* Months typed one by one: their sum, and the months they cover. */
 static double read_months(Reading *r)
 {
+	bool is_whole = read_month_texts(r, r->line->monthly, "month_", r->may_be_negative, r->amounts);
 	const char *months[INVENTORY_MAX_MONTHS];
 	line_months_read(r->mem, r->line->monthly, months);
 	GhgSum sum = {0};
 	int64_t covered = 0;
-	bool is_whole = true;
-	for (int i = 0; i < INVENTORY_MAX_MONTHS; i++) {
-		if (str_is_empty(months[i]))
-			continue;
-		const char *field = arena_printf(r->mem, "month_%d", i + 1);
-		double value = read_typed(r, field, months[i]);
-		covered |= INT64_C(1) << i;
-		if (isnan(value)) {
-			is_whole = false;
-			continue;
-		}
-		if (value < 0 && !r->may_be_negative)
-			note(r, LINE_NEGATIVE, field, months[i], NULL, true);
-		ghg_sum_add(&sum, value);
+	for (int i = 0; i < r->inventory->month_count; i++) {
+		covered |= str_is_empty(months[i]) ? 0 : INT64_C(1) << i;
+		if (!isnan(r->amounts[i]))
+			ghg_sum_add(&sum, r->amounts[i]);
 	}
-	r->out->months = covered & inventory_all_months(r->inventory);
-	return is_whole ? ghg_sum_value(&sum) : NAN;
+	r->has_amounts = covered != 0;
+	if (covered)
+		r->out->months = covered;
+	return is_whole && covered ? ghg_sum_value(&sum) : NAN;
 }
 
 /* Only a total and a share on a document: the amount is their product. */
@@ -661,7 +753,7 @@ static void read_amount(Reading *r)
 		r->out->amount = read_months(r);
 	else
 		r->out->amount = read_typed(r, "amount", r->line->amount_text);
-	bool has_amount = line_is_monthly(r->line) || !str_is_empty(r->line->amount_text);
+	bool has_amount = line_is_monthly(r->line) ? r->has_amounts : !str_is_empty(r->line->amount_text);
 	double allocated = read_allocation(r, has_amount);
 	if (!has_amount)
 		r->out->amount = allocated;
@@ -677,6 +769,31 @@ static void read_amount(Reading *r)
 	r->given[r->given_count++] = (GhgGiven){.name = r->main_input, .value = r->out->amount, .unit = name};
 }
 
+/* Own values by month, of the inputs that can have them. */
+static void read_series(Reading *r, const LineInput *typed, const char *field)
+{
+	const GhgInput *input = r->out->category ? ghg_input(r->out->category, typed->name) : NULL;
+	if (!*typed->months || !input || !ghg_is_monthly(r->out->category, input) ||
+	    r->series_count == GHG_SERIES_MAX)
+		return;
+	double *values = r->values[r->series_count];
+	read_month_texts(r, typed->months, arena_printf(r->mem, "%s_month_", field), true, values);
+	r->series[r->series_count++] = (GhgSeries){typed->name, typed->unit, typed->source, values};
+}
+
+static bool is_percentage(const char *typed, double *out)
+{
+	return number_fault(typed, out) == LINE_FINE && *out >= 0 && *out <= 1000;
+}
+
+static void check_uncertainty(Reading *r, const LineInput *typed, const char *field)
+{
+	double percent;
+	if (*typed->uncertainty && !is_percentage(typed->uncertainty, &percent))
+		note(r, LINE_BAD_UNCERTAINTY, arena_printf(r->mem, "%s_uncertainty", field),
+		    typed->uncertainty, NULL, false);
+}
+
 static void read_inputs(Reading *r)
 {
 	LineInput inputs[LINE_MAX_INPUTS];
@@ -686,6 +803,8 @@ static void read_inputs(Reading *r)
 		double value = read_typed(r, field, inputs[i].text);
 		if (!str_is_empty(inputs[i].text))
 			r->has_other_inputs = true;
+		read_series(r, &inputs[i], field);
+		check_uncertainty(r, &inputs[i], field);
 		if (isnan(value) || str_eq(inputs[i].name, r->main_input))
 			continue;
 		r->given[r->given_count++] = (GhgGiven){.name = inputs[i].name,
@@ -725,9 +844,13 @@ static const char *read_region(Reading *r, const InventoryFacility *facilities, 
 }
 
 /* The core's field names are input names; the form calls them otherwise. */
-static const char *form_field_of(Arena *mem, const char *core_field, const char *main_input)
+static const char *form_field_of(Arena *mem, const char *core_field, int month, const char *main_input)
 {
 	static const char *const OWN[] = {"factor", "item", "category", "facility", NULL};
+	if (month)
+		return str_eq(core_field, main_input)
+			   ? arena_printf(mem, "month_%d", month)
+			   : arena_printf(mem, "input_%s_month_%d", core_field, month);
 	if (str_eq(core_field, main_input))
 		return "amount";
 	if (text_is_one_of(core_field, OWN))
@@ -750,6 +873,18 @@ static bool is_said(const Reading *r, const GhgProblem *core, const char *field)
 	return false;
 }
 
+/* The amounts and own values of the months instead of the amount of all. */
+static GhgResult by_month(Reading *r, const Ghg *ghg, const GhgSettings *settings, GhgLine line)
+{
+	GhgMonths months = {.count = (size_t)r->inventory->month_count,
+	    .amounts = r->amounts,
+	    .amount_unit = r->line->amount_unit,
+	    .series = r->series,
+	    .series_count = r->series_count};
+	line.given_count--; /* the amount, which read_amount gave last */
+	return ghg_calculate_months(ghg, r->mem, settings, &line, &months);
+}
+
 static void calculate(Reading *r, const Ghg *ghg, const char *region)
 {
 	bool has_item = r->out->category && r->out->category->items != GHG_NO_ITEM;
@@ -769,11 +904,12 @@ static void calculate(Reading *r, const Ghg *ghg, const char *region)
 	    .given = r->given,
 	    .given_count = r->given_count,
 	};
-	r->out->result = ghg_calculate(ghg, r->mem, &settings, &line);
+	r->out->result = r->has_amounts && r->series_count ? by_month(r, ghg, &settings, line)
+							   : ghg_calculate(ghg, r->mem, &settings, &line);
 	r->out->is_known = r->out->result.is_known;
 	for (size_t i = 0; i < r->out->result.problem_count; i++) {
 		const GhgProblem *core = &r->out->result.problems[i];
-		const char *field = form_field_of(r->mem, core->field, r->main_input);
+		const char *field = form_field_of(r->mem, core->field, core->month, r->main_input);
 		if (core->code != GHG_METHOD_NOT_IN_FORCE &&
 		    !is_said(r, core, field)) /* the former is said once, of the inventory */
 			note(r, LINE_CORE, field, core->given, core, ghg_stops(core->code));
@@ -807,6 +943,18 @@ const char *inventory_item_name(const Ghg *ghg, Arena *mem, const Inventory *inv
 	return item;
 }
 
+size_t line_stated(Arena *mem, const ActivityLine *line, UncertaintyStated out[LINE_MAX_INPUTS])
+{
+	LineInput inputs[LINE_MAX_INPUTS];
+	size_t count = line_inputs_read(mem, line->inputs, inputs), stated = 0;
+	for (size_t i = 0; i < count; i++) {
+		double percent;
+		if (*inputs[i].uncertainty && is_percentage(inputs[i].uncertainty, &percent))
+			out[stated++] = (UncertaintyStated){inputs[i].name, percent};
+	}
+	return stated;
+}
+
 LineResult line_compute(const Ghg *ghg, Arena *mem, const Inventory *inventory,
     const InventoryFacility *facilities, size_t facility_count, const ActivityLine *line, Lang lang)
 {
@@ -826,6 +974,8 @@ LineResult line_compute(const Ghg *ghg, Arena *mem, const Inventory *inventory,
 	read_inputs(&r);
 	read_factor(&r);
 	read_amount(&r);
+	if (r.series_count && !r.has_amounts)
+		note(&r, LINE_MONTHS_NO_AMOUNT, "months", "", NULL, false);
 	calculate(&r, ghg, read_region(&r, facilities, facility_count));
 	if (out.problem_count) {
 		LineProblem *kept = ARENA_ARRAY(mem, LineProblem, out.problem_count);

@@ -3,6 +3,7 @@
 #ifndef QINGCE_INVENTORY_INVENTORY_RULES_H
 #define QINGCE_INVENTORY_INVENTORY_RULES_H
 
+#include "ghg/uncertainty.h"
 #include "inventory/inventory.h"
 
 /* ---- period ---- */
@@ -44,6 +45,8 @@ bool inventory_is_full_year(const Inventory *inventory);
 typedef struct LineInput {
 	const char *name; /* of a GhgInput */
 	const char *text, *unit, *source;
+	const char *months;	 /* own values by month: as ActivityLine.monthly */
+	const char *uncertainty; /* ± % (95 %) as typed; of any input, the main one too */
 } LineInput;
 enum { LINE_MAX_INPUTS = 24 };
 
@@ -56,10 +59,15 @@ void line_months_read(Arena *mem, const char *monthly, const char *out[INVENTORY
 const char *line_months_write(Arena *mem, const char *const months[INVENTORY_MAX_MONTHS]);
 bool line_is_monthly(const ActivityLine *line);
 
+/* ± percent of the values of a line as typed, by the names of the category's inputs and "share"; those that
+ * are no percentage of 0 to 1000 are left out. */
+size_t line_stated(Arena *mem, const ActivityLine *line, UncertaintyStated out[LINE_MAX_INPUTS]);
+
 typedef enum FieldFault { FIELD_SET, FIELD_UNKNOWN, FIELD_TOO_LONG, FIELD_REFUSED } FieldFault;
 
 /* A field of a line by its form name: category, facility, item, label, amount, amount_unit, month_1 …
- * month_13, months (the mask), input_NAME, input_NAME_unit, input_NAME_source, factor, factor_unit,
+ * month_13, months (the mask), input_NAME, input_NAME_unit, input_NAME_source, input_NAME_month_1 …,
+ * input_NAME_uncertainty, factor, factor_unit,
  * factor_source, factor_choice, alloc_total, alloc_share, alloc_basis, alloc_note, note. Any text is kept as
  * typed; only ids and words from a list are refused when they are none. */
 FieldFault line_field_set(Arena *mem, ActivityLine *line, const char *name, const char *value);
@@ -124,7 +132,7 @@ ActivityLine line_blank(int64_t id, int64_t inventory_id, const char *category);
  * False: the line stands as it did. */
 bool line_move_months(Arena *mem, ActivityLine *line, int by, int count);
 /* The same without amounts: for next year's inventory. */
-void line_forget_amounts(ActivityLine *line);
+void line_forget_amounts(Arena *mem, ActivityLine *line);
 
 /* Is `name` among names joined by ','? */
 bool names_have(const char *names, const char *name);
