@@ -145,6 +145,7 @@ const Route ROUTES[] = {
 	{"GET", "/me/calculator/enterprise/{id}/lines/{line}", ROLE_VIEWER, CSRF_NONE, NO_BODY, line_show},
 	{"POST", "/me/calculator/enterprise/{id}/lines/{line}", ROLE_PREPARER, CSRF_TOKEN, FORM, line_save},
 	{"POST", "/me/calculator/enterprise/{id}/lines/{line}/field", ROLE_PREPARER, CSRF_TOKEN, FORM, line_field_save},
+	{"POST", "/me/calculator/enterprise/{id}/lines/{line}/months", ROLE_PREPARER, CSRF_TOKEN, FORM, line_months_paste},
 	{"POST", "/me/calculator/enterprise/{id}/lines/{line}/copy", ROLE_PREPARER, CSRF_TOKEN, FORM, line_copy},
 	{"GET", "/me/calculator/enterprise/{id}/lines/{line}/delete", ROLE_PREPARER, CSRF_NONE, NO_BODY, line_delete_show},
 	{"POST", "/me/calculator/enterprise/{id}/lines/{line}/delete", ROLE_PREPARER, CSRF_TOKEN, FORM, line_delete_do},

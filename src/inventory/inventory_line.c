@@ -5,14 +5,16 @@
 
 #include "base/rand.h"
 #include "base/str.h"
+#include "ghg/weighted.h"
 #include "html/templates.h"
-#include "inventory/inventory_line_view.h"
+#include "inventory/inventory_months.h"
 #include "inventory/inventory_reply.h"
 #include "inventory/inventory_store.h"
 #include "inventory/inventory_web.h"
 
 static const Word NO_HINT = (Word)-1;
-enum { LINE_NAMES_MAX = 16 + INVENTORY_MAX_MONTHS + 3 * LINE_MAX_INPUTS };
+/* 16 of the line, its months, and of each input text, unit, source, uncertainty and months */
+enum { LINE_NAMES_MAX = 20 + INVENTORY_MAX_MONTHS + (4 + INVENTORY_MAX_MONTHS) * LINE_MAX_INPUTS };
 
 static GhgLang core_lang(const Req *req)
 {
@@ -36,10 +38,17 @@ static size_t line_names(
 		names[count++] = ALWAYS[i];
 	for (int i = 0; i < inventory->month_count; i++)
 		names[count++] = arena_printf(req->mem, "month_%d", i + 1);
-	for (size_t i = 1; category && i < category->input_count && i < LINE_MAX_INPUTS; i++) {
-		names[count++] = arena_printf(req->mem, "input_%s", category->inputs[i].name);
-		names[count++] = arena_printf(req->mem, "input_%s_unit", category->inputs[i].name);
-		names[count++] = arena_printf(req->mem, "input_%s_source", category->inputs[i].name);
+	names[count++] = "input_share_uncertainty";
+	for (size_t i = 0; category && i < category->input_count && i < LINE_MAX_INPUTS; i++) {
+		const GhgInput *input = &category->inputs[i];
+		names[count++] = arena_printf(req->mem, "input_%s_uncertainty", input->name);
+		if (i == 0)
+			continue;
+		names[count++] = arena_printf(req->mem, "input_%s", input->name);
+		names[count++] = arena_printf(req->mem, "input_%s_unit", input->name);
+		names[count++] = arena_printf(req->mem, "input_%s_source", input->name);
+		for (int m = 0; m < inventory->month_count && ghg_is_monthly(category, input); m++)
+			names[count++] = arena_printf(req->mem, "input_%s_month_%d", input->name, m + 1);
 	}
 	return count;
 }
@@ -213,6 +222,18 @@ static const char *in_force(Req *req, const LineResult *result, const GhgInput *
 	return NULL;
 }
 
+/* The mean that stands instead of one value of the year; NULL when no month has one. */
+static const char *weighted_hint(Req *req, const LineResult *result, const GhgInput *input)
+{
+	const GhgWeighted *weighted = result->is_known ? result->result.weighted : NULL;
+	for (size_t i = 0; weighted && i < weighted->input_count; i++)
+		if (weighted->inputs[i].input == input)
+			return SAY(req, W_inventory_months_mean_hint, "mean",
+			    arena_printf(req->mem, "%s %s", num_text(req->mem, weighted->inputs[i].mean, 6),
+				unit_label(req->mem, req->lang, weighted->inputs[i].unit)));
+	return NULL;
+}
+
 static void fill_inputs(Req *req, const GhgCategory *category, const LineResult *result, LinePageView *view)
 {
 	size_t count = category ? category->input_count : 0;
@@ -228,6 +249,8 @@ static void fill_inputs(Req *req, const GhgCategory *category, const LineResult 
 		made->text = line_number(req, view, field, made->label, NO_HINT);
 		made->text.is_optional = input->need != GHG_REQUIRED;
 		made->text.hint = made->in_force = in_force(req, result, input);
+		if (weighted_hint(req, result, input))
+			made->text.hint = weighted_hint(req, result, input);
 		made->unit = line_text(req, view, arena_printf(req->mem, "%s_unit", field),
 		    SAY(req, W_inventory_line_unit), NO_HINT);
 		set_unit_choices(req, view->frame.inventory, category, *line->item ? line->item : NULL, input,
@@ -366,6 +389,7 @@ static Err show_line(Req *req, int status, const LineSaved *saved)
 	view.problem_count = view.line.problem_count;
 	fill_source_fields(req, &scene, category, &view);
 	fill_amount_fields(req, category, &view);
+	line_months_fill(req, &scene, &view.line, &result, &view.by_month);
 	fill_inputs(req, category, &result, &view);
 	fill_factor_fields(req, category, &result, &view);
 	err = fill_own_factors(req, &inventory, &view);
@@ -381,7 +405,7 @@ static Err show_line(Req *req, int status, const LineSaved *saved)
 	    inventory_href(req->mem, inventory.id, page_of(&line)), (long long)line.id);
 	Page page = inventory_page(req, &view.frame, W_inventory_line_title);
 	page.title = arena_printf(req->mem, "%s · %s", view.line.title, view.category_name);
-	page.script = "autosave.js inventory.js";
+	page.script = "autosave.js sheet.js inventory.js";
 	return show_page(req, status, &page, html_line_page, &view);
 }
 
@@ -493,10 +517,12 @@ static const char *problem_of_field(
 /* An own value comes with the unit that its list shows, even when only the number was typed. */
 static Err add_first_unit(Req *req, const Inventory *inventory, FieldEdit edits[2], size_t *count)
 {
-	const char *field = edits[0].field;
+	const char *field = edits[0].field, *month = strstr(field, "_month_");
 	bool is_number = str_eq(field, "factor") ||
 			 (str_starts(field, "input_") && !str_ends(field, "_unit") &&
-			     !str_ends(field, "_source"));
+			     !str_ends(field, "_source") && !str_ends(field, "_uncertainty"));
+	if (month)
+		field = arena_copy_n(req->mem, field, (size_t)(month - field));
 	if (!is_number || !*edits[0].value)
 		return OK;
 	ActivityLine line;
@@ -519,6 +545,29 @@ static Err add_first_unit(Req *req, const Inventory *inventory, FieldEdit edits[
 	if (unit)
 		edits[(*count)++] = (FieldEdit){unit_field, unit};
 	return OK;
+}
+
+/* The foot of the months and the emission of each, as they are now. */
+static void add_months_foot(
+    Req *req, const InventoryFrame *frame, const ActivityLine *line, FieldReply *reply)
+{
+	const Inventory *inventory = frame->inventory;
+	LineScene scene = {.frame = frame};
+	LineView view = {.line = line};
+	LineResult result = line_compute(inventory->ghg, req->mem, inventory, NULL, 0, line, req->lang);
+	MonthsView *months = ARENA_NEW(req->mem, MonthsView);
+	line_months_fill(req, &scene, &view, &result, months);
+	if (!months->column_count)
+		return;
+	Fragment *fragments = ARENA_ARRAY(
+	    req->mem, Fragment, reply->fragment_count + 1 + (size_t)inventory->month_count);
+	memcpy(fragments, reply->fragments, reply->fragment_count * sizeof *fragments);
+	for (size_t m = 0; m < months->row_count; m++)
+		fragments[reply->fragment_count++] = (Fragment){
+		    arena_printf(req->mem, "month-%zu-tco2e", m + 1), months->rows[m].tco2e};
+	fragments[reply->fragment_count++] = (Fragment){
+	    "months-foot", fragment_text(req, html_line_months_foot, months)};
+	reply->fragments = fragments;
 }
 
 /* POST /me/calculator/enterprise/{id}/lines/{line}/field: one field as typed, for autosave.js. */
@@ -568,6 +617,7 @@ Err line_field_save(Req *req)
 	err = line_row_fragments(req, &frame, &saved.line, &reply.fragments, &reply.fragment_count);
 	if (err)
 		return err;
+	add_months_foot(req, &frame, &saved.line, &reply);
 	return answer_saved(req, &reply);
 }
 

@@ -592,7 +592,7 @@ static const char *short_digest(Arena *mem, const char *text)
 const char *fields_seen(
     Arena *mem, const FieldKind *kind, const void *row, const char *const names[], size_t count)
 {
-	Buf text = buf_in(mem, 16 * 1024);
+	Buf text = buf_in(mem, 64 * 1024);
 	for (size_t i = 0; i < count; i++)
 		buf_printf(&text, "%s:%s,", names[i], short_digest(mem, kind->get(mem, row, names[i])));
 	return text.data ? text.data : "";

@@ -191,6 +191,29 @@ typedef struct FactorChoiceView {
 	bool is_uncertain;
 } FactorChoiceView;
 
+/* 按月填写实测值: months down, amount and measured values across. */
+enum { MONTH_COLUMNS = 1 + LINE_MAX_INPUTS };
+typedef struct MonthRow {
+	const char *name; /* 2025-03 */
+	const FieldView *cells;
+	bool is_proven, has_laboratory;
+	const char *tco2e;
+} MonthRow;
+typedef struct MonthColumn {
+	const char *label, *unit;
+	const char *unit_field; /* where the unit is chosen */
+} MonthColumn;
+typedef struct MonthsView {
+	MonthColumn columns[MONTH_COLUMNS];
+	size_t column_count; /* 0: the category has nothing that is measured by month */
+	const MonthRow *rows;
+	size_t row_count;
+	const char *means[MONTH_COLUMNS]; /* the sum, then the means */
+	const char *tco2e;		  /* of the line */
+	const char *paste_url;
+	int64_t line_id, version;
+} MonthsView;
+
 typedef struct LinePageView {
 	InventoryFrame frame;
 	LineView line;
@@ -204,6 +227,7 @@ typedef struct LinePageView {
 	FieldView months[INVENTORY_MAX_MONTHS];
 	size_t month_count;
 	bool is_monthly;
+	MonthsView by_month; /* where the category has measured values */
 	struct {
 		const char *name;
 		int bit;

@@ -17,6 +17,7 @@
  * /me/calculator/enterprise/{id}/lines/{line}     line_show                    viewer POST
  * /me/calculator/enterprise/{id}/lines/{line}     line_save                    preparer POST
  * /me/calculator/enterprise/{id}/lines/{line}/field   line_field_save          preparer POST
+ * /me/calculator/enterprise/{id}/lines/{line}/months  line_months_paste            preparer POST
  * /me/calculator/enterprise/{id}/lines/{line}/copy    line_copy                preparer GET
  * /me/calculator/enterprise/{id}/lines/{line}/delete  line_delete_show         preparer POST
  * /me/calculator/enterprise/{id}/lines/{line}/delete  line_delete_do           preparer GET
@@ -44,9 +45,9 @@
 Handler inventory_list_show, calculator_other_show, inventory_new_show, inventory_create, inventory_show,
     inventory_info_show, inventory_info_save, inventory_info_field, inventory_delete_show,
     inventory_delete_do, inventory_status_do, scope12_show, inventory_totals_show, line_add, line_show,
-    line_save, line_field_save, line_copy, line_delete_show, line_delete_do, import_show, import_do,
-    import_template, scope3_show, scope3_screening_do, renewables_show, renewable_add, renewable_save,
-    renewable_field_save, renewable_delete_do, result_show, report_pdf, report_xlsx, inventories_api,
-    inventory_api;
+    line_save, line_field_save, line_months_paste, line_copy, line_delete_show, line_delete_do, import_show,
+    import_do, import_template, scope3_show, scope3_screening_do, renewables_show, renewable_add,
+    renewable_save, renewable_field_save, renewable_delete_do, result_show, report_pdf, report_xlsx,
+    inventories_api, inventory_api;
 
 #endif
