@@ -154,7 +154,7 @@ typedef enum LineFault {
 	LINE_MONTHS_BEYOND,    /* monthly values after the period's end, which do not count */
 	LINE_MONTHS_NO_AMOUNT, /* measured values by month without amounts by month: they weigh nothing */
 	LINE_BAD_UNCERTAINTY,  /* no percentage of 0 to 1000 */
-	LINE_CORE, /* said by the calculation core: see core */
+	LINE_CORE,	       /* said by the calculation core: see core */
 } LineFault;
 
 typedef struct LineProblem {

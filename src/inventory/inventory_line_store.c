@@ -204,11 +204,7 @@ Err lines_save_fields(Db *db, Arena *mem, Editor by, int64_t inventory_id, const
 
 static const char SQL_LINES_WITH_MONTHS[] =
     "SELECT " LINE_COLUMNS " FROM activity_line WHERE inventory_id = $1 AND org_id = $2"
-    " AND (months <> 0 OR monthly <> '') ORDER BY category, position, id";
-static const char MONTH_FIELDS[] =
-    "amount,months,month_1,month_2,month_3,month_4,month_5,month_6,month_7,month_8,"
-    "month_9,month_10,month_11,month_12,month_13";
-
+    " AND (months <> 0 OR monthly <> '' OR inputs LIKE '%\"months\"%') ORDER BY category, position, id";
 Err lines_move_months(Db *db, Arena *mem, Editor by, const Inventory *inventory, int months, size_t *moved)
 {
 	ActivityLine *lines;
@@ -217,11 +213,12 @@ Err lines_move_months(Db *db, Arena *mem, Editor by, const Inventory *inventory,
 	Err err = many_lines(db_query(db, SQL_LINES_WITH_MONTHS, INT(inventory->id), INT(by.org_id)), mem,
 	    INVENTORY_MAX_LINES, &lines, &count);
 	for (size_t i = 0; !err && i < count; i++) {
+		const char *fields = line_month_fields(mem, &lines[i]);
 		if (!line_move_months(mem, &lines[i], months, inventory->month_count))
 			continue;
 		err = update_line(db, by, &lines[i]);
 		if (!err)
-			err = fields_note_change(db, by, lines[i].id, lines[i].version + 1, MONTH_FIELDS);
+			err = fields_note_change(db, by, lines[i].id, lines[i].version + 1, fields);
 		(*moved)++;
 	}
 	return err;

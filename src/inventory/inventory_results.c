@@ -33,6 +33,7 @@ static void compute_lines(
 		results[i].problems = NULL;
 		results[i].result.problems = NULL;
 		results[i].result.used = NULL;
+		results[i].result.weighted = NULL;
 		results[i].title = "";
 		arena_reset(scratch);
 	}

@@ -513,6 +513,21 @@ bool line_move_months(Arena *mem, ActivityLine *line, int by, int count)
 	return true;
 }
 
+const char *line_month_fields(Arena *mem, const ActivityLine *line)
+{
+	LineInput inputs[LINE_MAX_INPUTS];
+	size_t count = line_inputs_read(mem, line->inputs, inputs);
+	Buf names = buf_in(mem, 64 * 1024);
+	buf_text(&names, "amount,months");
+	for (int m = 1; m <= INVENTORY_MAX_MONTHS; m++) {
+		buf_printf(&names, ",month_%d", m);
+		for (size_t i = 0; i < count; i++)
+			if (*inputs[i].months)
+				buf_printf(&names, ",input_%s_month_%d", inputs[i].name, m);
+	}
+	return names.data;
+}
+
 void line_forget_amounts(Arena *mem, ActivityLine *line)
 {
 	line->amount_text = "";

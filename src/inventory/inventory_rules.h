@@ -131,6 +131,8 @@ ActivityLine line_blank(int64_t id, int64_t inventory_id, const char *category);
  * said to be missing. A line without any monthly amount left has no amount, not the total typed before.
  * False: the line stands as it did. */
 bool line_move_months(Arena *mem, ActivityLine *line, int by, int count);
+/* The names of all fields of a line that line_move_months may change, joined by ','. */
+const char *line_month_fields(Arena *mem, const ActivityLine *line);
 /* The same without amounts: for next year's inventory. */
 void line_forget_amounts(Arena *mem, ActivityLine *line);
 

@@ -8,6 +8,7 @@
 
 #include "base/rand.h"
 #include "base/str.h"
+#include "ghg/weighted.h"
 #include "inventory/inventory_table.h"
 
 #include <cmocka.h> /* last: it defines `fail` */
@@ -149,6 +150,94 @@ static void test_months_are_the_amount(void **state)
 		line_field_set(mem, &line, arena_printf(mem, "month_%d", i), "");
 	assert_string_equal(line.monthly, "");
 	assert_float_equal(computed(mem, &line).amount, 99, 0);
+	arena_close(mem);
+}
+
+/* 180 t of coal with 20 and 26 GJ/t: the heat counts, not the mean of the two. */
+static void test_measured_months(void **state)
+{
+	Arena *mem = arena_open();
+	ActivityLine line = line_of("combustion", "BITUMINOUS", "", "t");
+	static const char *const TYPED[][2] = {{"month_1", "120"}, {"month_2", "60"},
+	    {"input_ncv_unit", "GJ/t"}, {"input_ncv_month_1", "20"}, {"input_ncv_month_2", "26"},
+	    {"input_ncv_uncertainty", "4"}, {"input_carbon_uncertainty", "wide"}};
+	for (size_t i = 0; i < sizeof TYPED / sizeof *TYPED; i++) {
+		assert_int_equal(line_field_set(mem, &line, TYPED[i][0], TYPED[i][1]), FIELD_SET);
+		assert_string_equal(line_field(mem, &line, TYPED[i][0]), TYPED[i][1]);
+	}
+	LineResult result = computed(mem, &line);
+	assert_true(result.is_known);
+	assert_float_equal(result.result.energy_gj, 120 * 20 + 60 * 26, 1e-9);
+	assert_float_equal(result.result.weighted->inputs[0].mean, 22, 1e-12);
+	UncertaintyStated stated[LINE_MAX_INPUTS];
+	assert_int_equal(line_stated(mem, &line, stated), 1);
+	assert_string_equal(stated[0].name, "ncv");
+	assert_float_equal(stated[0].percent, 4, 0);
+	bool is_said = false;
+	for (size_t i = 0; i < result.problem_count; i++)
+		is_said |= result.problems[i].fault == LINE_BAD_UNCERTAINTY &&
+			   str_eq(result.problems[i].field, "input_carbon_uncertainty");
+	assert_true(is_said);
+
+	assert_non_null(strstr(line_month_fields(mem, &line), ",input_ncv_month_13"));
+	assert_true(line_move_months(mem, &line, -1, 12));
+	assert_string_equal(line_field(mem, &line, "input_ncv_month_3"), "26");
+	assert_string_equal(line_field(mem, &line, "month_3"), "60");
+	assert_string_equal(line_field(mem, &line, "input_ncv_uncertainty"), "4");
+	line_forget_amounts(mem, &line);
+	assert_string_equal(line_field(mem, &line, "input_ncv_month_3"), "");
+	assert_string_equal(line_field(mem, &line, "input_ncv_unit"), "GJ/t");
+
+	static const char *const NO_FIELDS[] = {"input_ncv_month_0", "input_ncv_month_14",
+	    "input_ncv_month_x", "input__month_1", "input__uncertainty"};
+	for (size_t i = 0; i < sizeof NO_FIELDS / sizeof *NO_FIELDS; i++)
+		assert_int_equal(line_field_set(mem, &line, NO_FIELDS[i], "1"), FIELD_UNKNOWN);
+	arena_close(mem);
+}
+
+/* Every text as long as it may be, every character escaped in JSON: nothing is lost. */
+static void test_inputs_have_room(void **state)
+{
+	Arena *mem = arena_open();
+	ActivityLine line = line_of("combustion", "BITUMINOUS", "", "t");
+	char quotes[INVENTORY_TEXT_MAX + 1] = {0};
+	memset(quotes, 34, INVENTORY_TEXT_MAX);
+	static const char *const PARTS[] = {"", "_unit", "_source", "_uncertainty"};
+	for (int i = 0; i < LINE_MAX_INPUTS; i++) {
+		for (size_t p = 0; p < 4; p++)
+			line_field_set(mem, &line, arena_printf(mem, "input_value%d%s", i, PARTS[p]), quotes);
+		for (int m = 1; m <= INVENTORY_MAX_MONTHS; m++)
+			line_field_set(mem, &line, arena_printf(mem, "input_value%d_month_%d", i, m), quotes);
+	}
+	for (int i = 0; i < LINE_MAX_INPUTS; i++)
+		assert_string_equal(
+		    line_field(mem, &line, arena_printf(mem, "input_value%d_month_13", i)), quotes);
+	arena_close(mem);
+}
+
+/* The period ends in June: what was typed for later months stays, and does not count. */
+static void test_months_beyond_the_end(void **state)
+{
+	Arena *mem = arena_open();
+	ActivityLine line = line_of("electricity", "", "", "MWh");
+	line.monthly = "100||||||7|8||||";
+	Inventory inventory = glass_2025();
+	inventory.end_text = "2025-06-30";
+	inventory_read_period(&inventory);
+	LineResult result = line_compute(ghg_embedded(), mem, &inventory, NULL, 0, &line, ZH);
+	assert_float_equal(result.amount, 100, 0);
+	assert_int_equal(result.months, 1);
+	bool is_said = false;
+	for (size_t i = 0; i < result.problem_count; i++)
+		is_said |= result.problems[i].fault == LINE_MONTHS_BEYOND && !result.problems[i].stops;
+	assert_true(is_said);
+	line.monthly = "||||||7";
+	result = line_compute(ghg_embedded(), mem, &inventory, NULL, 0, &line, ZH);
+	assert_false(result.is_known);
+	assert_int_equal(result.problems[result.problem_count - 1].fault, LINE_NO_AMOUNT);
+	inventory.end_text = "2025-12-31";
+	inventory_read_period(&inventory);
+	assert_float_equal(line_compute(ghg_embedded(), mem, &inventory, NULL, 0, &line, ZH).amount, 7, 0);
 	arena_close(mem);
 }
 
@@ -496,6 +585,9 @@ int main(void)
 	    cmocka_unit_test(test_typed_amounts),
 	    cmocka_unit_test(test_known_results),
 	    cmocka_unit_test(test_months_are_the_amount),
+	    cmocka_unit_test(test_measured_months),
+	    cmocka_unit_test(test_inputs_have_room),
+	    cmocka_unit_test(test_months_beyond_the_end),
 	    cmocka_unit_test(test_allocation_gives_the_amount),
 	    cmocka_unit_test(test_own_values),
 	    cmocka_unit_test(test_scope3_line),

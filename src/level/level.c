@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/str.h"
+#include "ghg/weighted.h"
 #include "level/level_store.h"
 
 #include <math.h>
@@ -131,14 +132,6 @@ static QualityAmount amount_of_line(const LineResult *line)
 	return amount;
 }
 
-static bool is_measured(const LineResult *line, const char *input)
-{
-	for (size_t i = 0; line->is_known && i < line->result.used_count; i++)
-		if (str_eq(line->result.used[i].name, input))
-			return line->result.used[i].origin == GHG_FROM_GIVEN;
-	return false;
-}
-
 typedef struct Proof {
 	Months months;
 	bool has_evidence;
@@ -191,8 +184,9 @@ static void gather_lines(Arena *mem, const Inventory *inventory, Lang lang, Leve
 		    .has_evidence = proof.has_evidence,
 		    .energy = energy_of_line(mem, line),
 		    .amount = amount_of_line(line),
-		    .has_measured_ncv = is_measured(line, "ncv"),
-		    .has_measured_carbon = is_measured(line, "carbon") || is_measured(line, "content"),
+		    .has_measured_ncv = ghg_is_measured(&line->result, "ncv"),
+		    .has_measured_carbon = ghg_is_measured(&line->result, "carbon") ||
+					   ghg_is_measured(&line->result, "content"),
 		    .has_laboratory_report = proof.has_laboratory_report,
 		};
 	}
