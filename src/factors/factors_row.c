@@ -28,6 +28,7 @@ const char *factor_kind_text(Req *req, GhgFactorKind kind)
 	    [GHG_PROCESS] = W_factors_kind_process,
 	    [GHG_GWP] = W_factors_kind_gwp,
 	    [GHG_TCE] = W_factors_kind_tce,
+	    [GHG_SCOPE3] = W_factors_kind_scope3,
 	};
 	return word_text(req->lang, WORDS[kind]);
 }

@@ -17,6 +17,7 @@ static const char *const KIND_CODES[FACTOR_KINDS] = {
     [GHG_PROCESS] = "process",
     [GHG_GWP] = "gwp",
     [GHG_TCE] = "tce",
+    [GHG_SCOPE3] = "scope3",
 };
 static const char *const CONFIDENCE_CODES[] = {
     [GHG_KNOWLEDGE] = "knowledge",

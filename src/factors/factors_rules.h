@@ -8,7 +8,7 @@
 
 /* ---- the rows of the tables ---- */
 
-enum { FACTOR_KINDS = GHG_TCE + 1, FACTOR_ANY = -1, FACTOR_QUERY_MAX = 100 };
+enum { FACTOR_KINDS = GHG_SCOPE3 + 1, FACTOR_ANY = -1, FACTOR_QUERY_MAX = 100 };
 
 /* "fuel", "grid", "heat", "process", "gwp", "tce", as addresses and the API write them. */
 const char *factor_kind_code(GhgFactorKind kind);

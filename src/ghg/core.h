@@ -115,14 +115,15 @@ typedef struct InputRule {
 	DefaultFrom from;
 	double constant;
 	const GhgFactor *row;
-	const char *prefix; /* DEFAULT_ROW_OF_ITEM: "17.removal." */
-	int unless_input;   /* required unless that input is given; -1 */
-	int with_input;	    /* required only with that input; -1 */
+	const char *prefix;	/* DEFAULT_ROW_OF_ITEM: "17.removal." */
+	uint32_t unless_inputs; /* required unless one of these is given: bit i = input i */
+	int with_input;		/* required only with that input; -1 */
 } InputRule;
 
 typedef struct Emission {
 	const char *gas; /* CO2, CH4 … or "item" */
-	int with[4];	 /* inputs that must be given for this formula; -1 ends */
+	bool is_main; /* one of those of which a line takes the last that fits; the others come beside it */
+	int with[4];  /* inputs that must be given for this formula; -1 ends */
 	Formula formula;
 } Emission;
 
@@ -139,10 +140,13 @@ struct GhgProgram {
 	Emission *emissions;
 	int emission_count;
 	Formula activity;
-	Formula energy;		     /* .ops NULL and .text NULL when there is none */
-	Formula biogenic;	     /* memo item besides; .text NULL when none */
-	bool is_non_fossil;	     /* CH4 of biological origin: the lower GWP of AR6 */
-	const char **row_patterns;   /* rows among the items: ids, '*' at the end; ends with NULL; or NULL */
+	Formula energy;		    /* .ops NULL and .text NULL when there is none */
+	Formula biogenic;	    /* memo item besides; .text NULL when none */
+	bool is_non_fossil;	    /* CH4 of biological origin: the lower GWP of AR6 */
+	const char **row_patterns;  /* rows among the items: ids, '*' at the end; ends with NULL; or NULL */
+	Index rows;		    /* code -> GhgFactor, of those rows */
+	const GhgFactor **row_list; /* the same in the order of the table */
+	size_t row_count;
 	Unit row_unit;		     /* per ITEM: whatever each row is counted in */
 	const GhgFactor *other;	     /* the item OTHER, which has no value of its own; NULL = none */
 	const char **row_gases;	     /* gas item: row code, gas, row code, gas …, NULL; or NULL */
@@ -152,7 +156,7 @@ struct GhgProgram {
 
 /* ---- the whole ---- */
 
-#define GHG_KINDS (GHG_TCE + 1)
+#define GHG_KINDS (GHG_SCOPE3 + 1)
 typedef struct Table {
 	GhgFactor *rows;
 	size_t count;
@@ -171,7 +175,7 @@ typedef struct RowLink {
 	struct RowLink *next;
 } RowLink;
 typedef struct RowChain {
-	RowLink *first, *last;
+	RowLink *first;
 } RowChain;
 
 typedef struct BlendPart {
@@ -182,10 +186,9 @@ typedef struct BlendPart {
 struct Ghg {
 	Arena *mem;
 	Table tables[GHG_KINDS];
-	Index by_id;	 /* id -> GhgFactor */
-	Index grids;	 /* region, type -> RowChain: rows with a seen source, the latest year first */
-	Index processes; /* code -> RowChain, in the order of the file */
-	Index fuels;	 /* set, code -> GhgFactor */
+	Index by_id; /* id -> GhgFactor */
+	Index grids; /* region, type -> RowChain: rows with a seen source, the latest year first */
+	Index fuels; /* set, code -> GhgFactor */
 	Index default_fuels;
 	Index gwps; /* gas, set -> GhgFactor */
 	BlendPart *blend_parts;
@@ -203,6 +206,8 @@ struct Ghg {
 	size_t region_count;
 	GhgMethod *methods;
 	size_t method_count;
+	GhgMethod *shared; /* files of categories that methods take over; no methods themselves */
+	size_t shared_count;
 	Index words; /* key -> WordRow */
 	GhgFile *files;
 	size_t file_count;
@@ -224,7 +229,8 @@ bool is_fuel_set(const Ghg *ghg, const char *set);
 
 /* method.c */
 bool methods_read(Ghg *ghg, const GhgFile files[], size_t count, GhgLoadError *error);
-/* Row `factor` may be an item of the category. */
+/* Row `factor` may stand for an item of the category: of scope3.csv every row of the lists, of process_cn.csv
+ * the default ones. */
 bool row_is_item(const GhgCategory *category, const GhgFactor *factor);
 /* What the item is called in this category. */
 GhgWords name_of_item(const GhgCategory *category, const GhgFactor *item);
@@ -238,8 +244,8 @@ const GhgFactor *item_factor(const Ghg *ghg, const GhgMethod *method, const GhgS
 Dim item_dim(const GhgCategory *category, const GhgFactor *factor);
 /* The row `prefix` + the item's code; NULL when there is none. */
 const GhgFactor *item_row(const Ghg *ghg, const char *prefix, const GhgFactor *item);
-/* Does the category leave it to the item what it is counted in? */
-bool has_item_dim(const GhgCategory *category);
+/* Does this item settle what the category counts? The item OTHER of a scope 3 list does not. */
+bool has_item_dim(const GhgCategory *category, const GhgFactor *item);
 const char *settings_fuel_set(const GhgMethod *method, const GhgSettings *settings);
 const char *settings_gwp_set(const GhgMethod *method, const GhgSettings *settings);
 

@@ -74,6 +74,17 @@ static void read_fuel(const Csv *csv, GhgFactor *factor)
 	factor->is_biogenic = same(csv_cell(csv, "biogenic"), "1");
 }
 
+static void read_scope3(const Csv *csv, GhgFactor *factor)
+{
+	double year = csv_number(csv, "data_year"), prices = csv_number(csv, "currency_year");
+	factor->set = csv_cell(csv, "group");
+	factor->region = csv_cell(csv, "region");
+	factor->year = year > 0 && year < 10000 ? (int)year : 0;
+	factor->currency_year = prices > 0 && prices < 10000 ? (int)prices : 0;
+	factor->gases = csv_cell(csv, "gases");
+	factor->licence = csv_cell(csv, "licence");
+}
+
 static void read_gwp(Arena *mem, const Csv *csv, GhgFactor *factor)
 {
 	const char *zh = csv_cell(csv, "name_zh");
@@ -98,6 +109,8 @@ static void read_factor(
 	    .unit = csv_cell(csv, "unit"),
 	    .set = "",
 	    .region = "",
+	    .gases = "",
+	    .licence = "",
 	    .per_unit = "",
 	    .ncv = NAN,
 	    .carbon = NAN,
@@ -130,6 +143,8 @@ static void read_factor(
 	} else if (kind == GHG_TCE) {
 		factor->set = csv_cell(csv, "edition");
 		factor->per_unit = csv_cell(csv, "physical_unit");
+	} else if (kind == GHG_SCOPE3) {
+		read_scope3(csv, factor);
 	}
 }
 
@@ -139,6 +154,14 @@ static size_t count_lines(const GhgFile *file)
 	for (size_t i = 0; i < file->len; i++)
 		lines += file->text[i] == '\n';
 	return lines;
+}
+
+/* Items of fuels are their ids without the set: "SET.CODE" or "SET.CODE.equipment". */
+static bool fuel_id_fits(const GhgFactor *fuel)
+{
+	size_t len = strlen(fuel->set);
+	return *fuel->set && strncmp(fuel->id, fuel->set, len) == 0 && fuel->id[len] == '.' &&
+	       fuel->id[len + 1];
 }
 
 static bool read_table(Ghg *ghg, const GhgFile *file, GhgFactorKind kind, GhgLoadError *error)
@@ -154,6 +177,9 @@ static bool read_table(Ghg *ghg, const GhgFile *file, GhgFactorKind kind, GhgLoa
 		read_factor(ghg->mem, &csv, file, kind, factor);
 		if (!*factor->id || !*factor->code)
 			return load_error(error, file->name, csv.line, "a row without id or code");
+		if (kind == GHG_FUEL && !fuel_id_fits(factor))
+			return load_error(error, file->name, csv.line,
+			    "the id of a fuel is its method_set, a point and its code");
 	}
 	return csv.problem ? load_error(error, file->name, csv.line, csv.problem) : true;
 }
@@ -267,6 +293,7 @@ bool factors_read(Ghg *ghg, const GhgFile *file, GhgLoadError *error)
 	    {"factors/process_cn.csv", GHG_PROCESS},
 	    {"factors/gwp.csv", GHG_GWP},
 	    {"factors/tce_gbt2589_2020.csv", GHG_TCE},
+	    {"factors/scope3.csv", GHG_SCOPE3},
 	};
 	for (size_t i = 0; i < sizeof TABLES / sizeof TABLES[0]; i++)
 		if (same(file->name, TABLES[i].name))
@@ -373,22 +400,6 @@ static void index_grids(Ghg *ghg)
 	}
 }
 
-static void index_processes(Ghg *ghg)
-{
-	const Table *rows = &ghg->tables[GHG_PROCESS];
-	ghg->processes = index_for(ghg->mem, rows->count);
-	for (size_t i = 0; i < rows->count; i++) {
-		RowChain *chain = chain_under(ghg->mem, &ghg->processes, rows->rows[i].code, "");
-		RowLink *link = ARENA_NEW(ghg->mem, RowLink);
-		*link = (RowLink){&rows->rows[i], NULL};
-		if (chain->last)
-			chain->last->next = link;
-		else
-			chain->first = link;
-		chain->last = link;
-	}
-}
-
 static void list_regions(Ghg *ghg)
 {
 	const Table *grid = &ghg->tables[GHG_GRID];
@@ -449,7 +460,6 @@ bool factors_finish(Ghg *ghg, GhgLoadError *error)
 	index_gwps(ghg);
 	index_tces(ghg);
 	index_grids(ghg);
-	index_processes(ghg);
 	list_regions(ghg);
 	ghg->density_diesel = ghg_factor(ghg, "22.density.diesel");
 	ghg->density_gasoline = ghg_factor(ghg, "22.density.gasoline");

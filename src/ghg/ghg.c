@@ -36,7 +36,7 @@ static bool keep_files(Ghg *ghg, const GhgFile files[], size_t count)
 static bool need(const Ghg *ghg, GhgLoadError *error)
 {
 	static const char *const MESSAGES[GHG_KINDS] = {"no fuels_cn.csv", "no grid_cn.csv", "no heat_cn.csv",
-	    "no process_cn.csv", "no gwp.csv", "no tce_gbt2589_2020.csv"};
+	    "no process_cn.csv", "no gwp.csv", "no tce_gbt2589_2020.csv", "no scope3.csv"};
 	for (int kind = 0; kind < GHG_KINDS; kind++)
 		if (ghg->tables[kind].count == 0) {
 			*error = (GhgLoadError){.file = "factors", .message = MESSAGES[kind]};

@@ -75,6 +75,7 @@ typedef enum GhgFactorKind {
 	GHG_PROCESS, /* process_cn.csv */
 	GHG_GWP,     /* gwp.csv:        kgCO2e/kg */
 	GHG_TCE,     /* tce_gbt2589_2020.csv: kgce per unit */
+	GHG_SCOPE3,  /* scope3.csv: kgCO2e per anything; .set is the group: material, freight, travel … */
 } GhgFactorKind;
 
 typedef enum GhgConfidence {
@@ -90,10 +91,14 @@ typedef struct GhgFactor {
 	GhgWords name;
 	double value;	  /* NaN when the table holds none */
 	const char *unit; /* as printed: "kgCO2/kWh" */
-	/* fuels: method set; grid: factor_type; gwp: assessment; process: industry.category; tce: edition */
+	/* fuels: method set; grid: factor_type; gwp: assessment; process: industry.category; tce: edition;
+	 * scope 3: group */
 	const char *set;
-	const char *region; /* grid: CN, NC…, 11…; otherwise "" */
-	int year;	    /* grid: data year; otherwise 0 */
+	const char *region;  /* grid: CN, NC…, 11…; scope 3: of the data; otherwise "" */
+	int year;	     /* grid and scope 3: data year; otherwise 0 */
+	int currency_year;   /* scope 3, per money: whose prices; otherwise 0 */
+	const char *gases;   /* scope 3: what the value counts, "CO2e" or "CO2"; otherwise "" */
+	const char *licence; /* scope 3: under which it may be carried; otherwise "" */
 	/* fuels only */
 	const char *per_unit; /* t, 10^4 Nm3, TJ */
 	double ncv;	      /* GJ per per_unit */
@@ -192,7 +197,8 @@ typedef enum GhgItems {
 	GHG_FUELS, /* item = fuel code; a row of another set by GhgLine.factor_id; in carbon balances also the
 		    * code of a row of process_cn.csv, or OTHER */
 	GHG_GASES, /* item = gas of gwp.csv */
-	GHG_ROWS,  /* item = code of a row of process_cn.csv, as the method file lists them, or OTHER */
+	GHG_ROWS,  /* item = code of a row of process_cn.csv or scope3.csv, as the method file lists them, or
+		    * OTHER */
 } GhgItems;
 
 typedef enum GhgEnergyKind {
@@ -220,7 +226,7 @@ typedef struct GhgInput {
 } GhgInput;
 
 typedef struct GhgCategory {
-	const char *code; /* combustion, electricity, s3.1 … */
+	const char *code; /* combustion, electricity, s3.1, s3.4.distance …: see scope3.h */
 	GhgWords name;
 	GhgWords hint;	 /* one sentence: what belongs here; "" when there is none */
 	GhgWords clause; /* of the guide */

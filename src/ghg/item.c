@@ -13,8 +13,10 @@ const char *settings_gwp_set(const GhgMethod *method, const GhgSettings *setting
 	return settings->gwp_set && *settings->gwp_set ? settings->gwp_set : method->gwp_set;
 }
 
-bool has_item_dim(const GhgCategory *category)
+bool has_item_dim(const GhgCategory *category, const GhgFactor *item)
 {
+	if (item && item == category->program->other && !*item->per_unit)
+		return false;
 	return category->items == GHG_FUELS ||
 	       (category->items == GHG_ROWS && category->program->row_unit.dim.of[DIM_ITEM]);
 }
@@ -26,7 +28,8 @@ Dim item_dim(const GhgCategory *category, const GhgFactor *factor)
 	bool is_counted = factor && (factor->kind == GHG_FUEL || factor == category->program->other);
 	if (is_counted && unit_parse(factor->per_unit, &unit))
 		return unit.dim;
-	if (!factor || factor->kind != GHG_PROCESS || !factor_unit(factor->unit, &unit))
+	bool is_row = factor && (factor->kind == GHG_PROCESS || factor->kind == GHG_SCOPE3);
+	if (!is_row || !factor_unit(factor->unit, &unit))
 		return (Dim){{0}};
 	dim.of[DIM_ITEM] = 0;
 	return dim_times(dim, unit.dim, -1);
@@ -62,17 +65,11 @@ static const GhgFactor *fuel_of(
 	return row ? row : index_get(&ghg->default_fuels, code, "");
 }
 
-static const GhgFactor *row_of(const Ghg *ghg, const GhgCategory *category, const char *code)
+static const GhgFactor *row_of(const GhgCategory *category, const char *code)
 {
 	if (category->program->other && same(code, "OTHER"))
 		return category->program->other;
-	if (!category->program->row_patterns)
-		return NULL;
-	const RowChain *chain = index_get(&ghg->processes, code, "");
-	for (const RowLink *link = chain ? chain->first : NULL; link; link = link->next)
-		if (row_is_item(category, link->row))
-			return link->row;
-	return NULL;
+	return category->program->row_count ? index_get(&category->program->rows, code, "") : NULL;
 }
 
 const GhgFactor *item_factor(const Ghg *ghg, const GhgMethod *method, const GhgSettings *settings,
@@ -84,7 +81,7 @@ const GhgFactor *item_factor(const Ghg *ghg, const GhgMethod *method, const GhgS
 	const GhgFactor *row = NULL;
 	switch (category->items) {
 	case GHG_FUELS:
-		row = row_of(ghg, category, item);
+		row = row_of(category, item);
 		return row ? row
 			   : fuel_of(ghg, settings_fuel_set(method, settings), method->equipment, item,
 				 is_fallback);
@@ -92,7 +89,7 @@ const GhgFactor *item_factor(const Ghg *ghg, const GhgMethod *method, const GhgS
 		return gwp_of(
 		    ghg, settings_gwp_set(method, settings), item, category->program->is_non_fossil);
 	case GHG_ROWS:
-		return row_of(ghg, category, item);
+		return row_of(category, item);
 	case GHG_NO_ITEM:
 		break;
 	}
@@ -152,16 +149,17 @@ static size_t list_gases(const Ghg *ghg, const char *set, GhgItem *items)
 	return count;
 }
 
-/* Rows of the process table, then "other". */
-static size_t list_rows(const Ghg *ghg, const GhgCategory *category, GhgItem *items)
+/* The rows the method file lists, then "other". */
+static size_t list_rows(const GhgCategory *category, GhgItem *items)
 {
-	const Table *rows = &ghg->tables[GHG_PROCESS];
-	const GhgFactor *other = category->program->other;
+	const struct GhgProgram *program = category->program;
+	const GhgFactor *other = program->other;
 	size_t count = 0;
-	for (size_t i = 0; i < rows->count; i++)
-		if (row_is_item(category, &rows->rows[i]))
-			items[count++] = (GhgItem){
-			    rows->rows[i].code, name_of_item(category, &rows->rows[i]), &rows->rows[i], ""};
+	for (; count < program->row_count; count++) {
+		const GhgFactor *row = program->row_list[count];
+		items[count] = (GhgItem){
+		    row->code, name_of_item(category, row), row, row->kind == GHG_SCOPE3 ? row->set : ""};
+	}
 	if (other)
 		items[count++] = (GhgItem){other->code, other->name, other, ""};
 	return count;
@@ -174,18 +172,18 @@ const GhgItem *ghg_items(
 	*count = 0;
 	if (!method || category->items == GHG_NO_ITEM)
 		return NULL;
-	size_t rows = ghg->tables[GHG_PROCESS].count + 1;
+	size_t rows = category->program->row_count + 1;
 	size_t most = category->items == GHG_FUELS   ? ghg->tables[GHG_FUEL].count * 2 + rows
 		      : category->items == GHG_GASES ? ghg->tables[GHG_GWP].count
 						     : rows;
 	GhgItem *items = ARENA_ARRAY(mem, GhgItem, most);
 	if (category->items == GHG_FUELS) {
 		*count = list_fuels(ghg, mem, settings_fuel_set(method, settings), method->equipment, items);
-		*count += list_rows(ghg, category, items + *count);
+		*count += list_rows(category, items + *count);
 	} else if (category->items == GHG_GASES) {
 		*count = list_gases(ghg, settings_gwp_set(method, settings), items);
 	} else {
-		*count = list_rows(ghg, category, items);
+		*count = list_rows(category, items);
 	}
 	return items;
 }
@@ -220,6 +218,18 @@ static const char *const *with_litres(Arena *mem, const char *const *units)
 	return list;
 }
 
+/* What stands per ITEM and something else, [ITEM/次]: the item's units with the rest of the text. */
+static const char *const *with_rest(Arena *mem, const char *const *units, const char *rest)
+{
+	size_t count = 0;
+	while (units[count])
+		count++;
+	const char **list = ARENA_ARRAY(mem, const char *, count + 1);
+	for (size_t i = 0; i < count; i++)
+		list[i] = arena_printf(mem, "%s%s", units[i], rest);
+	return list;
+}
+
 const char *const *ghg_input_units(const Ghg *ghg, Arena *mem, const GhgSettings *settings,
     const GhgCategory *category, const char *item, const GhgInput *input)
 {
@@ -234,8 +244,12 @@ const char *const *ghg_input_units(const Ghg *ghg, Arena *mem, const GhgSettings
 					 : NULL;
 	Dim dim = input->dim;
 	if (power != 0) {
-		if (!factor || !has_item_dim(category))
-			return counted_units(mem, power);
+		if (!factor || !has_item_dim(category, factor))
+			return rule->units ? rule->units : counted_units(mem, power);
+		if (power == 1 && strncmp(rule->unit, "ITEM/", 5) == 0) {
+			const char *const *units = units_offered(item_dim(category, factor));
+			return units ? with_rest(mem, units, rule->unit + 4) : counted_units(mem, power);
+		}
 		dim.of[DIM_ITEM] = 0;
 		dim = dim_times(dim, item_dim(category, factor), power);
 	}

@@ -158,6 +158,9 @@ static void find_chosen(Work *w)
 		       same(row->id + strlen(row->set) + 1, w->line->item);
 	else if (row && row->kind == GHG_PROCESS)
 		fits = row_is_item(w->category, row);
+	else if (row && row->kind == GHG_SCOPE3)
+		fits = row_is_item(w->category, row) &&
+		       (!w->line->item || !*w->line->item || same(row->code, w->line->item));
 	for (size_t i = 0; row && !fits && i < w->category->input_count; i++)
 		fits = is_row_of_input(row, w->program->rules[i].from, w->category->inputs[i].dim);
 	if (fits)
@@ -191,7 +194,7 @@ static void find_item(Work *w)
 			is_gas_elsewhere = is_gas_elsewhere || ghg_gwp(w->ghg, *set, item);
 		complain(w, is_gas_elsewhere ? GHG_NO_FACTOR : GHG_UNKNOWN_ITEM, "item", item, "");
 	}
-	if (w->item && has_item_dim(w->category)) {
+	if (w->item && has_item_dim(w->category, w->item)) {
 		w->item_dim = item_dim(w->category, w->item);
 		w->has_item_dim = true;
 	}
@@ -276,13 +279,28 @@ static void take_given(Work *w, const GhgGiven *given)
 	w->given[at] = given;
 }
 
-/* Where the category counts anything (scope 3), the unit of the amount decides what. */
+/* `given` in units of `input` tells what ITEM is: 2 kWh of [ITEM] or 0.5 kgCO2e/kWh of [tCO2e/ITEM]. */
+static bool item_dim_of_given(const GhgInput *input, Dim given, Dim *out)
+{
+	int power = input->dim.of[DIM_ITEM];
+	Dim rest = input->dim;
+	rest.of[DIM_ITEM] = 0;
+	if (power != 1 && power != -1)
+		return false;
+	*out = power == 1 ? dim_times(given, rest, -1) : dim_times(rest, given, -1);
+	for (int i = 0; i < DIM_BASES; i++)
+		if (out->of[i] < 0)
+			return false;
+	return true;
+}
+
+/* Where the category counts anything (scope 3), the unit of the amount decides what, else that of the own
+ * factor. */
 static void settle_item_dim(Work *w)
 {
-	if (!w->has_item_dim && w->given[0] && w->category->inputs[0].dim.of[DIM_ITEM] == 1) {
-		w->item_dim = w->given_unit[0].dim;
-		w->has_item_dim = true;
-	}
+	for (size_t i = 0; i < w->category->input_count && !w->has_item_dim; i++)
+		w->has_item_dim = w->given[i] && item_dim_of_given(&w->category->inputs[i],
+						     w->given_unit[i].dim, &w->item_dim);
 }
 
 static Dim without_item(Work *w, Dim dim)
@@ -457,6 +475,8 @@ static void use_default(Work *w, size_t at)
 	case DEFAULT_NONE:
 		return;
 	case DEFAULT_CONSTANT:
+		if (input->dim.of[DIM_ITEM] && !dim_is_none(without_item(w, input->dim)))
+			return; /* an exchange rate is 1 only when the factor is in the same money */
 		w->base[at] = rule->constant * rule->base.scale;
 		w->used[at] = (GhgUsed){.name = input->name,
 		    .label = input->label,
@@ -522,8 +542,9 @@ static bool is_required(const Work *w, size_t at)
 	const InputRule *rule = &w->program->rules[at];
 	if (w->category->inputs[at].need != GHG_REQUIRED)
 		return false;
-	if (rule->unless_input >= 0 && w->given[rule->unless_input])
-		return false;
+	for (size_t i = 0; i < w->category->input_count; i++)
+		if ((rule->unless_inputs >> i & 1) && w->given[i])
+			return false;
 	return rule->with_input < 0 || w->given[rule->with_input];
 }
 
@@ -567,8 +588,7 @@ static int choose_formula(const Work *w)
 {
 	int chosen = 0;
 	for (int i = 0; i < w->program->emission_count; i++)
-		if (same(w->program->emissions[i].gas, w->category->gas) &&
-		    is_wanted(w, &w->program->emissions[i]))
+		if (w->program->emissions[i].is_main && is_wanted(w, &w->program->emissions[i]))
 			chosen = i;
 	return chosen;
 }
@@ -667,7 +687,7 @@ static void run_emissions(Work *w, GhgResult *result)
 		add_gas(w, result, same(main->gas, "item") ? gas_of_item(w) : main->gas, tonnes);
 	for (int i = 0; i < w->program->emission_count; i++) {
 		const Emission *other = &w->program->emissions[i];
-		bool is_other = !same(other->gas, w->category->gas) && is_wanted(w, other);
+		bool is_other = !other->is_main && is_wanted(w, other);
 		double more = is_other ? run(w, &other->formula) * w->share : 0;
 		if (more == 0 || result->gas_count == GHG_LINE_GASES)
 			continue;
@@ -761,7 +781,7 @@ static void list_used(Work *w, GhgResult *result)
 	for (int i = 0; i < w->program->emission_count; i++)
 		for (int g = 0; g < result->gas_count; g++)
 			if (same(w->program->emissions[i].gas, result->gases[g].gas) &&
-			    !same(w->program->emissions[i].gas, w->category->gas))
+			    !w->program->emissions[i].is_main)
 				reads |= w->program->emissions[i].formula.reads;
 	size_t most = 2;
 	for (size_t i = 0; i < w->category->input_count; i++)

@@ -54,7 +54,7 @@ static void test_problems(void **state)
 		GHG_MISSING_INPUT, "amount", 0},
 	    {"unknown input", "07", "combustion", "DIESEL", NULL, NULL,
 		{AMOUNT(1, "t"), {"colour", 1, "t", NULL}}, GHG_UNKNOWN_INPUT, "colour", 0},
-	    {"unknown unit", "07", "combustion", "DIESEL", NULL, NULL, {AMOUNT(1, "barrel")},
+	    {"unknown unit", "07", "combustion", "DIESEL", NULL, NULL, {AMOUNT(1, "firkin")},
 		GHG_UNKNOWN_UNIT, "amount", 0},
 	    {"no unit", "07", "electricity", NULL, NULL, NULL, {AMOUNT(1, "")}, GHG_UNKNOWN_UNIT, "amount",
 		0},

@@ -8,9 +8,11 @@
 #include <string.h>
 
 #define LINE_MAX_BYTES 1000
-#define CATEGORIES_MAX 64
+#define CATEGORIES_MAX 160
 #define USES_MAX 64
 #define ROW_GASES_MAX 16
+#define UNLESS_MAX 4
+#define USE_ALL "*"
 
 typedef struct Use {
 	const char *code, *from;
@@ -36,7 +38,8 @@ typedef struct Reader {
 	GhgCategory *category; /* the open one, or NULL */
 	GhgInput *inputs;
 	struct GhgProgram *program;
-	const char *unless_names[CATEGORY_INPUTS], *with_names[CATEGORY_INPUTS];
+	const char *unless_names[CATEGORY_INPUTS][UNLESS_MAX], *with_names[CATEGORY_INPUTS];
+	bool is_shared; /* `shared CODE`: categories for methods, no method */
 	Date valid_from;
 } Reader;
 
@@ -121,7 +124,9 @@ static const char **unit_list(Reader *r, bool *is_fraction)
 			wrong(r, arena_printf(r->mem, "%s is not a unit", list[i]));
 			return NULL;
 		}
-		if (!unit_parse(list[0], &first) || !dim_equal(first.dim, unit.dim)) {
+		bool is_open = unit_parse(list[0], &first) &&
+			       first.dim.of[DIM_ITEM]; /* what the item may be */
+		if (!is_open && !dim_equal(first.dim, unit.dim)) {
 			wrong(r,
 			    arena_printf(r->mem, "%s and %s are of different dimensions", list[0], list[i]));
 			return NULL;
@@ -144,6 +149,14 @@ static int input_at(const Reader *r, const char *name)
 }
 
 /* ---- defaults of inputs ---- */
+
+/* The table that the items of the open category come from. */
+static const Table *rows_of(const Reader *r)
+{
+	const char **patterns = r->program->row_patterns;
+	bool is_scope3 = patterns && strncmp(patterns[0], "s3.", 3) == 0;
+	return &r->ghg->tables[is_scope3 ? GHG_SCOPE3 : GHG_PROCESS];
+}
 
 static Dim per(DimBase over, DimBase under)
 {
@@ -280,7 +293,7 @@ static bool read_input(Reader *r)
 		return wrong(r, "inputs stand before the formulas");
 	GhgInput *input = &r->inputs[at];
 	InputRule *rule = &r->program->rules[at];
-	*rule = (InputRule){.unless_input = -1, .with_input = -1};
+	*rule = (InputRule){.with_input = -1};
 	input->name = word(r);
 	if (!*input->name || input_at(r, input->name) >= 0 || same(input->name, "share") ||
 	    same(input->name, "gwp"))
@@ -294,12 +307,19 @@ static bool read_input(Reader *r)
 		return wrong(r, "not a unit");
 	rule->units = input->is_fraction || units[1] ? units : NULL;
 	input->dim = rule->base.dim;
+	if (input->dim.of[DIM_ITEM] && rule->units)
+		rule->units++; /* [ITEM, USD, EUR]: offered where no item says what is counted */
 	if (!read_need(r, input, rule))
 		return false;
 	for (const char *extra = word(r); *extra; extra = word(r)) {
-		if (same(extra, "unless"))
-			r->unless_names[at] = word(r);
-		else if (same(extra, "with"))
+		if (same(extra, "unless")) {
+			size_t count = 0;
+			while (count < UNLESS_MAX && r->unless_names[at][count])
+				count++;
+			if (count == UNLESS_MAX)
+				return wrong(r, "unless stands too often");
+			r->unless_names[at][count] = word(r);
+		} else if (same(extra, "with"))
 			r->with_names[at] = word(r);
 		else if (same(extra, "measured"))
 			input->is_measured = true;
@@ -346,7 +366,7 @@ static Dim dim_of_gas(const char *gas)
 	return dim_of(same(gas, "item") ? DIM_MASS : DIM_EMITTED);
 }
 
-/* emits GAS [with NAME …] = FORMULA */
+/* emits GAS [instead] [with NAME …] = FORMULA */
 static bool read_emits(Reader *r)
 {
 	if (r->program->emission_count == CATEGORY_EMISSIONS)
@@ -359,6 +379,10 @@ static bool read_emits(Reader *r)
 		return wrong(r, "the first formula gives the gas of the category");
 	int with = 0;
 	const char *next = word(r);
+	bool is_instead = same(next, "instead");
+	emission->is_main = is_instead || same(emission->gas, r->category->gas);
+	if (is_instead)
+		next = word(r);
 	if (same(next, "with"))
 		for (next = word(r); *next && with < 3; next = word(r)) {
 			emission->with[with] = input_at(r, next);
@@ -367,7 +391,7 @@ static bool read_emits(Reader *r)
 		}
 	emission->with[with] = -1;
 	if (*next)
-		return wrong(r, "'with NAME' or '=' is expected here");
+		return wrong(r, "'instead', 'with NAME' or '=' is expected here");
 	if (!read_formula(r, dim_of_gas(emission->gas), false, &emission->formula))
 		return false;
 	r->program->emission_count++;
@@ -408,6 +432,7 @@ static bool read_rows(Reader *r)
 static bool read_other(Reader *r)
 {
 	GhgFactor *other = ARENA_NEW(r->mem, GhgFactor);
+	bool is_scope3 = rows_of(r) == &r->ghg->tables[GHG_SCOPE3]; /* counted in whatever the user says */
 	*other = (GhgFactor){.id = "",
 	    .kind = GHG_PROCESS,
 	    .code = "OTHER",
@@ -420,7 +445,9 @@ static bool read_other(Reader *r)
 	    .unit = "",
 	    .set = "",
 	    .region = "",
-	    .per_unit = "t",
+	    .per_unit = is_scope3 ? "" : "t",
+	    .gases = "",
+	    .licence = "",
 	    .phase = "",
 	    .equipment = "",
 	    .confidence = GHG_VERIFIED2,
@@ -462,7 +489,7 @@ static bool read_items(Reader *r)
 /* item CODE : zh | en */
 static bool read_item_name(Reader *r)
 {
-	const Table *rows = &r->ghg->tables[GHG_PROCESS];
+	const Table *rows = rows_of(r);
 	struct GhgProgram *program = r->program;
 	ItemName name = {.code = word(r)};
 	bool is_found = false;
@@ -554,7 +581,8 @@ bool row_is_item(const GhgCategory *category, const GhgFactor *factor)
 {
 	const struct GhgProgram *program = category->program;
 	Unit unit;
-	if (factor->kind != GHG_PROCESS || !factor->is_default || factor->value != factor->value)
+	bool may_be = factor->kind == GHG_SCOPE3 || (factor->kind == GHG_PROCESS && factor->is_default);
+	if (!may_be || factor->value != factor->value)
 		return false;
 	if (!program->row_patterns || !matches(factor->id, program->row_patterns) ||
 	    !factor_unit(factor->unit, &unit))
@@ -607,9 +635,13 @@ static bool resolve_names(Reader *r)
 {
 	for (size_t i = 0; i < r->category->input_count; i++) {
 		InputRule *rule = &r->program->rules[i];
-		if (r->unless_names[i] && (rule->unless_input = input_at(r, r->unless_names[i])) < 0)
-			return wrong(
-			    r, arena_printf(r->mem, "unless: no input is called %s", r->unless_names[i]));
+		for (size_t n = 0; n < UNLESS_MAX && r->unless_names[i][n]; n++) {
+			int at = input_at(r, r->unless_names[i][n]);
+			if (at < 0)
+				return wrong(r, arena_printf(r->mem, "unless: no input is called %s",
+						    r->unless_names[i][n]));
+			rule->unless_inputs |= (uint32_t)1 << at;
+		}
 		if (r->with_names[i] && (rule->with_input = input_at(r, r->with_names[i])) < 0)
 			return wrong(
 			    r, arena_printf(r->mem, "with: no input is called %s", r->with_names[i]));
@@ -618,6 +650,30 @@ static bool resolve_names(Reader *r)
 			return wrong(r, "the steam table needs inputs called pressure and temperature");
 	}
 	return true;
+}
+
+/* The rows that may be chosen, one a code: the default one of the table, else the first. */
+static void list_items(Reader *r)
+{
+	struct GhgProgram *program = r->program;
+	const Table *table = rows_of(r);
+	size_t count = 0;
+	if (!program->row_patterns)
+		return;
+	for (size_t i = 0; i < table->count; i++)
+		count += row_is_item(r->category, &table->rows[i]);
+	program->rows = index_for(r->mem, count + 1);
+	program->row_list = ARENA_ARRAY(r->mem, const GhgFactor *, count + 1);
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < table->count; i++) {
+			const GhgFactor *row = &table->rows[i];
+			if (row->is_default == (pass == 0) && row_is_item(r->category, row))
+				index_put(&program->rows, row->code, "", row);
+		}
+	for (size_t i = 0; i < table->count; i++)
+		if (row_is_item(r->category, &table->rows[i]) &&
+		    index_get(&program->rows, table->rows[i].code, "") == &table->rows[i])
+			program->row_list[program->row_count++] = &table->rows[i];
 }
 
 /* The end of a category: what it must have, it has. */
@@ -632,6 +688,7 @@ static bool close_category(Reader *r)
 			   category->code));
 	if (!resolve_names(r) || !check_row_gases(r))
 		return false;
+	list_items(r);
 	if (!r->program->activity.text) {
 		FormulaError error;
 		if (!formula_compile(r->mem, r->inputs[0].name, r->inputs, category->input_count,
@@ -677,7 +734,7 @@ static bool open_category(Reader *r)
 	return true;
 }
 
-/* use CODE … from METHOD [: clause] */
+/* use CODE … from METHOD [: clause], or use all from METHOD */
 static bool read_use(Reader *r)
 {
 	GhgWords clause = {NULL, NULL};
@@ -693,6 +750,12 @@ static bool read_use(Reader *r)
 		return wrong(r, "'use CATEGORY … from METHOD' is expected");
 	if (!at_end(r) && !words(r, &clause))
 		return false;
+	if (count == 1 && same(codes[0], "all")) {
+		if (r->use_count == USES_MAX)
+			return wrong(r, "too many uses");
+		r->uses[r->use_count++] = (Use){USE_ALL, from, clause, r->line, r->category_count};
+		return true;
+	}
 	for (size_t i = 0; i < count; i++) {
 		if (!code_is_new(r, codes[i]) || r->use_count == USES_MAX)
 			return false;
@@ -762,9 +825,10 @@ static bool method_line(Reader *r, const char *keyword)
 		return open_category(r);
 	if (same(keyword, "use"))
 		return read_use(r);
-	if (same(keyword, "method"))
+	if (same(keyword, "method") || same(keyword, "shared")) {
+		r->is_shared = *keyword == 's';
 		method->code = word(r);
-	else if (same(keyword, "name"))
+	} else if (same(keyword, "name"))
 		return words(r, &method->name);
 	else if (same(keyword, "title"))
 		return words(r, &method->title);
@@ -831,10 +895,69 @@ static bool read_method(Reader *r)
 	if (r->error->message || !close_category(r))
 		return false;
 	const GhgMethod *m = r->method;
+	if (r->is_shared)
+		return (m->code && *m->code && r->use_count == 0) ||
+		       wrong(r, "a shared file has a code and categories of its own");
 	if (!m->code || !*m->code || !m->name.zh || !m->title.zh || date_is_none(m->valid_from) ||
 	    !m->fuel_set || !m->gwp_set)
 		return wrong(r, "method, name, title, valid, fuels and gwp are needed");
 	return true;
+}
+
+static const GhgMethod *used_method(const Reader *r, const char *code)
+{
+	for (size_t i = 0; i < r->ghg->shared_count; i++)
+		if (same(r->ghg->shared[i].code, code))
+			return &r->ghg->shared[i];
+	const GhgMethod *method = ghg_method(r->ghg, code, r->valid_from);
+	return method ? method : ghg_method(r->ghg, code, (Date){0});
+}
+
+/* use all from SHARED: its categories, in their order, where the line stands. */
+static bool take_all(Reader *r, const Use *use, size_t at)
+{
+	const GhgMethod *from = used_method(r, use->from);
+	r->line = use->line;
+	bool is_shared = from && from >= r->ghg->shared && from < r->ghg->shared + r->ghg->shared_count;
+	if (!is_shared || r->category_count + from->category_count > CATEGORIES_MAX)
+		return wrong_at(r, 0,
+		    arena_printf(r->mem, "%s is no shared file, or has too many categories", use->from));
+	memmove(&r->categories[at + from->category_count], &r->categories[at],
+	    (r->category_count - at) * sizeof *r->categories);
+	for (size_t i = 0; i < from->category_count; i++) {
+		r->categories[at + i] = from->categories[i];
+		if (use->clause.zh)
+			r->categories[at + i].clause = use->clause;
+	}
+	r->category_count += from->category_count;
+	return true;
+}
+
+static bool codes_differ(Reader *r)
+{
+	Index codes = index_for(r->mem, r->category_count);
+	for (size_t i = 0; i < r->category_count; i++)
+		if (!index_put(&codes, r->categories[i].code, "", &r->categories[i]))
+			return wrong_at(r, 0,
+			    arena_printf(r->mem, "the category %s stands twice", r->categories[i].code));
+	return true;
+}
+
+/* Before methods are sorted: r->method still points to the method of this file. */
+static bool take_shared(Reader *r)
+{
+	size_t before = r->category_count;
+	for (size_t i = 0; i < r->use_count; i++) {
+		size_t at = r->uses[i].at, count = r->category_count;
+		if (!same(r->uses[i].code, USE_ALL))
+			continue;
+		if (!take_all(r, &r->uses[i], at))
+			return false;
+		for (size_t u = i + 1; u < r->use_count; u++)
+			r->uses[u].at += r->category_count - count;
+	}
+	r->method->category_count = r->category_count;
+	return r->category_count == before || codes_differ(r);
 }
 
 /* Fills the categories that a method uses from another one. */
@@ -842,8 +965,9 @@ static bool resolve_uses(Reader *r)
 {
 	for (size_t i = 0; i < r->use_count; i++) {
 		const Use *use = &r->uses[i];
-		const GhgMethod *from = ghg_method(r->ghg, use->from, r->valid_from);
-		from = from ? from : ghg_method(r->ghg, use->from, (Date){0});
+		const GhgMethod *from = used_method(r, use->from);
+		if (same(use->code, USE_ALL))
+			continue;
 		const GhgCategory *source = from ? ghg_category(from, use->code) : NULL;
 		r->line = use->line;
 		if (!source || !source->program || source == &r->categories[use->at])
@@ -880,6 +1004,10 @@ static bool open_method(Ghg *ghg, Reader *r, const GhgFile *file, GhgLoadError *
 	r->method->categories = r->categories;
 	r->method->category_count = r->category_count;
 	r->valid_from = r->method->valid_from;
+	if (r->is_shared) {
+		ghg->shared[ghg->shared_count++] = *r->method;
+		ghg->method_count--;
+	}
 	return true;
 }
 
@@ -891,9 +1019,16 @@ bool methods_read(Ghg *ghg, const GhgFile files[], size_t count, GhgLoadError *e
 	if (ghg->method_count)
 		memcpy(methods, ghg->methods, ghg->method_count * sizeof *methods);
 	ghg->methods = methods;
+	GhgMethod *shared = ARENA_ARRAY(ghg->mem, GhgMethod, ghg->shared_count + count);
+	if (ghg->shared_count)
+		memcpy(shared, ghg->shared, ghg->shared_count * sizeof *shared);
+	ghg->shared = shared;
 	for (size_t i = 0; i < count; i++)
 		if (str_ends(files[i].name, ".method") &&
 		    !open_method(ghg, &readers[read++], &files[i], error))
+			return false;
+	for (size_t i = 0; i < read; i++)
+		if (!readers[i].is_shared && !take_shared(&readers[i]))
 			return false;
 	qsort(ghg->methods, ghg->method_count, sizeof *ghg->methods, compare_methods);
 	for (size_t i = 0; i < read; i++)

@@ -83,8 +83,11 @@ static Figures figures_of(const GhgResult *r)
 {
 	const struct GhgProgram *program = r->category->program;
 	double main = gross_of(&program->emissions[r->formula].formula, r), tonnes = 0, energy = 0;
-	for (int i = 0; i < program->emission_count; i++)
-		tonnes += gross_of(&program->emissions[i].formula, r);
+	for (int i = 0; i < program->emission_count; i++) {
+		double size = gross_of(&program->emissions[i].formula, r);
+		tonnes += isfinite(size) ? size
+					 : 0; /* a formula not taken may divide by what was not given */
+	}
 	if (program->energy.text)
 		energy = gross_of(&program->energy, r);
 	double gwp = 1;

@@ -153,6 +153,11 @@ bool uncertainty_is_activity(const GhgCategory *category, const GhgInput *input)
 	return input == category->inputs || (is_amount && !input->is_measured);
 }
 
+static bool is_per_money(Dim dim)
+{
+	return dim.of[DIM_MONEY] || dim.of[DIM_USD] || dim.of[DIM_EUR] || dim.of[DIM_GBP];
+}
+
 /* Amounts by where they come from, laboratory values, own factors. */
 static UncertaintyRuleCode given_rule(
     const GhgResult *result, const GhgInput *input, const GhgUsed *used, UncertaintyBasis basis)
@@ -168,7 +173,7 @@ static UncertaintyRuleCode given_rule(
 	if (input && (input->is_measured || is_condition)) /* laboratory values; COD, pressure … */
 		return RULE_MEASURED;
 	Unit unit;
-	if (result->scope == 3 && unit_parse(used->unit, &unit) && unit.dim.of[DIM_MONEY])
+	if (result->scope == 3 && unit_parse(used->unit, &unit) && is_per_money(unit.dim))
 		return RULE_SPEND;
 	return *used->source ? RULE_OWN_FACTOR : RULE_OWN_NO_SOURCE;
 }

@@ -17,6 +17,17 @@
 		key, zh, en, {ONE(base), (scale_)}, (exact)                                                  \
 	}
 
+#define PRODUCT(key, zh, en, first, second, scale_, exact)                                                   \
+	{                                                                                                    \
+		key, zh, en, {{.of = {[first] = 1, [second] = 1}}, (scale_)}, (exact)                        \
+	}
+
+/* Exact by definition: the international pound, mile and foot (1959), the US gallon of 231 cubic inches, the
+ * Btu of the international table (1 Btu/lb = 2.326 kJ/kg); the therm is 100 000 Btu. */
+#define LB_T 0.00045359237
+#define MILE_KM 1.609344
+#define US_GALLON_M3 3.785411784e-3
+#define BTU_GJ 1.05505585262e-6
 /* The ratio of a volume at 0 C to the same gas at 20 C; Chinese gas meters bill at 20 C. */
 #define GAS_20C (273.15 / 293.15)
 /* GB/T 2589: 1 kgce = 29 307 kJ. */
@@ -29,10 +40,17 @@ static const NamedUnit UNITS[] = {
     UNIT("mg", "毫克", "mg", DIM_MASS, 1e-9, true),
     UNIT("万t", "万吨", "10⁴ t", DIM_MASS, 1e4, true),
     UNIT("亿t", "亿吨", "10⁸ t", DIM_MASS, 1e8, true),
+    UNIT("lb", "磅", "lb", DIM_MASS, LB_T, true),
+    UNIT("短吨", "短吨（美）", "short tons (US)", DIM_MASS, 2000 * LB_T, true),
+    UNIT("长吨", "长吨（英）", "long tons (UK)", DIM_MASS, 2240 * LB_T, true),
     UNIT("m3", "立方米", "m³", DIM_VOLUME, 1, true),
     UNIT("万m3", "万立方米", "10⁴ m³", DIM_VOLUME, 1e4, true),
     UNIT("L", "升", "L", DIM_VOLUME, 1e-3, true),
     UNIT("mL", "毫升", "mL", DIM_VOLUME, 1e-6, true),
+    UNIT("gal(US)", "美加仑", "US gallons", DIM_VOLUME, US_GALLON_M3, true),
+    UNIT("gal(UK)", "英加仑", "imperial gallons", DIM_VOLUME, 4.54609e-3, true),
+    UNIT("bbl", "桶（石油）", "barrels (oil)", DIM_VOLUME, 42 * US_GALLON_M3, true),
+    UNIT("ft3", "立方英尺", "ft³", DIM_VOLUME, 0.028316846592, true),
     UNIT("Nm3", "标准立方米 (0 ℃)", "Nm³ (0 °C)", DIM_GAS, 1, true),
     UNIT("万Nm3", "万标准立方米 (0 ℃)", "10⁴ Nm³ (0 °C)", DIM_GAS, 1e4, true),
     UNIT("亿Nm3", "亿标准立方米 (0 ℃)", "10⁸ Nm³ (0 °C)", DIM_GAS, 1e8, true),
@@ -50,6 +68,9 @@ static const NamedUnit UNITS[] = {
     UNIT("亿kWh", "亿千瓦时", "10⁸ kWh", DIM_ENERGY, 3.6e5, true),
     UNIT("kcal", "千卡", "kcal", DIM_ENERGY, 4.1868e-6, true),
     UNIT("Gcal", "百万千卡", "Gcal", DIM_ENERGY, 4.1868, true),
+    UNIT("Btu", "英热单位", "Btu (IT)", DIM_ENERGY, BTU_GJ, true),
+    UNIT("MMBtu", "百万英热单位", "10⁶ Btu (IT)", DIM_ENERGY, 1e6 * BTU_GJ, true),
+    UNIT("therm", "撒姆", "therms (IT)", DIM_ENERGY, 1e5 * BTU_GJ, true),
     UNIT("kgce", "千克标准煤", "kgce", DIM_ENERGY, KGCE_GJ, false),
     UNIT("tce", "吨标准煤", "tce", DIM_ENERGY, 1e3 * KGCE_GJ, false),
     UNIT("万tce", "万吨标准煤", "10⁴ tce", DIM_ENERGY, 1e7 * KGCE_GJ, false),
@@ -76,17 +97,30 @@ static const NamedUnit UNITS[] = {
     UNIT("千元", "千元", "10³ CNY", DIM_MONEY, 1e3, true),
     UNIT("万元", "万元", "10⁴ CNY", DIM_MONEY, 1e4, true),
     UNIT("亿元", "亿元", "10⁸ CNY", DIM_MONEY, 1e8, true),
+    UNIT("USD", "美元", "USD", DIM_USD, 1, true),
+    UNIT("万USD", "万美元", "10⁴ USD", DIM_USD, 1e4, true),
+    UNIT("EUR", "欧元", "EUR", DIM_EUR, 1, true),
+    UNIT("万EUR", "万欧元", "10⁴ EUR", DIM_EUR, 1e4, true),
+    UNIT("GBP", "英镑", "GBP", DIM_GBP, 1, true),
+    UNIT("万GBP", "万英镑", "10⁴ GBP", DIM_GBP, 1e4, true),
     UNIT("m2", "平方米", "m²", DIM_AREA, 1, true),
     UNIT("万m2", "万平方米", "10⁴ m²", DIM_AREA, 1e4, true),
+    UNIT("公顷", "公顷", "hectares", DIM_AREA, 1e4, true),
+    UNIT("亩", "亩", "mu", DIM_AREA, 1e4 / 15, true),
+    UNIT("ft2", "平方英尺", "ft²", DIM_AREA, 0.09290304, true),
     UNIT("件", "件", "pieces", DIM_COUNT, 1, true),
     UNIT("台", "台", "units", DIM_COUNT, 1, true),
     UNIT("人", "人", "persons", DIM_COUNT, 1, true),
     UNIT("座", "座", "sites", DIM_COUNT, 1, true),
     UNIT("次", "次", "times", DIM_COUNT, 1, true),
+    UNIT("箱", "标准箱 (TEU)", "TEU", DIM_COUNT, 1, true),
     UNIT("间夜", "间夜", "room-nights", DIM_COUNT, 1, true),
     UNIT("km", "公里", "km", DIM_LENGTH, 1, true),
     UNIT("m", "米", "m", DIM_LENGTH, 1e-3, true),
     UNIT("万km", "万公里", "10⁴ km", DIM_LENGTH, 1e4, true),
+    UNIT("车·km", "车公里", "vehicle·km", DIM_LENGTH, 1, true),
+    UNIT("mile", "英里", "miles", DIM_LENGTH, MILE_KM, true),
+    UNIT("海里", "海里", "nautical miles", DIM_LENGTH, 1.852, true),
     UNIT("h", "小时", "h", DIM_TIME, 1, true),
     UNIT("d", "天", "days", DIM_TIME, 24, true),
     UNIT("a", "年", "years", DIM_TIME, 8760, true),
@@ -96,9 +130,23 @@ static const NamedUnit UNITS[] = {
     UNIT("bar", "巴（绝对压力）", "bar (absolute)", DIM_PRESSURE, 0.1, true),
     {"%", "%", "%", {{{0}}, 0.01}, true},
     {"1", "1", "1", {{{0}}, 1}, true},
-    {"t·km", "吨公里", "t·km", {{.of = {[DIM_MASS] = 1, [DIM_LENGTH] = 1}}, 1}, true},
-    {"座·年", "座·年", "site-years", {{.of = {[DIM_COUNT] = 1, [DIM_TIME] = 1}}, 8760}, true},
-    {"人·km", "人公里", "person·km", {{.of = {[DIM_COUNT] = 1, [DIM_LENGTH] = 1}}, 1}, true},
+    PRODUCT("t·km", "吨公里", "t·km", DIM_MASS, DIM_LENGTH, 1, true),
+    PRODUCT("万t·km", "万吨公里", "10⁴ t·km", DIM_MASS, DIM_LENGTH, 1e4, true),
+    PRODUCT("t·mile", "吨英里", "t·mile", DIM_MASS, DIM_LENGTH, MILE_KM, true),
+    PRODUCT("短吨·mile", "短吨英里（美）", "short ton·mile (US)", DIM_MASS, DIM_LENGTH, 2000 * LB_T * MILE_KM,
+	true),
+    PRODUCT("t·海里", "吨海里", "t·nautical mile", DIM_MASS, DIM_LENGTH, 1.852, true),
+    PRODUCT("座·年", "座·年", "site-years", DIM_COUNT, DIM_TIME, 8760, true),
+    PRODUCT("人·km", "人公里", "person·km", DIM_COUNT, DIM_LENGTH, 1, true),
+    PRODUCT("万人·km", "万人公里", "10⁴ person·km", DIM_COUNT, DIM_LENGTH, 1e4, true),
+    PRODUCT("人·mile", "人英里", "person·mile", DIM_COUNT, DIM_LENGTH, MILE_KM, true),
+    PRODUCT("箱·km", "标准箱公里", "TEU·km", DIM_COUNT, DIM_LENGTH, 1, true),
+    PRODUCT("人·d", "人天", "person-days", DIM_COUNT, DIM_TIME, 24, true),
+    PRODUCT("人·h", "人时", "person-hours", DIM_COUNT, DIM_TIME, 1, true),
+    PRODUCT("m2·a", "平方米·年", "m²·year", DIM_AREA, DIM_TIME, 8760, true),
+    PRODUCT("m2·d", "平方米·天", "m²·day", DIM_AREA, DIM_TIME, 24, true),
+    {"kW", "千瓦", "kW", {{.of = {[DIM_ENERGY] = 1, [DIM_TIME] = -1}}, 3.6e-3}, true},
+    {"MW", "兆瓦", "MW", {{.of = {[DIM_ENERGY] = 1, [DIM_TIME] = -1}}, 3.6}, true},
 };
 
 /* Other spellings, after normalising (no spaces, lower case, superscripts flat, 10^4 -> 万). */
@@ -125,7 +173,38 @@ static const struct {
     {"年", "a"}, {"fill", "次"}, {"fills", "次"}, {"days", "d"}, {"c", "℃"}, {"°c", "℃"}, {"degc", "℃"},
     {"k", "℃"}, {"摄氏度", "℃"}, {"兆帕", "MPa"}, {"千帕", "kPa"}, {"tkm", "t·km"}, {"吨公里", "t·km"},
     {"吨千米", "t·km"}, {"人公里", "人·km"}, {"人千米", "人·km"}, {"pkm", "人·km"}, {"fraction", "1"},
-    {"percent", "%"}, {"cpermolecule", "1"}, {"tal", "t"}, /* of aluminium */
+    {"percent", "%"}, {"美元", "USD"}, {"us$", "USD"}, {"$", "USD"}, {"dollar", "USD"}, {"dollars", "USD"},
+    {"万美元", "万USD"}, {"欧元", "EUR"}, {"€", "EUR"}, {"euro", "EUR"}, {"euros", "EUR"},
+    {"万欧元", "万EUR"}, {"英镑", "GBP"}, {"£", "GBP"}, {"万英镑", "万GBP"}, {"¥", "元"}, {"￥", "元"},
+    {"公頃", "公顷"}, {"ha", "公顷"}, {"hectare", "公顷"}, {"hectares", "公顷"}, {"mu", "亩"},
+    {"平方英尺", "ft2"}, {"sqft", "ft2"}, {"磅", "lb"}, {"lbs", "lb"}, {"pound", "lb"}, {"pounds", "lb"},
+    {"shortton", "短吨"}, {"shorttons", "短吨"}, {"uston", "短吨"}, {"ustons", "短吨"}, {"美吨", "短吨"},
+    {"longton", "长吨"}, {"longtons", "长吨"}, {"ukton", "长吨"}, {"英吨", "长吨"}, {"美加仑", "gal(US)"},
+    {"usgal", "gal(US)"}, {"usgallon", "gal(US)"}, {"usgallons", "gal(US)"}, {"gallon(us)", "gal(US)"},
+    {"gallons(us)", "gal(US)"}, {"英加仑", "gal(UK)"}, {"ukgal", "gal(UK)"}, {"ukgallon", "gal(UK)"},
+    {"ukgallons", "gal(UK)"}, {"imperialgallon", "gal(UK)"}, {"imperialgallons", "gal(UK)"},
+    {"gallon(uk)", "gal(UK)"}, {"桶", "bbl"}, {"barrel", "bbl"}, {"barrels", "bbl"}, {"立方英尺", "ft3"},
+    {"cuft", "ft3"}, {"cubicfeet", "ft3"}, {"英热单位", "Btu"}, {"百万英热单位", "MMBtu"},
+    {"mbtu(million)", "MMBtu"}, {"therms", "therm"}, {"撒姆", "therm"}, {"英里", "mile"}, {"miles", "mile"},
+    {"mi", "mile"}, {"nauticalmile", "海里"}, {"nauticalmiles", "海里"}, {"nmi", "海里"}, {"nm", "海里"},
+    {"vkm", "车·km"}, {"vehicle·km", "车·km"}, {"vehicle-km", "车·km"}, {"辆·km", "车·km"},
+    {"车公里", "车·km"}, {"车千米", "车·km"}, {"vehiclekm", "车·km"}, {"vehicle-mile", "mile"},
+    {"vehicle·mile", "mile"}, {"车英里", "mile"}, {"标准箱", "箱"}, {"teu", "箱"}, {"teu·km", "箱·km"},
+    {"箱公里", "箱·km"}, {"万吨公里", "万t·km"}, {"吨英里", "t·mile"}, {"tonne-mile", "t·mile"},
+    {"tonmile", "短吨·mile"}, {"ton-mile", "短吨·mile"}, {"shortton-mile", "短吨·mile"},
+    {"shortton·mile", "短吨·mile"}, {"吨海里", "t·海里"}, {"tonne-km", "t·km"}, {"tonne·km", "t·km"},
+    {"ton·km", "t·km"}, {"万人公里", "万人·km"}, {"passenger-km", "人·km"}, {"passenger·km", "人·km"},
+    {"person·km", "人·km"}, {"person-km", "人·km"}, {"passenger.km", "人·km"}, {"tonne.km", "t·km"},
+    {"人英里", "人·mile"}, {"passenger-mile", "人·mile"}, {"passenger-miles", "人·mile"}, {"人·天", "人·d"},
+    {"人天", "人·d"}, {"人日", "人·d"}, {"person-day", "人·d"}, {"person-days", "人·d"},
+    {"person·day", "人·d"}, {"人·小时", "人·h"}, {"人时", "人·h"}, {"person-hour", "人·h"},
+    {"person-hours", "人·h"}, {"person·h", "人·h"}, {"fte·h", "人·h"}, {"m2·年", "m2·a"}, {"m2·year", "m2·a"},
+    {"平方米·年", "m2·a"}, {"m2·天", "m2·d"}, {"m2·day", "m2·d"}, {"平方米·天", "m2·d"}, {"千瓦", "kW"},
+    {"兆瓦", "MW"}, {"辆", "台"}, {"vehicle", "台"}, {"vehicles", "台"}, {"项", "件"}, {"employee", "人"},
+    {"employees", "人"}, {"fte", "人"}, {"passenger", "人"}, {"passengers", "人"}, {"guest-night", "间夜"},
+    {"roomnight", "间夜"}, {"roomnights", "间夜"}, {"night", "间夜"}, {"nights", "间夜"}, {"year", "a"},
+    {"years", "a"}, {"kilogram", "kg"}, {"kilograms", "kg"}, {"liters", "L"}, {"cubicmeter", "m3"},
+    {"kilowatthour", "kWh"}, {"cpermolecule", "1"}, {"tal", "t"}, /* of aluminium */
 };
 
 /* Spellings that mean the same, replaced while normalising. */
@@ -382,6 +461,12 @@ bool dim_is_none(Dim dim)
 	return dim_equal(dim, (Dim){{0}});
 }
 
+bool dim_is_money(Dim dim)
+{
+	return dim_equal(dim, dim_of(DIM_MONEY)) || dim_equal(dim, dim_of(DIM_USD)) ||
+	       dim_equal(dim, dim_of(DIM_EUR)) || dim_equal(dim, dim_of(DIM_GBP));
+}
+
 Dim dim_times(Dim a, Dim b, int power_of_b)
 {
 	for (int i = 0; i < DIM_BASES; i++)
@@ -399,7 +484,7 @@ Dim dim_of(DimBase base)
 /* Every base with its name, sign and a power of three digits. */
 #define DIM_TEXT_MAX (DIM_BASES * 16)
 static const char *const BASE_NAMES[DIM_BASES] = {"t", "m3", "Nm3", "GJ", "tC", "tCO2", "t(gas)", "CNY", "m2",
-    "count", "km", "h", "℃", "MPa", "mol", "ITEM"};
+    "count", "km", "h", "℃", "MPa", "mol", "USD", "EUR", "GBP", "ITEM"};
 
 static char *put(char *to, const char *text)
 {
@@ -470,9 +555,17 @@ static const char *const OFFERS[][OFFER_MAX] = {
     {"h", "d"},
     {"℃"},
     {"MPa", "bar", "kPa"},
-    {"t·km"},
-    {"人·km"},
+    {"t·km", "万t·km", "t·mile", "t·海里"},
+    {"人·km", "万人·km", "人·mile"},
     {"座·年"},
+    {"USD", "万USD"},
+    {"EUR", "万EUR"},
+    {"GBP", "万GBP"},
+    {"元/USD"},
+    {"元/EUR"},
+    {"元/GBP"},
+    {"m2·a", "m2·d"},
+    {"MW", "kW"},
     {"GJ/t", "MJ/kg", "kJ/kg", "kcal/kg"},
     {"GJ/万Nm3", "MJ/Nm3", "kJ/Nm3", "kcal/Nm3", "MJ/m3(20℃)", "kcal/m3(20℃)"},
     {"tC/GJ", "tC/TJ"},
@@ -481,11 +574,16 @@ static const char *const OFFERS[][OFFER_MAX] = {
     {"tCO2/GJ", "kgCO2/GJ", "kgCO2/kWh", "tCO2/MWh", "tCO2/万kWh"},
     {"tCO2/m3", "kgCO2/m3", "kgCO2/L"},
     {"kgCO2e/元", "tCO2e/万元", "kgCO2e/千元"},
+    {"kgCO2e/USD", "kgCO2e/万USD"},
+    {"kgCO2e/EUR"},
+    {"kgCO2e/GBP"},
+    {"kgCO2e/m2·a", "kgCO2e/m2·d"},
+    {"kgCO2e/人·d", "kgCO2e/人·h"},
     {"kgCO2e/m2", "tCO2e/m2"},
     {"kgCO2e/件", "kgCO2e/台", "kgCO2e/人", "kgCO2e/间夜", "tCO2e/件"},
-    {"kgCO2e/km", "gCO2e/km"},
-    {"kgCO2e/t·km", "gCO2e/t·km"},
-    {"kgCO2e/人·km", "gCO2e/人·km"},
+    {"kgCO2e/km", "gCO2e/km", "kgCO2e/mile"},
+    {"kgCO2e/t·km", "gCO2e/t·km", "kgCO2e/短吨·mile"},
+    {"kgCO2e/人·km", "gCO2e/人·km", "kgCO2e/人·mile"},
     {"kgCO2e/h", "kgCO2e/d"},
     {"tC/t", "kgC/kg"},
     {"tC/万Nm3", "kgC/Nm3"},

@@ -1,28 +1,31 @@
 /* Units and dimensions. A dimension is a vector of exponents; a unit is a dimension and a scale to the base
  * unit of that dimension. Bases: t, m3, Nm3 (0 C, 101.325 kPa), GJ, tC, tCO2, t of another gas, CNY, m2,
- * head, km, h, degree C, MPa, mol. */
+ * head, km, h, degree C, MPa, mol, USD, EUR, GBP. */
 #ifndef QINGCE_GHG_UNIT_H
 #define QINGCE_GHG_UNIT_H
 
 #include "base/arena.h"
 
 typedef enum DimBase {
-	DIM_MASS,	 /* t */
-	DIM_VOLUME,	 /* m3 of liquid, or of gas as metered */
-	DIM_GAS,	 /* Nm3 of gas at 0 C and 101.325 kPa */
-	DIM_ENERGY,	 /* GJ */
-	DIM_CARBON,	 /* tC */
-	DIM_CO2,	 /* tCO2, tCO2e */
-	DIM_EMITTED,	 /* t of CH4, N2O or another single gas */
-	DIM_MONEY,	 /* yuan */
-	DIM_AREA,	 /* m2 */
-	DIM_COUNT,	 /* head, piece, room-night */
-	DIM_LENGTH,	 /* km */
-	DIM_TIME,	 /* h */
+	DIM_MASS,    /* t */
+	DIM_VOLUME,  /* m3 of liquid, or of gas as metered */
+	DIM_GAS,     /* Nm3 of gas at 0 C and 101.325 kPa */
+	DIM_ENERGY,  /* GJ */
+	DIM_CARBON,  /* tC */
+	DIM_CO2,     /* tCO2, tCO2e */
+	DIM_EMITTED, /* t of CH4, N2O or another single gas */
+	DIM_MONEY,  /* yuan; other currencies are dimensions of their own, so that none is added to another */
+	DIM_AREA,   /* m2 */
+	DIM_COUNT,  /* head, piece, room-night */
+	DIM_LENGTH, /* km */
+	DIM_TIME,   /* h */
 	DIM_TEMPERATURE, /* degree C */
 	DIM_PRESSURE,	 /* MPa, absolute */
 	DIM_SUBSTANCE,	 /* mol */
-	DIM_ITEM,	 /* in method files only: the quantity in which the chosen item is counted */
+	DIM_USD,
+	DIM_EUR,
+	DIM_GBP,
+	DIM_ITEM, /* in method files only: the quantity in which the chosen item is counted */
 	DIM_BASES,
 } DimBase;
 
@@ -56,6 +59,8 @@ bool dim_equal(Dim a, Dim b);
 bool dim_is_none(Dim dim);
 Dim dim_times(Dim a, Dim b, int power_of_b);
 Dim dim_of(DimBase base);
+/* Money of any currency to the first power and nothing else. */
+bool dim_is_money(Dim dim);
 /* "tCO2/t", "GJ/Nm3", "1": for messages. */
 char *dim_text(Arena *mem, Dim dim);
 
