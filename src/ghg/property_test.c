@@ -215,12 +215,21 @@ static bool is_extensive(const GhgInput *input)
 	return bases > 0 && !input->dim.of[DIM_TEMPERATURE] && !input->dim.of[DIM_PRESSURE];
 }
 
+/* Tonnes moved grow with the business, the way of each does not: beside the main amount lengths and times are
+ * held, but for the whole distance driven. */
+static bool grows(const GhgCategory *category, const GhgInput *input)
+{
+	bool is_held = dim_equal(input->dim, dim_of(DIM_LENGTH)) || dim_equal(input->dim, dim_of(DIM_TIME));
+	return input == category->inputs ||
+	       (is_extensive(input) && (!is_held || str_eq(input->name, "driven")));
+}
+
 static AnyLine *scaled(Scene *s, const AnyLine *line, double scale, bool main_only)
 {
 	AnyLine *copy = copy_of(s, line);
 	for (size_t i = 0; i < copy->line.given_count; i++) {
 		const GhgInput *input = ghg_input(line->category, copy->given[i].name);
-		if (input && is_extensive(input) && (!main_only || input == line->category->inputs))
+		if (input && grows(line->category, input) && (!main_only || input == line->category->inputs))
 			copy->given[i].value *= scale;
 	}
 	return copy;
