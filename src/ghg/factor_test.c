@@ -1,10 +1,12 @@
 /* The choice of factors by the rules of data/factors/README.md. */
 #include "ghg/ghg.h"
+#include "ghg/unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -215,6 +217,93 @@ static void test_b205(void **state)
 	assert_null(ghg_tce(ghg_embedded(), "ELEC_PRIMARY"));
 }
 
+/* Kinds of scope 3 factors and what their values can be: a slip of kg and t, of a decimal or of a group is
+ * outside. */
+static const struct {
+	const char *group, *unit;
+	double low, high;
+} SCOPE3[] = {
+    {"material", "kgCO2e/t", 1, 30000},
+    {"material", "kgCO2e/kg", 0.1, 30},
+    {"material", "kgCO2e/m3", 100, 1000},
+    {"good", "kgCO2e/t", 1000, 30000},
+    {"spend", "kgCO2e/USD", 0.02, 5},
+    {"spend", "tCO2e/万元", 0.1, 5},
+    {"capital", "kgCO2e/USD", 0.02, 1},
+    {"wtt", "kgCO2e/kWh", 0.01, 0.12},
+    {"wtt", "kgCO2e/GJ", 3, 33},
+    {"wtt", "kgCO2e/t", 200, 1200},
+    {"wtt", "kgCO2e/kg", 0.05, 1.2},
+    {"wtt", "kgCO2e/L", 0.3, 1},
+    {"wtt", "kgCO2e/m3", 0.1, 1},
+    {"td_loss", "%", 3, 10},
+    {"td_loss", "kgCO2e/kWh", 0.001, 0.1},
+    {"freight", "kgCO2e/t·km", 0.001, 6},
+    {"travel", "kgCO2e/人·km", 0.01, 0.6},
+    {"travel", "kgCO2e/km", 0.03, 0.4},
+    {"commute", "kgCO2e/人·km", 0.01, 0.2},
+    {"commute", "kgCO2e/km", 0.03, 0.4},
+    {"hotel", "kgCO2e/间夜", 3, 150},
+    {"waste", "kgCO2e/t", 0.5, 2000},
+    {"water", "kgCO2e/m3", 0.1, 0.5},
+    {"remote", "kgCO2e/人·h", 0.01, 0.5},
+};
+
+static bool scope3_fits(const GhgFactor *row)
+{
+	Unit unit;
+	for (size_t i = 0; i < sizeof SCOPE3 / sizeof SCOPE3[0]; i++)
+		if (strcmp(row->set, SCOPE3[i].group) == 0 && strcmp(row->unit, SCOPE3[i].unit) == 0)
+			return unit_parse(row->unit, &unit) && row->value >= SCOPE3[i].low &&
+			       row->value <= SCOPE3[i].high;
+	return false;
+}
+
+/* "DIESEL", "DIESEL_BY_MASS", "DIESEL_CN": a fuel of fuels_cn.csv; or electricity. */
+static bool is_upstream_code(const char *code)
+{
+	static const char *const ENDS[] = {"", "_BY_MASS", "_BY_VOLUME", "_CN"};
+	size_t len = strlen(code);
+	for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0]; i++) {
+		char fuel[64];
+		size_t end = strlen(ENDS[i]);
+		if (len <= end || len >= sizeof fuel || strcmp(code + len - end, ENDS[i]) != 0)
+			continue;
+		memcpy(fuel, code, len - end);
+		fuel[len - end] = '\0';
+		if (ghg_fuel(ghg_embedded(), NULL, fuel))
+			return true;
+	}
+	return strcmp(code, "ELECTRICITY") == 0;
+}
+
+static void test_scope3(void **state)
+{
+	size_t count;
+	const GhgFactor *rows = ghg_factors(ghg_embedded(), GHG_SCOPE3, &count);
+	assert_true(count >= 400);
+	for (size_t i = 0; i < count; i++) {
+		const GhgFactor *row = &rows[i];
+		char start[64];
+		if (!scope3_fits(row))
+			fail_msg("%s: %g %s", row->id, row->value, row->unit);
+		snprintf(start, sizeof start, "s3.%s.%s.", row->set, row->code);
+		if (strncmp(row->id, start, strlen(start)) != 0 || ghg_factor(ghg_embedded(), row->id) != row)
+			fail_msg("the id %s is not its group and code, or not unique", row->id);
+		if (!*row->name.zh || !*row->name.en || !*row->region || row->year < 2015 || !*row->licence ||
+		    !*row->source_title || !*row->source_table || !*row->source_year)
+			fail_msg("%s: no name, region, year, licence or source", row->id);
+		if ((row->currency_year > 0) != (strstr(row->unit, "USD") || strstr(row->unit, "元")))
+			fail_msg("%s: prices of %d", row->id, row->currency_year);
+		if (strcmp(row->set, "wtt") == 0 && !is_upstream_code(row->code))
+			fail_msg("%s: no such fuel", row->id);
+		for (size_t k = 0; k < i; k++)
+			if (row->is_default && rows[k].is_default && strcmp(row->set, rows[k].set) == 0 &&
+			    strcmp(row->code, rows[k].code) == 0)
+				fail_msg("two defaults: %s and %s", rows[k].id, row->id);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -227,6 +316,7 @@ int main(void)
 	    cmocka_unit_test(test_steam),
 	    cmocka_unit_test(test_steam_rises),
 	    cmocka_unit_test(test_b205),
+	    cmocka_unit_test(test_scope3),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
