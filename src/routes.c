@@ -4,6 +4,7 @@
 #include "account/account_web.h"
 #include "admin/admin_web.h"
 #include "dashboard/dashboard_web.h"
+#include "edition/edition_web.h"
 #include "evidence/evidence.h"
 #include "evidence/evidence_web.h"
 #include "factors/factors_web.h"
@@ -160,6 +161,8 @@ const Route ROUTES[] = {
 	{"POST", "/me/calculator/enterprise/{id}/renewables/{record}/field", ROLE_PREPARER, CSRF_TOKEN, FORM, renewable_field_save},
 	{"POST", "/me/calculator/enterprise/{id}/renewables/{record}/delete", ROLE_PREPARER, CSRF_TOKEN, FORM, renewable_delete_do},
 	{"GET", "/me/calculator/enterprise/{id}/result", ROLE_VIEWER, CSRF_NONE, NO_BODY, result_show},
+	{"GET", "/me/calculator/enterprise/{id}/recalculate", ROLE_VIEWER, CSRF_NONE, NO_BODY, recalculate_show},
+	{"POST", "/me/calculator/enterprise/{id}/recalculate", ROLE_PREPARER, CSRF_TOKEN, FORM, recalculate_do},
 	{"GET", "/me/calculator/enterprise/{id}/insight", ROLE_VIEWER, CSRF_NONE, NO_BODY, insight_show},
 	{"GET", "/me/calculator/enterprise/{id}/report.pdf", ROLE_VIEWER, CSRF_NONE, NO_BODY, report_pdf},
 	{"GET", "/me/calculator/enterprise/{id}/report.xlsx", ROLE_VIEWER, CSRF_NONE, NO_BODY, report_xlsx},

@@ -33,6 +33,13 @@ typedef struct OwnFactor {
  * and own_factor_source() as factor_source; the template own_factor_picker (factors_view.h) shows them. */
 Err own_factors_for(Db *db, Arena *mem, int64_t org_id, Dim dim, OwnFactor **out, size_t *count);
 
+/* An earlier value of a factor in use, and the value it has now. */
+typedef struct OwnSuperseded {
+	OwnFactor before, now; /* id, name, value_text, unit, source, source_year */
+} OwnSuperseded;
+enum { OWN_SUPERSEDED_MAX = 2000 };
+Err own_factors_superseded(Db *db, Arena *mem, int64_t org_id, OwnSuperseded **out, size_t *count);
+
 /* "供应商碳足迹报告 (2024) · 烧结助剂": what a line keeps as source of its factor; at most 200 characters. */
 const char *own_factor_source(Arena *mem, const OwnFactor *factor);
 

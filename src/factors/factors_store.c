@@ -148,6 +148,35 @@ Err own_factor_versions(
 	return db_end(rows);
 }
 
+static const char SQL_SUPERSEDED[] =
+    "SELECT f.id, v.name, v.value_text, v.unit, v.source, v.source_year, f.name, f.value_text, f.unit,"
+    " f.source, f.source_year FROM own_factor f JOIN own_factor_version v ON v.factor_id = f.id"
+    " AND v.org_id = f.org_id WHERE f.org_id = $1 AND f.is_retired = 0 AND v.version < f.version"
+    " AND (v.value_text <> f.value_text OR v.unit <> f.unit) ORDER BY f.id, v.version DESC LIMIT $2";
+
+static OwnFactor short_row(Arena *mem, Rows *rows, int at)
+{
+	return (OwnFactor){
+	    .id = db_int(rows, 0),
+	    .name = arena_copy(mem, db_text(rows, at)),
+	    .value_text = arena_copy(mem, db_text(rows, at + 1)),
+	    .unit = arena_copy(mem, db_text(rows, at + 2)),
+	    .source = arena_copy(mem, db_text(rows, at + 3)),
+	    .source_year = arena_copy(mem, db_text(rows, at + 4)),
+	};
+}
+
+Err own_factors_superseded(Db *db, Arena *mem, int64_t org_id, OwnSuperseded **out, size_t *count)
+{
+	*out = ARENA_ARRAY(mem, OwnSuperseded, OWN_SUPERSEDED_MAX);
+	*count = 0;
+	Rows *rows = db_query(db, SQL_SUPERSEDED, INT(org_id), INT(OWN_SUPERSEDED_MAX));
+	while (*count < OWN_SUPERSEDED_MAX && db_next(rows))
+		(*out)[(*count)++] = (OwnSuperseded){
+		    .before = short_row(mem, rows, 1), .now = short_row(mem, rows, 6)};
+	return db_end(rows);
+}
+
 /* ---- writing ---- */
 
 static const char SQL_FILE_OF_ORG[] = "SELECT 1 FROM evidence_file WHERE org_id = $1 AND id = $2";

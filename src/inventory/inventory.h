@@ -76,6 +76,12 @@ static inline bool inventory_is_open(const Inventory *inventory)
  * is not there. */
 Err inventory_touch(Db *db, int64_t org_id, int64_t inventory_id);
 
+/* From now on computed with the edition `digest` instead of the one `inventory` was read with: an open
+ * inventory goes with the current edition again. ERR_CONFLICT when it is published or was changed meanwhile.
+ */
+Err inventory_take_edition(Db *db, Arena *mem, const Inventory *inventory, const char *digest,
+    int64_t user_id, const char *request_id);
+
 /* The settings for the calculation core. */
 GhgSettings inventory_settings(const Inventory *inventory);
 const GhgMethod *inventory_method(const Ghg *ghg, const Inventory *inventory); /* NULL when unknown */

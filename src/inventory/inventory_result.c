@@ -126,6 +126,9 @@ Err result_show(Req *req)
 		view.scope_chart = (ChartFigure){
 		    .svg = svg_of(req, &o->tables.scope_chart, true), .caption = o->tables.scope_chart.title};
 	}
+	err = recalculation_offer(req, &o->inventory, r, &view.offer);
+	if (err)
+		return err;
 	Page page = inventory_page(req, &view.frame, W_inventory_step_result);
 	return show_page(req, 200, &page, html_inventory_result, &view);
 }

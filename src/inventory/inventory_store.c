@@ -408,6 +408,28 @@ Err inventory_set_status(Db *db, Editor by, int64_t id, InventoryStatus from, In
 	return db_finish(db, err);
 }
 
+static const char SQL_TAKE_EDITION[] =
+    "UPDATE inventory SET edition = CASE WHEN status = 'open' THEN '' ELSE $4 END, updated_at = $5,"
+    " content_version = content_version + 1"
+    " WHERE id = $1 AND org_id = $2 AND edition = $3 AND is_deleted = 0 AND status <> 'published'";
+
+Err inventory_take_edition(Db *db, Arena *mem, const Inventory *inventory, const char *digest,
+    int64_t user_id, const char *request_id)
+{
+	Err err = db_begin(db);
+	if (err)
+		return err;
+	int64_t changed = 0;
+	err = db_exec_changed(db, &changed, SQL_TAKE_EDITION, INT(inventory->id), INT(inventory->org_id),
+	    TEXT(inventory->edition), TEXT(digest), INT(now_ms()));
+	if (!err && !changed)
+		err = not_open_or_not_there(db, inventory->org_id, inventory->id);
+	if (!err)
+		err = audit_add(db, inventory->org_id, user_id, "inventory.recalculate", "inventory",
+		    inventory->id, arena_printf(mem, "%s -> %s", inventory->edition, digest), request_id);
+	return db_finish(db, err);
+}
+
 static const char SQL_DELETE[] =
     "UPDATE inventory SET is_deleted = 1, updated_at = $3"
     " WHERE id = $1 AND org_id = $2 AND is_deleted = 0 AND status <> 'published'";

@@ -3,6 +3,7 @@
 #ifndef QINGCE_INVENTORY_INVENTORY_VIEW_H
 #define QINGCE_INVENTORY_INVENTORY_VIEW_H
 
+#include "edition/edition_view.h"
 #include "factors/factors_view.h"
 #include "evidence/evidence.h"
 #include "inventory/inventory_rules.h"
@@ -325,6 +326,7 @@ typedef struct ResultView {
 	bool may_finish, may_reopen;
 	size_t unknown;
 	const char *coal_rate_note;
+	RecalculationOffer offer; /* a newer edition of the factor tables */
 } ResultView;
 
 #endif

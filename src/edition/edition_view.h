@@ -1,0 +1,68 @@
+/* What the pages about editions show. */
+#ifndef QINGCE_EDITION_EDITION_VIEW_H
+#define QINGCE_EDITION_EDITION_VIEW_H
+
+#include "html/parts.h"
+
+struct Inventory;
+struct InventoryResult;
+
+/* 因子表有新版本: the card on the result of an inventory that stays with an older edition. Template
+ * recalculation_card(const RecalculationOffer *v). */
+typedef struct RecalculationOffer {
+	bool is_made;	    /* some figure would change */
+	const char *button; /* 用 2024 年因子重新计算 */
+	const char *href;
+	const char *lines; /* "3 条活动数据的结果会变" */
+	const char *const *news;
+	size_t news_count;
+} RecalculationOffer;
+
+/* Computes the inventory with the current edition too when it stays with another one. `result` with its
+ * lines. (recalculate_web.c) */
+Err recalculation_offer(Req *req, const struct Inventory *inventory, const struct InventoryResult *result,
+    RecalculationOffer *out);
+
+typedef struct FactorSide {
+	const char *value; /* "0.5306 kgCO₂/kWh"; "-" */
+	const char *source;
+	const char *href; /* its page in the library; NULL */
+} FactorSide;
+
+typedef struct RecalculationRow {
+	const char *title, *category, *href;
+	const char *what; /* the value that differs: 排放因子 */
+	FactorSide before, after;
+	double old_tco2e, new_tco2e, difference;
+} RecalculationRow;
+
+typedef struct RecalculationTotal {
+	const char *label;
+	double before, after, difference;
+} RecalculationTotal;
+
+/* A line whose own factor has a newer value. */
+typedef struct OwnChangeRow {
+	const char *title, *href;
+	const char *before, *after; /* with unit */
+	const char *factor, *factor_href;
+} OwnChangeRow;
+
+typedef struct RecalculationView {
+	const char *back_href, *action, *copy_href;
+	const char *edition; /* digest that is accepted */
+	const char *edition_name;
+	const char *button;
+	bool has_newer; /* the current edition is another one */
+	bool may_accept;
+	bool is_published, is_open;
+	const RecalculationRow *rows;
+	size_t row_count, more, same;
+	const RecalculationTotal *totals;
+	size_t total_count;
+	const OwnChangeRow *own;
+	size_t own_count;
+	const char *conflict; /* the tables changed once more meanwhile */
+} RecalculationView;
+
+#endif
