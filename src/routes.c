@@ -122,6 +122,12 @@ const Route ROUTES[] = {
 	{"GET", "/admin/organisations/{id}/audit", ROLE_ADMIN, CSRF_NONE, NO_BODY, admin_log_page},
 	{"GET", "/admin/mail", ROLE_ADMIN, CSRF_NONE, NO_BODY, admin_mails_page},
 	{"GET", "/admin/mail/{id}", ROLE_ADMIN, CSRF_NONE, NO_BODY, admin_mail_page},
+	{"GET", "/admin/data", ROLE_ADMIN, CSRF_NONE, NO_BODY, data_show},
+	{"POST", "/admin/data", ROLE_ADMIN, CSRF_TOKEN, DATA_UPLOAD_MAX_BYTES, data_upload},
+	{"GET", "/admin/data/files/{sha256}", ROLE_ADMIN, CSRF_NONE, NO_BODY, data_file_show},
+	{"GET", "/admin/data/{digest}", ROLE_ADMIN, CSRF_NONE, NO_BODY, data_edition_show},
+	{"POST", "/admin/data/{digest}/use", ROLE_ADMIN, CSRF_TOKEN, FORM, data_edition_use},
+	{"POST", "/admin/data/{digest}/forget", ROLE_ADMIN, CSRF_TOKEN, FORM, data_edition_forget},
 	{"GET", "/admin/audit", ROLE_ADMIN, CSRF_NONE, NO_BODY, admin_log_page},
 
 	/* 我的绿色选择. */

@@ -23,6 +23,7 @@ const AdminTab ADMIN_TABS[] = {
     {"/admin", W_admin_home},
     {"/admin/users", W_admin_users},
     {"/admin/organisations", W_admin_organisations},
+    {"/admin/data", W_edition_data},
     {"/admin/mail", W_admin_mail},
     {"/admin/audit", W_admin_log},
 };

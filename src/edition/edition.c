@@ -145,7 +145,7 @@ static bool has_file(const GhgFile files[], size_t count, const char *name)
 
 /* Words, and tables that the program learnt to read after the edition was kept, are those of the program:
  * neither can change a figure that was computed without them. Methods are the edition's alone. */
-static const Ghg *load(Arena *mem, const GhgFile kept[], size_t kept_count, GhgLoadError *error)
+const Ghg *edition_load(Arena *mem, const GhgFile kept[], size_t kept_count, GhgLoadError *error)
 {
 	size_t own_count, count = 0;
 	const GhgFile *own = ghg_embedded_files(&own_count);
@@ -165,7 +165,7 @@ static Err read_edition(Db *db, const char *digest, Arena *data, const Ghg **out
 	size_t count;
 	GhgLoadError error = {0};
 	Err err = edition_files(db, scratch, digest, &files, &count);
-	*out = err ? NULL : load(data, files, count, &error);
+	*out = err ? NULL : edition_load(data, files, count, &error);
 	if (!err && !*out) {
 		char at[40];
 		snprintf(at, sizeof at, "%d:%d", error.line, error.column);

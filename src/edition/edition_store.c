@@ -90,6 +90,49 @@ Err edition_by_digest(Db *db, Arena *mem, const char *digest, Edition *out)
 	return db_end_found(rows, found);
 }
 
+static const char SQL_INVENTORIES[] =
+    "SELECT COALESCE(SUM(CASE WHEN edition = '' THEN 1 ELSE 0 END), 0),"
+    " COALESCE(SUM(CASE WHEN edition = '' THEN 0 ELSE 1 END), 0) FROM inventory WHERE is_deleted = 0";
+
+Err edition_count_inventories(Db *db, int64_t *floating, int64_t *pinned)
+{
+	*floating = *pinned = 0;
+	Rows *rows = db_query(db, SQL_INVENTORIES);
+	if (db_next(rows)) {
+		*floating = db_int(rows, 0);
+		*pinned = db_int(rows, 1);
+	}
+	return db_end(rows);
+}
+
+static const char SQL_NEWEST[] =
+    "SELECT id, org_id FROM inventory WHERE is_deleted = 0 ORDER BY updated_at DESC, id DESC LIMIT $1";
+
+Err edition_inventories(Db *db, Arena *mem, int limit, InventoryRef **out, size_t *count)
+{
+	*out = ARENA_ARRAY(mem, InventoryRef, (size_t)limit);
+	*count = 0;
+	Rows *rows = db_query(db, SQL_NEWEST, INT(limit));
+	while (*count < (size_t)limit && db_next(rows))
+		(*out)[(*count)++] = (InventoryRef){db_int(rows, 0), db_int(rows, 1)};
+	return db_end(rows);
+}
+
+static const char SQL_FILE[] = "SELECT name, body FROM data_file WHERE sha256 = $1";
+
+Err edition_file(Db *db, Arena *mem, const char *sha256, GhgFile *out)
+{
+	Rows *rows = db_query(db, SQL_FILE, TEXT(sha256));
+	bool found = db_next(rows);
+	if (found) {
+		size_t len;
+		const char *body = db_blob(rows, 1, &len);
+		*out = (GhgFile){arena_copy(mem, db_text(rows, 0)), arena_copy_n(mem, body, len), len,
+		    arena_copy(mem, sha256)};
+	}
+	return db_end_found(rows, found);
+}
+
 /* ---- writing ---- */
 
 static const char SQL_COUNT[] = "SELECT COUNT(*) FROM data_edition";

@@ -39,11 +39,27 @@ typedef struct EditionOrigin {
 Err edition_add(Db *db, Arena *mem, const GhgFile files[], size_t count, EditionOrigin origin,
     const char **digest, bool *is_new);
 
+/* How many inventories go with the current edition, and how many stay with one of their own. */
+Err edition_count_inventories(Db *db, int64_t *floating, int64_t *pinned);
+
+/* The inventories changed last, of all organisations: for the administrator who tries an edition. */
+typedef struct InventoryRef {
+	int64_t id, org_id;
+} InventoryRef;
+Err edition_inventories(Db *db, Arena *mem, int limit, InventoryRef **out, size_t *count);
+
+/* One file as it is kept. */
+Err edition_file(Db *db, Arena *mem, const char *sha256, GhgFile *out);
+
 /* Makes it the current one. */
 Err edition_make_current(Db *db, Arena *mem, const char *digest, int64_t by, const char *request_id);
 
 /* Forgets one that was never current and that nothing is based on; ERR_CONFLICT otherwise. */
 Err edition_forget(Db *db, Arena *mem, const char *digest, int64_t by, const char *request_id);
+
+/* Loads files of an edition as edition_of does, for trying them out; NULL and *error when they are wrong.
+ * (edition.c) */
+const Ghg *edition_load(Arena *mem, const GhgFile files[], size_t count, GhgLoadError *error);
 
 /* The next reading of the current edition asks the store again. (edition.c) */
 void edition_changed(Db *db);

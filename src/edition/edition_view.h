@@ -65,4 +65,60 @@ typedef struct RecalculationView {
 	const char *conflict; /* the tables changed once more meanwhile */
 } RecalculationView;
 
+/* ---- /admin/data ---- */
+
+typedef struct EditionRow {
+	const char *href;
+	const char *name; /* 程序 0.1.0 自带; factors/grid_cn.csv */
+	const char *note, *by, *when;
+	const char *short_digest;
+	int64_t inventories;
+	bool is_current, is_draft; /* draft: never in force */
+} EditionRow;
+
+typedef struct DataFileRow {
+	const char *name, *href, *short_digest;
+	size_t rows;
+	bool is_other; /* than that of the current edition */
+} DataFileRow;
+
+typedef struct CellWrongRow {
+	int64_t row;
+	const char *column, *given, *expected;
+} CellWrongRow;
+
+typedef struct DataView {
+	const EditionRow *editions;
+	size_t edition_count;
+	const DataFileRow *files; /* of the current one */
+	size_t file_count;
+	FieldView table, file, note;
+	const char *fault; /* the file as a whole */
+	const CellWrongRow *wrong;
+	size_t wrong_count, wrong_all;
+	const char *wrong_of; /* name of the file sent */
+} DataView;
+
+typedef struct FactorDifferenceRow {
+	const char *id, *name, *what; /* 新增, 改动, 删除 */
+	Tone tone;
+	const char *before, *after; /* "-" */
+	const char *source;
+} FactorDifferenceRow;
+
+typedef struct EditionView {
+	EditionRow edition;
+	const DataFileRow *files;
+	size_t file_count;
+	const FactorDifferenceRow *rows;
+	size_t row_count, more;
+	size_t added, changed, removed;
+	bool is_risky; /* released rows are changed or removed */
+	int64_t floating, pinned;
+	size_t looked_at, affected, affected_pinned;
+	const char *use_action, *forget_action;
+	bool may_forget;
+	const char *fault; /* it cannot be loaded by this program */
+} EditionView;
+
 #endif

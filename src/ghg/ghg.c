@@ -80,6 +80,11 @@ const Ghg *ghg_with_method(const Ghg *base, Arena *mem, const GhgFile *file, Ghg
 	return methods_read(ghg, file, 1, error) ? ghg : NULL;
 }
 
+int ghg_kind_count(void)
+{
+	return GHG_KINDS;
+}
+
 uint64_t ghg_mark(const Ghg *ghg)
 {
 	return ghg->mark;

@@ -121,6 +121,9 @@ typedef struct GhgFactor {
 	const char *sha256; /* of that file, or NULL */
 } GhgFactor;
 
+/* How many kinds there are: the last of GhgFactorKind and one. */
+int ghg_kind_count(void);
+
 /* By id over all tables; NULL when there is none. */
 const GhgFactor *ghg_factor(const Ghg *ghg, const char *id);
 
