@@ -99,7 +99,7 @@ static void wrong(Arena *mem, TableReading *out, CellFault fault, int64_t row, c
 {
 	if (out->shown < TABLE_SHOWN_PROBLEMS)
 		out->problems[out->shown++] = (CellWrong){
-		    fault, row, column, arena_copy(mem, given), arena_copy(mem, expected)};
+		    fault, row, arena_copy(mem, column), arena_copy(mem, given), arena_copy(mem, expected)};
 	out->problem_count++;
 }
 
