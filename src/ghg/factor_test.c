@@ -239,6 +239,7 @@ static const struct {
     {"td_loss", "%", 3, 10},
     {"td_loss", "kgCO2e/kWh", 0.001, 0.1},
     {"freight", "kgCO2e/t·km", 0.001, 6},
+    {"freight", "kgCO2e/km", 0.1, 1.5},
     {"travel", "kgCO2e/人·km", 0.01, 0.6},
     {"travel", "kgCO2e/km", 0.03, 0.4},
     {"commute", "kgCO2e/人·km", 0.01, 0.2},
