@@ -7,6 +7,7 @@
 #include "edition/edition_web.h"
 #include "evidence/evidence.h"
 #include "evidence/evidence_web.h"
+#include "explain/explain_web.h"
 #include "factors/factors_web.h"
 #include "health/health_web.h"
 #include "http/http.h"
@@ -170,10 +171,13 @@ const Route ROUTES[] = {
 	{"GET", "/me/calculator/enterprise/{id}/recalculate", ROLE_VIEWER, CSRF_NONE, NO_BODY, recalculate_show},
 	{"POST", "/me/calculator/enterprise/{id}/recalculate", ROLE_PREPARER, CSRF_TOKEN, FORM, recalculate_do},
 	{"GET", "/me/calculator/enterprise/{id}/insight", ROLE_VIEWER, CSRF_NONE, NO_BODY, insight_show},
+	{"GET", "/me/calculator/enterprise/{id}/explain", ROLE_VIEWER, CSRF_NONE, NO_BODY, explain_show},
 	{"GET", "/me/calculator/enterprise/{id}/report.pdf", ROLE_VIEWER, CSRF_NONE, NO_BODY, report_pdf},
 	{"GET", "/me/calculator/enterprise/{id}/report.xlsx", ROLE_VIEWER, CSRF_NONE, NO_BODY, report_xlsx},
 	{"GET", "/api/v1/inventories", ROLE_VIEWER, CSRF_NONE, NO_BODY, inventories_api},
 	{"GET", "/api/v1/inventories/{id}", ROLE_VIEWER, CSRF_NONE, NO_BODY, inventory_api},
+	{"GET", "/api/v1/inventories/{id}/explain", ROLE_VIEWER, CSRF_NONE, NO_BODY, explain_figure_api},
+	{"GET", "/api/v1/inventories/{id}/lines/{line}/explain", ROLE_VIEWER, CSRF_NONE, NO_BODY, explain_line_api},
 
 	/* Evidence, the energy check, the level. */
 	{"GET", "/me/calculator/enterprise/{id}/evidence/{target}/{target_id}", ROLE_VIEWER, CSRF_NONE, NO_BODY, evidence_show},

@@ -57,6 +57,7 @@ typedef struct FactorChip {
 	const char *value; /* "0.5306 kgCO₂/kWh" */
 	const char *source;
 	const char *citation; /* shown when opened */
+	const char *href;     /* its page in the factor library; NULL */
 	const char *source_url;
 	const char *change_href;
 } FactorChip;
@@ -176,6 +177,7 @@ typedef struct DataTable {
 	const TableColumn *columns;
 	size_t column_count;
 	const char *const *cells; /* row by row */
+	const char *const *hrefs; /* one a cell, without language; NULL = no link; NULL: none at all */
 	size_t row_count;
 	const char *const *foot; /* one row; NULL for none */
 } DataTable;
@@ -186,6 +188,7 @@ typedef struct DataTable {
 typedef struct Kpi {
 	const char *label;
 	const char *value;
+	const char *value_href; /* where the value is explained; NULL */
 	const char *unit;
 	const char *note;
 	const char *href, *href_text;
@@ -199,7 +202,8 @@ typedef struct ComputedValue {
 	const char *value; /* with unit */
 	const char *source;
 	const char *source_url;
-	const char *href; /* to the field it was typed in */
+	const char *source_href; /* its page in the factor library, without language; NULL */
+	const char *href;	 /* to the field it was typed in */
 } ComputedValue;
 typedef struct Computed {
 	const char *title;

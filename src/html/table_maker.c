@@ -11,7 +11,7 @@ TableMaker table_begin(Req *req, DataTable *table, const char *caption, const ch
 	const char **cells = ARENA_ARRAY(req->mem, const char *, count *(most_rows + 1));
 	*table = (DataTable){
 	    .caption = caption, .note = note, .columns = kept, .column_count = count, .cells = cells};
-	return (TableMaker){req, table, cells, most_rows};
+	return (TableMaker){req, table, cells, NULL, most_rows};
 }
 
 void table_add_row(TableMaker *maker, const char *const cells[])
@@ -20,4 +20,15 @@ void table_add_row(TableMaker *maker, const char *const cells[])
 		return;
 	memcpy(&maker->cells[maker->table->row_count++ * maker->table->column_count], cells,
 	    maker->table->column_count * sizeof *cells);
+}
+
+void table_link(TableMaker *maker, size_t column, const char *href)
+{
+	DataTable *table = maker->table;
+	if (!table->row_count)
+		return;
+	if (!maker->hrefs)
+		table->hrefs = maker->hrefs = ARENA_ARRAY(
+		    maker->req->mem, const char *, table->column_count *(maker->room + 1));
+	maker->hrefs[(table->row_count - 1) * table->column_count + column] = href;
 }

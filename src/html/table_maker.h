@@ -7,7 +7,7 @@
 typedef struct TableMaker {
 	Req *req;
 	DataTable *table;
-	const char **cells;
+	const char **cells, **hrefs;
 	size_t room; /* rows */
 } TableMaker;
 
@@ -17,5 +17,8 @@ TableMaker table_begin(Req *req, DataTable *table, const char *caption, const ch
 
 /* As many cells as columns; the texts must live as long as the request. Rows beyond the room are dropped. */
 void table_add_row(TableMaker *maker, const char *const cells[]);
+
+/* The cell of the row added last becomes a link. */
+void table_link(TableMaker *maker, size_t column, const char *href);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "html/templates.h"
+#include "insight/insight.h"
 #include "insight/insight_tables.h"
 
 enum { SCOPES_ALL = 1 << 1 | 1 << 2 | 1 << 3, SAMPLES_USUAL = 10000 };
@@ -13,8 +14,7 @@ enum { SCOPES_ALL = 1 << 1 | 1 << 2 | 1 << 3, SAMPLES_USUAL = 10000 };
 
 /* ---- uncertainty ---- */
 
-static Err show_uncertainty(
-    Req *req, const Inventory *inventory, const InventoryResult *result, InsightView *view)
+Err insight_uncertainty(Req *req, const Inventory *inventory, const InventoryResult *result, Uncertainty *out)
 {
 	EvidenceLink *links;
 	size_t link_count;
@@ -24,7 +24,17 @@ static Err show_uncertainty(
 		return err;
 	UncertaintyLine *lines = insight_uncertain_lines(
 	    req->mem, result, inventory->month_count, links, link_count);
-	Uncertainty uncertainty = uncertainty_of(req->mem, lines, result->line_count);
+	*out = uncertainty_of(req->mem, lines, result->line_count);
+	return OK;
+}
+
+static Err show_uncertainty(
+    Req *req, const Inventory *inventory, const InventoryResult *result, InsightView *view)
+{
+	Uncertainty uncertainty;
+	Err err = insight_uncertainty(req, inventory, result, &uncertainty);
+	if (err)
+		return err;
 	insight_fill_uncertainty(req, result, &uncertainty, view);
 	if (str_is_empty(view->samples.value))
 		return OK;

@@ -6,6 +6,7 @@
 #include "base/rand.h"
 #include "base/str.h"
 #include "ghg/weighted.h"
+#include "explain/explain_view.h"
 #include "html/templates.h"
 #include "inventory/inventory_months.h"
 #include "inventory/inventory_reply.h"
@@ -358,6 +359,13 @@ static void fill_allocation(Req *req, const LineResult *result, LinePageView *vi
 		    num_text(req->mem, product, 2), unit_label(req->mem, req->lang, line->amount_unit));
 }
 
+static const ExplainNode *line_tree(Req *req, const Inventory *inventory, const LineResult *result)
+{
+	GhgNode tree = tree_of_line(
+	    inventory->ghg, req->mem, "", result->title, &result->result, core_lang(req));
+	return explain_view(req, inventory->id, &tree, 1);
+}
+
 static Err show_line(Req *req, int status, const LineSaved *saved)
 {
 	Inventory inventory;
@@ -381,7 +389,7 @@ static Err show_line(Req *req, int status, const LineSaved *saved)
 	const char *names[LINE_NAMES_MAX];
 	size_t name_count = line_names(req, &inventory, category, names);
 	view.line.seen = fields_seen(req->mem, &LINE_FIELDS, &line, names, name_count);
-	view.line.computed.is_open = true;
+	view.tree = line_tree(req, &inventory, &result);
 	view.category_name = category ? category_name(category, req->lang) : line.category;
 	view.hint = category ? ghg_words(category->hint, core_lang(req))
 			     : SAY(req, W_inventory_stranger_hint);
@@ -491,15 +499,19 @@ Err line_row_fragments(
 	scene.facilities = facilities;
 	LineView *view = ARENA_NEW(req->mem, LineView);
 	line_view(req, &scene, line, view);
-	Fragment *fragments = ARENA_ARRAY(req->mem, Fragment, 3);
+	Fragment *fragments = ARENA_ARRAY(req->mem, Fragment, 4);
 	fragments[0] = (Fragment){arena_printf(req->mem, "r-%lld", (long long)line->id),
 	    fragment_text(req, html_line_result, view)};
 	fragments[1] = (Fragment){arena_printf(req->mem, "f-%lld", (long long)line->id),
 	    fragment_text(req, html_line_factor, view)};
 	fragments[2] = (Fragment){
 	    arena_printf(req->mem, "e-%lld", (long long)line->id), fragment_text(req, html_line_echo, view)};
+	LineResult result = line_compute(frame->inventory->ghg, req->mem, frame->inventory, facilities,
+	    scene.facility_count, line, req->lang);
+	fragments[3] = (Fragment){arena_printf(req->mem, "tree-%lld", (long long)line->id),
+	    fragment_text(req, html_explain_tree, line_tree(req, frame->inventory, &result))};
 	*out = fragments;
-	*count = 3;
+	*count = 4;
 	return OK;
 }
 

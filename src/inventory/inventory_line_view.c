@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "factors/factors.h"
 #include "html/templates.h"
 #include "inventory/inventory_line_view.h"
 #include "inventory/inventory_reply.h"
@@ -285,6 +286,9 @@ static void fill_factor(Req *req, const LineResult *result, LineView *out)
 		out->factor.citation = factor_citation(req, factor);
 		out->is_factor_uncertain = factor->confidence == GHG_KNOWLEDGE;
 	}
+	bool is_own = own && own->origin == GHG_FROM_GIVEN;
+	if (factor && !is_own && out->factor.value)
+		out->factor.href = factor_href(req->mem, factor->id);
 	if (out->can_edit)
 		out->factor.change_href = line_href(
 		    req->mem, out->line->inventory_id, out->line->id, result->category ? "factors" : NULL);
@@ -339,6 +343,7 @@ static void fill_computed(Req *req, const LineResult *result, LineView *out)
 		    .name = ghg_words(used->label, core_lang(req)),
 		    .value = value_text(req, used),
 		    .source = origin_text(req, used, i > 0 ? &r->used[i - 1] : NULL),
+		    .source_href = used->factor ? factor_href(req->mem, used->factor->id) : NULL,
 		};
 	}
 	for (int i = 0; i < r->gas_count; i++) {
@@ -348,6 +353,7 @@ static void fill_computed(Req *req, const LineResult *result, LineView *out)
 		    .name = arena_printf(req->mem, "GWP %s", science_text(req->mem, r->gases[i].gas)),
 		    .value = quantity_text(req, r->gases[i].gwp, r->gases[i].gwp_factor->unit),
 		    .source = factor_citation(req, r->gases[i].gwp_factor),
+		    .source_href = factor_href(req->mem, r->gases[i].gwp_factor->id),
 		};
 	}
 	out->computed = (Computed){

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "doc/pdf.h"
 #include "doc/sheet.h"
+#include "explain/explain.h"
 #include "html/templates.h"
 #include "inventory/inventory_report.h"
 #include "inventory/inventory_reply.h"
@@ -44,7 +45,7 @@ static Err outcome_of(Req *req, size_t most_rows, Outcome *out)
 
 /* ---- the page ---- */
 
-static void fill_kpis(Req *req, const InventoryResult *r, ResultView *view)
+static void fill_kpis(Req *req, const Inventory *inventory, const InventoryResult *r, ResultView *view)
 {
 	const GhgTotals *t = &r->totals;
 	bool has12 = t->has_scope[1] || t->has_scope[2];
@@ -58,6 +59,10 @@ static void fill_kpis(Req *req, const InventoryResult *r, ResultView *view)
 	    .value = num_text(req->mem, t->tce_equal, 2),
 	    .unit = "tce",
 	    .note = SAY(req, W_inventory_tce_equal_short)};
+	static const char *const FIGURES[] = {"scope12", "scope123", "tce_equal"};
+	for (size_t i = 0; i < 3; i++)
+		if (!str_eq(view->kpis[i].value, "-") && t->known)
+			view->kpis[i].value_href = explain_href(req->mem, inventory->id, FIGURES[i]);
 	view->kpis[3] = (Kpi){.label = SAY(req, W_inventory_list_level), .level = view->level, .value = "-"};
 }
 
@@ -102,7 +107,7 @@ Err result_show(Req *req)
 	view.plan_href = inventory_href(req->mem, o->inventory.id, "plan");
 	view.pdf_href = inventory_href(req->mem, o->inventory.id, "report.pdf");
 	view.xlsx_href = inventory_href(req->mem, o->inventory.id, "report.xlsx");
-	fill_kpis(req, r, &view);
+	fill_kpis(req, &o->inventory, r, &view);
 	fill_status(req, o, &view);
 	view.scopes = o->tables.scopes;
 	view.categories = o->tables.categories;

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "explain/explain.h"
+#include "factors/factors.h"
 #include "html/table_maker.h"
 #include "inventory/inventory_line_view.h"
 #include "inventory/inventory_reply.h"
@@ -59,7 +61,13 @@ static double reported(bool has, double value)
 	return has ? value : NAN;
 }
 
-static void fill_scopes(Req *req, const InventoryResult *r, DataTable *out)
+/* The figure of the row added last opens into its tree. */
+static void explain_cell(TableMaker *maker, const Inventory *inventory, size_t column, const char *figure)
+{
+	table_link(maker, column, explain_href(maker->req->mem, inventory->id, figure));
+}
+
+static void fill_scopes(Req *req, const Inventory *inventory, const InventoryResult *r, DataTable *out)
 {
 	const GhgTotals *t = &r->totals;
 	bool has12 = t->has_scope[1] || t->has_scope[2];
@@ -68,25 +76,28 @@ static void fill_scopes(Req *req, const InventoryResult *r, DataTable *out)
 	TableMaker maker = table_of(req, out, W_inventory_report_by_scope, NULL, columns, 3, 8);
 	const struct {
 		Word word;
+		const char *figure;
 		double value;
 		bool is_share;
 	} ROWS[] = {
-	    {W_inventory_scope1, reported(t->has_scope[1], t->scope1), true},
-	    {W_inventory_scope2_location, reported(t->has_scope[2], t->scope2), true},
-	    {W_inventory_scope2_market, reported(r->has_market, r->market.scope2), false},
-	    {W_inventory_scope12, reported(has12, t->scope12), true},
-	    {W_inventory_scope3, reported(t->has_scope[3], t->scope3), false},
-	    {W_inventory_scope123, reported(has12 || t->has_scope[3], t->scope123), false},
-	    {W_inventory_biogenic, t->biogenic_tco2 > 0 ? t->biogenic_tco2 : NAN, false},
+	    {W_inventory_scope1, "scope1", reported(t->has_scope[1], t->scope1), true},
+	    {W_inventory_scope2_location, "scope2_location", reported(t->has_scope[2], t->scope2), true},
+	    {W_inventory_scope2_market, "scope2_market", reported(r->has_market, r->market.scope2), false},
+	    {W_inventory_scope12, "scope12", reported(has12, t->scope12), true},
+	    {W_inventory_scope3, "scope3", reported(t->has_scope[3], t->scope3), false},
+	    {W_inventory_scope123, "scope123", reported(has12 || t->has_scope[3], t->scope123), false},
+	    {W_inventory_biogenic, "biogenic", t->biogenic_tco2 > 0 ? t->biogenic_tco2 : NAN, false},
 	};
 	for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
 		const char *cells[] = {word_text(req->lang, ROWS[i].word), tonnes(req, ROWS[i].value),
 		    ROWS[i].is_share && !isnan(ROWS[i].value) ? percent(req, ROWS[i].value, t->scope12) : ""};
 		table_add_row(&maker, cells);
+		if (!isnan(ROWS[i].value))
+			explain_cell(&maker, inventory, 1, ROWS[i].figure);
 	}
 }
 
-static void fill_categories(Req *req, const InventoryResult *r, DataTable *out)
+static void fill_categories(Req *req, const Inventory *inventory, const InventoryResult *r, DataTable *out)
 {
 	const GhgTotals *t = &r->totals;
 	const TableColumn columns[] = {COLUMN(W_inventory_line_category), COLUMN(W_inventory_report_scope),
@@ -101,10 +112,11 @@ static void fill_categories(Req *req, const InventoryResult *r, DataTable *out)
 		    word_text(req->lang, SCOPES[part->scope]), arena_printf(req->mem, "%zu", part->lines),
 		    tonnes(req, part->tco2e), percent(req, part->tco2e, t->scope123)};
 		table_add_row(&maker, cells);
+		explain_cell(&maker, inventory, 3, arena_printf(req->mem, "category:%s", part->key));
 	}
 }
 
-static void fill_gases(Req *req, const InventoryResult *r, DataTable *out)
+static void fill_gases(Req *req, const Inventory *inventory, const InventoryResult *r, DataTable *out)
 {
 	const GhgTotals *t = &r->totals;
 	const TableColumn columns[] = {
@@ -114,6 +126,7 @@ static void fill_gases(Req *req, const InventoryResult *r, DataTable *out)
 		const char *cells[] = {science_text(req->mem, t->gases[i].key),
 		    num_text(req->mem, t->gases[i].tonnes, 4), tonnes(req, t->gases[i].tco2e)};
 		table_add_row(&maker, cells);
+		explain_cell(&maker, inventory, 2, arena_printf(req->mem, "gas:%s", t->gases[i].key));
 	}
 }
 
@@ -139,6 +152,8 @@ static Err fill_facilities(Req *req, const Inventory *inventory, const Inventory
 		const char *cells[] = {name, arena_printf(req->mem, "%zu", t->facilities[i].lines),
 		    tonnes(req, t->facilities[i].tco2e)};
 		table_add_row(&maker, cells);
+		explain_cell(
+		    &maker, inventory, 2, arena_printf(req->mem, "facility:%s", t->facilities[i].key));
 	}
 	return OK;
 }
@@ -195,8 +210,13 @@ static void fill_intensities(Req *req, const Inventory *inventory, const Invento
 		num_text(req->mem, r->revenue > 0 ? tce / r->revenue : NAN, 4),
 		SAY(req, W_inventory_report_tce_per_wan_yuan)},
 	};
-	for (size_t i = 0; i < 4; i++)
+	static const char *const FIGURES[] = {
+	    "intensity_output", "intensity_revenue", "tce_per_output", "tce_per_revenue"};
+	for (size_t i = 0; i < 4; i++) {
 		table_add_row(&maker, rows[i]);
+		if (!str_eq(rows[i][1], "-"))
+			explain_cell(&maker, inventory, 1, FIGURES[i]);
+	}
 }
 
 static void add_change(Req *req, TableMaker *maker, Word word, double now, double then, int places)
@@ -327,6 +347,7 @@ static void fill_factors(Req *req, const InventoryResult *r, DataTable *out)
 				factor->source_year),
 			    word_text(req->lang, CONFIDENCE[factor->confidence])};
 			table_add_row(&maker, cells);
+			table_link(&maker, 0, factor_href(req->mem, factor->id));
 		}
 	}
 }
@@ -443,9 +464,9 @@ Err result_tables(Req *req, const Inventory *inventory, const InventoryResult *r
     const LevelOutcome *outcome, size_t most_rows, ResultTables *out)
 {
 	*out = (ResultTables){0};
-	fill_scopes(req, result, &out->scopes);
-	fill_categories(req, result, &out->categories);
-	fill_gases(req, result, &out->gases);
+	fill_scopes(req, inventory, result, &out->scopes);
+	fill_categories(req, inventory, result, &out->categories);
+	fill_gases(req, inventory, result, &out->gases);
 	fill_energy(req, result, most_rows, &out->energy);
 	fill_intensities(req, inventory, result, &out->intensities);
 	fill_lines(req, result, most_rows, &out->lines);

@@ -4,6 +4,7 @@
 #define QINGCE_INVENTORY_INVENTORY_VIEW_H
 
 #include "edition/edition_view.h"
+#include "explain/explain_view.h"
 #include "factors/factors_view.h"
 #include "evidence/evidence.h"
 #include "inventory/inventory_rules.h"
@@ -218,6 +219,7 @@ typedef struct MonthsView {
 typedef struct LinePageView {
 	InventoryFrame frame;
 	LineView line;
+	const ExplainNode *tree; /* how its result comes about; NULL */
 	const char *category_name;
 	const Problem *problems;
 	size_t problem_count;

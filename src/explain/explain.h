@@ -1,0 +1,14 @@
+/* 数字的来龙去脉: every figure of a result and every line opened into formula, values, units, factors and
+ * sources, as page and as JSON. */
+#ifndef QINGCE_EXPLAIN_EXPLAIN_H
+#define QINGCE_EXPLAIN_EXPLAIN_H
+
+#include "explain/explain_view.h"
+
+/* What the core needs for the trees of a computed inventory. `result` must outlive it. */
+Err explain_scene(Req *req, const Inventory *inventory, const InventoryResult *result, GhgTreeScene *out);
+
+/* The page of a figure, without language: "/me/calculator/enterprise/7/explain?figure=scope1". */
+const char *explain_href(Arena *mem, int64_t inventory_id, const char *figure);
+
+#endif
