@@ -5,7 +5,7 @@
 #define QINGCE_INVENTORY_INVENTORY_H
 
 #include "db/db.h"
-#include "ghg/ghg.h"
+#include "ghg/scope3.h"
 #include "html/parts.h"
 #include "http/app.h"
 
@@ -18,7 +18,8 @@ enum {
 	INVENTORY_TEXT_MAX = 200, /* characters of a typed field; notes: INVENTORY_NOTE_MAX */
 	INVENTORY_NOTE_MAX = 2000,
 	INVENTORY_IMPORT_MAX_BYTES = 32 * 1024 * 1024,
-	SCOPE3_CATEGORIES = 15,
+	SCOPE3_CATEGORIES = GHG_SCOPE3_CATEGORIES,
+	SCOPE3_PARTS = SCOPE3_CATEGORIES + 1, /* of GhgScope3: [1..15] */
 };
 
 typedef enum InventoryStatus { INVENTORY_OPEN, INVENTORY_DONE, INVENTORY_PUBLISHED } InventoryStatus;
@@ -229,6 +230,7 @@ typedef struct InventoryResult {
 	size_t category_count;
 	size_t scope12_lines, scope12_unknown, scope3_lines, scope3_unknown;
 	GhgTotals totals;
+	GhgScope3 scope3;
 	const RenewableRecord *renewables;
 	size_t renewable_count;
 	GhgMarket market;

@@ -265,7 +265,7 @@ static Err loaded_before(Req *req, const InventoryFrame *frame, const Reading *r
 
 static const char *after_import(Req *req, const InventoryFrame *frame, const Reading *reading)
 {
-	bool is_scope3 = scope3_number(reading->lines[0].category) > 0;
+	bool is_scope3 = ghg_scope3_number(reading->lines[0].category) > 0;
 	return arena_printf(req->mem, "%s#c-%s",
 	    inventory_href(req->mem, frame->inventory->id, is_scope3 ? "scope3" : "scope12"),
 	    reading->lines[0].category);
@@ -333,8 +333,8 @@ static Err paste_down(
 			"problem", paste_stopped(req, &saved)));
 	return answer_pasted(req,
 	    link_to(req, "%s#line-%lld",
-		inventory_href(
-		    req->mem, frame->inventory->id, scope3_number(first->category) ? "scope3" : "scope12"),
+		inventory_href(req->mem, frame->inventory->id,
+		    ghg_scope3_number(first->category) ? "scope3" : "scope12"),
 		(long long)first->id),
 	    NULL);
 }

@@ -24,7 +24,7 @@ static GhgLang core_lang(const Req *req)
 
 static const char *page_of(const ActivityLine *line)
 {
-	return scope3_number(line->category) ? "scope3" : "scope12";
+	return ghg_scope3_number(line->category) ? "scope3" : "scope12";
 }
 
 /* The names of all fields that the form of a line can hold. */
@@ -128,7 +128,7 @@ static void set_category_choices(Req *req, const Inventory *inventory, FieldView
 {
 	const GhgMethod *method = inventory_method(inventory->ghg, inventory);
 	size_t count = method ? method->category_count : 0;
-	bool is_scope3 = scope3_number(field->value) > 0;
+	bool is_scope3 = ghg_scope3_number(field->value) > 0;
 	Choice *choices = ARENA_ARRAY(req->mem, Choice, count + 1);
 	field->choice_count = 0;
 	bool is_known = false;

@@ -399,10 +399,56 @@ static void fill_problems(Req *req, const LineResult *result, LineView *out)
 	out->hints = hints;
 }
 
+/* ---- further inputs in the row ---- */
+
+static const char *problem_of(const LineView *view, const char *field)
+{
+	for (size_t i = 0; i < view->problem_count; i++)
+		if (str_eq(view->problems[i].field_id, field))
+			return view->problems[i].text;
+	return NULL;
+}
+
+/* What a line of scope 3 must have beside its amount: the distance, the exchange rate … */
+static void fill_row_inputs(Req *req, const Inventory *inventory, const GhgCategory *category, LineView *out)
+{
+	const ActivityLine *line = out->line;
+	InputField *inputs = ARENA_ARRAY(req->mem, InputField, category->input_count + 1);
+	for (size_t i = 1; i < category->input_count; i++) {
+		const GhgInput *input = &category->inputs[i];
+		if (input->need != GHG_REQUIRED || str_eq(input->name, "factor"))
+			continue;
+		InputField *made = &inputs[out->input_count++];
+		made->name = arena_printf(req->mem, "input_%s", input->name);
+		made->unit_name = arena_printf(req->mem, "%s_unit", made->name);
+		made->id = arena_printf(req->mem, "i-%s-%lld", input->name, (long long)line->id);
+		made->label = ghg_words(input->label, core_lang(req));
+		made->value = line_field(req->mem, line, made->name);
+		made->problem = problem_of(out, made->name);
+		made->unit_count = unit_options(req, inventory, category, *line->item ? line->item : NULL,
+		    input, line_field(req->mem, line, made->unit_name), &made->units);
+	}
+	out->inputs = inputs;
+}
+
 /* ---- the row ---- */
 
 static const char *const ROW_NAMES[] = {
     "amount", "amount_unit", "factor", "factor_unit", "factor_source", "label"};
+
+static const char *row_seen(Req *req, const LineView *view)
+{
+	enum { FIXED = sizeof ROW_NAMES / sizeof *ROW_NAMES };
+	const char *names[FIXED + 2 * LINE_MAX_INPUTS];
+	size_t count = 0;
+	for (; count < FIXED; count++)
+		names[count] = ROW_NAMES[count];
+	for (size_t i = 0; i < view->input_count && i < LINE_MAX_INPUTS; i++) {
+		names[count++] = view->inputs[i].name;
+		names[count++] = view->inputs[i].unit_name;
+	}
+	return fields_seen(req->mem, &LINE_FIELDS, view->line, names, count);
+}
 
 static void fill_factor_units(
     Req *req, const Inventory *inventory, const GhgCategory *category, LineView *out)
@@ -432,14 +478,12 @@ void line_view(Req *req, const LineScene *scene, const ActivityLine *line, LineV
 	    .action = line_href(req->mem, inventory->id, line->id, NULL),
 	    .save_url = arena_printf(
 		req->mem, "%s/field", line_href(req->mem, inventory->id, line->id, NULL)),
-	    .seen = fields_seen(
-		req->mem, &LINE_FIELDS, line, ROW_NAMES, sizeof ROW_NAMES / sizeof *ROW_NAMES),
 	    .echo = echo_text(req, &result),
 	    .is_known = result.is_known,
 	    .tco2e = result.result.tco2e,
 	    .biogenic_tco2 = result.is_known ? result.result.biogenic_tco2 : 0,
 	    .can_edit = scene->frame->can_edit,
-	    .is_scope3 = scope3_number(line->category) > 0,
+	    .is_scope3 = ghg_scope3_number(line->category) > 0,
 	};
 	if (category && category->input_count)
 		out->unit_count = unit_options(req, inventory, category, *line->item ? line->item : NULL,
@@ -447,13 +491,16 @@ void line_view(Req *req, const LineScene *scene, const ActivityLine *line, LineV
 	Option *units = (Option *)out->units;
 	for (size_t i = 0; i < out->unit_count; i++)
 		units[i].text = unit_short_label(req->mem, req->lang, units[i].value);
-	if (out->is_scope3 && category)
+	if (out->is_scope3 && category && ghg_input(category, "factor"))
 		fill_factor_units(req, inventory, category, out);
 	if (line_is_monthly(line))
 		out->amount_shown = num_text(req->mem, result.amount, 2);
 	fill_factor(req, &result, out);
 	fill_computed(req, &result, out);
 	fill_problems(req, &result, out);
+	if (out->is_scope3 && category)
+		fill_row_inputs(req, inventory, category, out);
+	out->seen = row_seen(req, out);
 	out->evidence = (EvidenceCell){
 	    .inventory_id = inventory->id,
 	    .target = "line",

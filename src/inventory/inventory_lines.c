@@ -88,7 +88,6 @@ CategoryView category_view(Req *req, const InventoryFrame *frame, const GhgCateg
 	    .wants_item = category->items != GHG_NO_ITEM,
 	    .key = id_new(),
 	    .add_action = inventory_href(req->mem, frame->inventory->id, "lines"),
-	    .number = scope3_number(category->code),
 	};
 	view.item_group_count = item_groups(req, frame->inventory, category, NULL, &view.items);
 	if (category->input_count)
@@ -102,7 +101,7 @@ static Err add_strangers(
 {
 	for (size_t i = 0; i < frame->totals.category_count; i++) {
 		const char *code = frame->totals.categories[i].category;
-		if ((method && ghg_category(method, code)) || scope3_number(code))
+		if ((method && ghg_category(method, code)) || ghg_scope3_number(code))
 			continue;
 		CategoryView *view = &views[(*count)++];
 		*view = (CategoryView){

@@ -55,7 +55,7 @@ static void count_categories(Arena *mem, InventoryResult *out)
 		CategoryLines *here = &categories[out->category_count - 1];
 		here->lines++;
 		here->unknown += !line->is_known;
-		bool is_scope3 = scope3_number(code) || (line->category && line->category->scope == 3);
+		bool is_scope3 = ghg_scope3_number(code) || (line->category && line->category->scope == 3);
 		out->scope3_lines += is_scope3;
 		out->scope3_unknown += is_scope3 && !line->is_known;
 		out->scope12_lines += !is_scope3;
@@ -68,12 +68,15 @@ static void add_up(Arena *mem, InventoryResult *out)
 {
 	const GhgResult **results = ARENA_ARRAY(mem, const GhgResult *, out->line_count + 1);
 	const char **facilities = ARENA_ARRAY(mem, const char *, out->line_count + 1);
+	const char **categories = ARENA_ARRAY(mem, const char *, out->line_count + 1);
 	for (size_t i = 0; i < out->line_count; i++) {
 		results[i] = &out->lines[i].result;
+		categories[i] = out->lines[i].line->category;
 		int64_t facility = out->lines[i].line->facility_id;
 		facilities[i] = facility ? arena_printf(mem, "%lld", (long long)facility) : "";
 	}
 	out->totals = ghg_totals(mem, results, facilities, out->line_count);
+	out->scope3 = ghg_scope3_totals(results, categories, out->line_count);
 }
 
 static bool has_evidence(const EvidenceLink *links, size_t count, int64_t record_id)

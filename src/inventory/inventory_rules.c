@@ -644,14 +644,6 @@ const GhgCategory *inventory_category(const Ghg *ghg, const Inventory *inventory
 	return method ? ghg_category(method, code) : NULL;
 }
 
-int scope3_number(const char *category)
-{
-	int64_t number;
-	if (!str_starts(category, "s3.") || category[3] == '0' || !str_to_int(category + 3, &number))
-		return 0;
-	return number >= 1 && number <= SCOPE3_CATEGORIES ? (int)number : 0;
-}
-
 const char *grid_region(const char *grid_choice, const char *province_code)
 {
 	const Province *province = province_of(province_code);

@@ -153,9 +153,6 @@ const GhgCategory *inventory_category(const Ghg *ghg, const Inventory *inventory
 const char *inventory_item_name(const Ghg *ghg, Arena *mem, const Inventory *inventory,
     const GhgCategory *category, const char *item, Lang lang);
 
-/* "s3.1" -> 1; 0 for others, "s3.01" too. */
-int scope3_number(const char *category);
-
 /* The region of the grid factor of a place: its province, its regional grid, or the nation. */
 const char *grid_region(const char *grid_choice, const char *province);
 

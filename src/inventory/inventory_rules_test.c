@@ -552,31 +552,6 @@ static void test_file_names(void **state)
 	arena_close(mem);
 }
 
-static void test_scope3_codes(void **state)
-{
-	static const struct {
-		const char *code;
-		int number;
-	} CASES[] = {
-	    {"s3.1", 1},
-	    {"s3.10", 10},
-	    {"s3.15", 15},
-	    {"s3.16", 0},
-	    {"s3.0", 0},
-	    {"s3.01", 0},
-	    {"s3.015", 0},
-	    {"s3.-1", 0},
-	    {"s3.+1", 0},
-	    {"s3. 1", 0},
-	    {"s3.1 ", 0},
-	    {"s3.", 0},
-	    {"S3.1", 0},
-	    {"heat", 0},
-	};
-	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
-		assert_int_equal(scope3_number(CASES[i].code), CASES[i].number);
-}
-
 int main(void)
 {
 	rand_init();
@@ -601,7 +576,6 @@ int main(void)
 	    cmocka_unit_test(test_months_follow_the_calendar),
 	    cmocka_unit_test(test_half_typed_periods_move_nothing),
 	    cmocka_unit_test(test_file_names),
-	    cmocka_unit_test(test_scope3_codes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

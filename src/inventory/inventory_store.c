@@ -460,8 +460,8 @@ static const char SQL_COPY_FACILITIES[] = "INSERT INTO inventory_facility (inven
 					  " SELECT CAST($1 AS bigint), facility_id, org_id FROM "
 					  "inventory_facility WHERE inventory_id = $2 AND org_id = $3";
 static const char SQL_COPY_SCREENING[] =
-    "INSERT INTO scope3_screening (inventory_id, category, org_id, status, reason)"
-    " SELECT CAST($1 AS bigint), category, org_id, status, reason FROM scope3_screening"
+    "INSERT INTO scope3_screening (inventory_id, category, org_id, status, reason, criteria, derives)"
+    " SELECT CAST($1 AS bigint), category, org_id, status, reason, criteria, derives FROM scope3_screening"
     " WHERE inventory_id = $2 AND org_id = $3";
 
 static Err copy_all(
@@ -502,36 +502,42 @@ Err inventory_insert_copy(
 /* ---- scope 3 screening ---- */
 
 const char *const SCREENING_STATUSES[] = {"estimated", "not_relevant", "not_estimated", NULL};
+const char *const SCOPE3_CRITERIA[] = {
+    "size", "influence", "risk", "stakeholders", "outsourcing", "sector", "other", NULL};
 
-static const char SQL_SCREENINGS[] =
-    "SELECT category, status, reason, version FROM scope3_screening WHERE inventory_id = $1 AND org_id = $2";
+static const char SQL_SCREENINGS[] = "SELECT category, status, reason, version, criteria, derives FROM "
+				     "scope3_screening WHERE inventory_id = $1 AND org_id = $2";
 
 Err scope3_screenings(
     Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, Scope3Screening out[SCOPE3_CATEGORIES])
 {
 	for (int i = 0; i < SCOPE3_CATEGORIES; i++)
-		out[i] = (Scope3Screening){
-		    .category = arena_printf(mem, "s3.%d", i + 1), .status = "", .reason = ""};
+		out[i] = (Scope3Screening){.category = arena_printf(mem, "s3.%d", i + 1),
+		    .status = "",
+		    .reason = "",
+		    .criteria = ""};
 	Rows *rows = db_query(db, SQL_SCREENINGS, INT(inventory_id), INT(org_id));
 	while (db_next(rows)) {
-		int number = scope3_number(db_text(rows, 0));
+		int number = ghg_scope3_number(db_text(rows, 0));
 		if (!number)
 			continue;
 		Scope3Screening *screening = &out[number - 1];
 		screening->status = arena_copy(mem, db_text(rows, 1));
 		screening->reason = arena_copy(mem, db_text(rows, 2));
 		screening->version = db_int(rows, 3);
+		screening->criteria = arena_copy(mem, db_text(rows, 4));
+		screening->derives = db_int(rows, 5) != 0;
 	}
 	return db_end(rows);
 }
 
-static const char SQL_ADD_SCREENING[] = "INSERT INTO scope3_screening (inventory_id, category, org_id, "
-					"status, reason) VALUES ($1, $2, $3, $4, $5)"
-					" ON CONFLICT (inventory_id, category) DO NOTHING";
+static const char SQL_ADD_SCREENING[] =
+    "INSERT INTO scope3_screening (inventory_id, category, org_id, status, reason, criteria, derives)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (inventory_id, category) DO NOTHING";
 static const char SQL_CHANGE_SCREENING[] =
-    "UPDATE scope3_screening SET status = $4, reason = $5, version = version + 1"
-    " WHERE inventory_id = $1 AND category = $2 AND org_id = $3 AND (version = $6 OR (status = $4 AND reason "
-    "= $5))";
+    "UPDATE scope3_screening SET status = $4, reason = $5, criteria = $6, derives = $7, version = version + 1"
+    " WHERE inventory_id = $1 AND category = $2 AND org_id = $3"
+    " AND (version = $8 OR (status = $4 AND reason = $5 AND criteria = $6 AND derives = $7))";
 
 Err scope3_screening_save(Db *db, Arena *mem, Editor by, int64_t inventory_id, const Scope3Screening *s)
 {
@@ -542,10 +548,11 @@ Err scope3_screening_save(Db *db, Arena *mem, Editor by, int64_t inventory_id, c
 	int64_t changed = 0;
 	if (!err && s->version == 0)
 		err = db_exec_changed(db, &changed, SQL_ADD_SCREENING, INT(inventory_id), TEXT(s->category),
-		    INT(by.org_id), TEXT(s->status), TEXT(s->reason));
+		    INT(by.org_id), TEXT(s->status), TEXT(s->reason), TEXT(s->criteria), INT(s->derives));
 	if (!err && !changed)
 		err = db_exec_changed(db, &changed, SQL_CHANGE_SCREENING, INT(inventory_id),
-		    TEXT(s->category), INT(by.org_id), TEXT(s->status), TEXT(s->reason), INT(s->version));
+		    TEXT(s->category), INT(by.org_id), TEXT(s->status), TEXT(s->reason), TEXT(s->criteria),
+		    INT(s->derives), INT(s->version));
 	if (!err && !changed)
 		err = ERR_CONFLICT;
 	if (!err)

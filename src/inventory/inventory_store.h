@@ -88,9 +88,14 @@ typedef struct Scope3Screening {
 	const char *category; /* s3.1 … */
 	const char *status;   /* "" | estimated | not_relevant | not_estimated */
 	const char *reason;
-	int64_t version; /* 0 = nothing saved yet */
+	const char *criteria; /* of relevance that it meets, joined by ',': SCOPE3_CRITERIA */
+	bool derives;	      /* s3.3: the upstream part of scope 1 and 2 energy is computed */
+	int64_t version;      /* 0 = nothing saved yet */
 } Scope3Screening;
 extern const char *const SCREENING_STATUSES[];
+/* GHG Protocol Scope 3 Standard, table 6.1: size, influence, risk, stakeholders, outsourcing, sector, other.
+ */
+extern const char *const SCOPE3_CRITERIA[];
 /* All 15, in order. */
 Err scope3_screenings(
     Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, Scope3Screening out[SCOPE3_CATEGORIES]);

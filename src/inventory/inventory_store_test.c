@@ -304,7 +304,8 @@ static void screening(TestStore *on)
 {
 	Editor by = new_org(on, "s3", "91320200MA1N00010H");
 	Inventory inventory = new_inventory(on, by, "2025-01-01", "2025-12-31");
-	Scope3Screening s = {.category = "s3.6", .status = "not_relevant", .reason = "no travel"};
+	Scope3Screening s = {
+	    .category = "s3.6", .status = "not_relevant", .reason = "no travel", .criteria = "size,other"};
 	assert_int_equal(scope3_screening_save(on->db, on->mem, by, inventory.id, &s), OK);
 	assert_int_equal(scope3_screening_save(on->db, on->mem, by, inventory.id, &s), OK); /* sent twice */
 	s.status = "estimated";
@@ -312,6 +313,8 @@ static void screening(TestStore *on)
 	Scope3Screening all[SCOPE3_CATEGORIES];
 	assert_int_equal(scope3_screenings(on->db, on->mem, by.org_id, inventory.id, all), OK);
 	assert_string_equal(all[5].status, "not_relevant");
+	assert_string_equal(all[5].criteria, "size,other");
+	assert_false(all[5].derives);
 	s.version = all[5].version;
 	assert_int_equal(scope3_screening_save(on->db, on->mem, by, inventory.id, &s), OK);
 	assert_int_equal(totals_of(on, by, inventory.id).scope3_screened, 1);

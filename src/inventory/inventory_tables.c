@@ -393,17 +393,14 @@ static Err fill_scope3(Req *req, const Inventory *inventory, const InventoryResu
 	for (int i = 0; i < SCOPE3_CATEGORIES; i++) {
 		const GhgCategory *category = inventory_category(
 		    inventory->ghg, inventory, screenings[i].category);
-		double value = NAN;
-		for (size_t p = 0; p < r->totals.category_count; p++)
-			if (str_eq(r->totals.categories[p].key, screenings[i].category))
-				value = r->totals.categories[p].tco2e;
+		const GhgScope3Part *part = &r->scope3.parts[i + 1];
 		const char *status = SAY(req, W_inventory_screening_open);
 		for (size_t s = 0; s < 3; s++)
 			if (str_eq(SCREENING_STATUSES[s], screenings[i].status))
 				status = word_text(req->lang, LABELS[s]);
 		const char *cells[] = {arena_printf(req->mem, "%d %s", i + 1,
 					   category ? category_name(category, req->lang) : ""),
-		    status, tonnes(req, value), screenings[i].reason};
+		    status, tonnes(req, part->has_lines ? part->tco2e : NAN), screenings[i].reason};
 		table_add_row(&maker, cells);
 	}
 	return OK;

@@ -102,6 +102,14 @@ typedef struct OptionGroup {
 	size_t count;
 } OptionGroup;
 
+/* An input with its unit, within a row. */
+typedef struct InputField {
+	const char *id, *name, *label, *value, *problem;
+	const char *unit_name;
+	const Option *units;
+	size_t unit_count;
+} InputField;
+
 typedef struct LineView {
 	const ActivityLine *line;
 	const char *title, *place; /* 天然气, 一号窑 · 江苏 */
@@ -129,6 +137,8 @@ typedef struct LineView {
 	const char *factor_problem;
 	const char *other_problem; /* of the item, a further input …: mended on the page of the line */
 	EvidenceCell evidence;
+	const InputField *inputs; /* scope 3: further inputs that must be given, in the row */
+	size_t input_count;
 	bool can_edit;
 	bool is_scope3;
 } LineView;
@@ -150,13 +160,6 @@ typedef struct CategoryView {
 	int64_t key; /* of the form that adds a line */
 	const char *add_action;
 	const char *add_amount_name; /* 消费量 */
-	/* scope 3 */
-	int number;
-	FieldView status, reason;
-	int64_t screening_version;
-	const char *screening_action;
-	const char *screening_text; /* 已评估 … */
-	Tone screening_tone;
 } CategoryView;
 
 typedef struct ActivityPageView {
@@ -173,7 +176,6 @@ typedef struct ActivityPageView {
 	const char *level_meaning;
 	const char *plan_href;
 	const char *totals_url;
-	double scope3_total;
 } ActivityPageView;
 
 /* ---- one line ---- */
