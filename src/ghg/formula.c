@@ -357,7 +357,7 @@ double formula_run(const Formula *formula, const double inputs[])
 
 /* ---- many lines at once ---- */
 
-#define BLOCK 256
+#define BLOCK 128
 
 /* Where a register's values stand for this block: a column, or one value for all (stride 0). */
 typedef struct Lane {
@@ -400,18 +400,50 @@ static void apply_block(OpCode code, Lane a, Lane b, size_t n, double *restrict 
 	}
 }
 
-static void run_block(const Formula *formula, Lane lanes[], double values[][BLOCK], size_t n, double tonnes[])
+/* Where intermediate values stand: one that was read for the last time leaves its block to the next, so that
+ * all of them stay in the nearest cache. */
+typedef struct Slots {
+	unsigned char of[FORMULA_OPS]; /* by operation */
+	int count;
+} Slots;
+
+static Slots slots_of(const Formula *formula)
+{
+	Slots slots = {.count = 0};
+	int value_0 = formula->input_count + formula->constant_count, last_use[FORMULA_OPS] = {0};
+	unsigned char unused[2 * FORMULA_OPS];
+	int unused_count = 0;
+	for (int i = 0; i < formula->op_count; i++) {
+		if (formula->ops[i].a >= value_0)
+			last_use[formula->ops[i].a - value_0] = i;
+		if (formula->ops[i].b >= value_0)
+			last_use[formula->ops[i].b - value_0] = i;
+	}
+	for (int i = 0; i < formula->op_count; i++) {
+		int a = formula->ops[i].a - value_0, b = formula->ops[i].b - value_0;
+		slots.of[formula->ops[i].to - value_0] = unused_count ? unused[--unused_count]
+								      : (unsigned char)slots.count++;
+		if (a >= 0 && last_use[a] == i)
+			unused[unused_count++] = slots.of[a];
+		if (b >= 0 && b != a && last_use[b] == i)
+			unused[unused_count++] = slots.of[b];
+	}
+	return slots;
+}
+
+static void run_block(
+    const Formula *formula, const Slots *slots, Lane lanes[], double values[][BLOCK], size_t n, double out[])
 {
 	int value_0 = formula->input_count + formula->constant_count;
 	for (int i = 0; i < formula->op_count; i++) {
 		Op op = formula->ops[i];
-		double *to = op.to == formula->result ? tonnes : values[op.to - value_0];
+		double *to = op.to == formula->result ? out : values[slots->of[op.to - value_0]];
 		apply_block((OpCode)op.code, lanes[op.a], lanes[op.b], n, to);
 		lanes[op.to] = (Lane){to, 1};
 	}
 	if (formula->op_count == 0)
 		for (size_t i = 0; i < n; i++)
-			tonnes[i] = lanes[formula->result].values[lanes[formula->result].stride ? i : 0];
+			out[i] = lanes[formula->result].values[lanes[formula->result].stride ? i : 0];
 }
 
 void ghg_batch(const GhgCategory *category, int formula, const GhgColumn columns[], size_t n, double tonnes[])
@@ -422,6 +454,7 @@ void ghg_batch(const GhgCategory *category, int formula, const GhgColumn columns
 void formula_run_columns(const Formula *formula, const GhgColumn columns[], size_t n, double out[])
 {
 	static const double ZERO = 0;
+	const Slots slots = slots_of(formula);
 	double values[FORMULA_OPS][BLOCK];
 	Lane lanes[FORMULA_REGISTERS];
 	for (size_t start = 0; start < n; start += BLOCK) {
@@ -433,6 +466,6 @@ void formula_run_columns(const Formula *formula, const GhgColumn columns[], size
 		}
 		for (int i = 0; i < formula->constant_count; i++)
 			lanes[formula->input_count + i] = (Lane){&formula->constants[i], 0};
-		run_block(formula, lanes, values, n - start < BLOCK ? n - start : BLOCK, out + start);
+		run_block(formula, &slots, lanes, values, n - start < BLOCK ? n - start : BLOCK, out + start);
 	}
 }

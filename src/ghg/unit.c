@@ -421,7 +421,9 @@ typedef struct RememberedUnit {
 	bool is_unit;
 } RememberedUnit;
 
-static RememberedUnit *remembered_unit(const char *text, size_t *len)
+/* Two units stand in a pair, the one asked for last in front: texts that meet there do not drive each other
+ * out line after line. */
+static RememberedUnit *remembered_pair(const char *text, size_t *len)
 {
 	static _Thread_local RememberedUnit units[REMEMBERED_UNITS];
 	uint32_t hash = 2166136261u; /* FNV-1a */
@@ -429,7 +431,7 @@ static RememberedUnit *remembered_unit(const char *text, size_t *len)
 	for (; text[n]; n++)
 		hash = (hash ^ (unsigned char)text[n]) * 16777619u;
 	*len = n;
-	return n < REMEMBERED_BYTES ? &units[(hash ^ hash >> 16) % REMEMBERED_UNITS] : NULL;
+	return n < REMEMBERED_BYTES ? &units[(hash ^ hash >> 16) % (REMEMBERED_UNITS / 2) * 2] : NULL;
 }
 
 bool unit_parse(const char *text, Unit *out)
@@ -437,18 +439,22 @@ bool unit_parse(const char *text, Unit *out)
 	if (!text || !*text)
 		return false;
 	size_t len;
-	RememberedUnit *known = remembered_unit(text, &len);
-	if (!known)
+	RememberedUnit *pair = remembered_pair(text, &len);
+	if (!pair)
 		return unit_read(text, out);
-	if (strcmp(known->text, text) != 0) {
-		Unit unit = {.scale = 0};
-		known->is_unit = unit_read(text, &unit);
-		known->unit = unit;
-		memcpy(known->text, text, len + 1);
+	if (strcmp(pair[0].text, text) != 0) {
+		RememberedUnit known = pair[1];
+		if (strcmp(known.text, text) != 0) {
+			known = (RememberedUnit){.is_unit = false};
+			known.is_unit = unit_read(text, &known.unit);
+			memcpy(known.text, text, len + 1);
+		}
+		pair[1] = pair[0];
+		pair[0] = known;
 	}
-	if (known->is_unit)
-		*out = known->unit;
-	return known->is_unit;
+	if (pair[0].is_unit)
+		*out = pair[0].unit;
+	return pair[0].is_unit;
 }
 
 bool dim_equal(Dim a, Dim b)
