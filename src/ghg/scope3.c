@@ -99,3 +99,79 @@ GhgScope3 ghg_scope3_totals(const GhgResult *const results[], const char *const 
 	out.tco2e = ghg_sum_value(&sums.all);
 	return out;
 }
+
+/* ---- category 3 from scopes 1 and 2 ---- */
+
+/* The amount of a burned fuel in what the row counts: as it is, by energy, or by density. */
+static bool count_fuel(
+    const Ghg *ghg, const GhgResult *result, const char *fuel, Dim wanted, GhgUpstream *out)
+{
+	Unit unit;
+	const GhgFactor *density = fuel_density(ghg, fuel);
+	if (dim_equal(wanted, dim_of(DIM_ENERGY))) {
+		out->amount = result->energy_gj;
+		out->unit = "GJ";
+		return true;
+	}
+	if (!unit_parse(result->activity_unit, &unit))
+		return false;
+	out->amount = result->activity;
+	out->unit = result->activity_unit;
+	if (dim_equal(unit.dim, wanted))
+		return true;
+	if (density && dim_equal(wanted, dim_of(DIM_VOLUME)) && dim_equal(unit.dim, dim_of(DIM_MASS))) {
+		out->amount = result->activity / density->value;
+		out->unit = "m3";
+		return true;
+	}
+	return false;
+}
+
+/* "DIESEL.cement_kiln" -> DIESEL */
+static const char *fuel_code(const GhgResult *result, char code[60])
+{
+	size_t len = result->item ? strcspn(result->item, ".") : 0;
+	if (len >= 60)
+		len = 0;
+	memcpy(code, result->item ? result->item : "", len);
+	code[len] = '\0';
+	return code;
+}
+
+static size_t upstream_of_fuel(const Ghg *ghg, const GhgResult *result, GhgUpstream *out)
+{
+	char code[60];
+	const GhgCategory *category = ghg_category(result->method, "s3.3.fuel");
+	if (!category || !category->program->row_count || !(result->energy_gj > 0))
+		return 0;
+	const GhgFactor *row = index_get(&category->program->rows, fuel_code(result, code), "");
+	if (!row || !count_fuel(ghg, result, row->code, item_dim(category, row), out))
+		return 0;
+	out->category = category->code;
+	out->item = row->code;
+	out->factor = row;
+	return 1;
+}
+
+/* The first row of the list is the one preselected. */
+static size_t upstream_of_power(const GhgResult *result, const char *code, GhgUpstream *out)
+{
+	const GhgCategory *category = ghg_category(result->method, code);
+	if (!category || !category->program->row_count || !(result->electricity_mwh > 0))
+		return 0;
+	const GhgFactor *row = category->program->row_list[0];
+	*out = (GhgUpstream){category->code, row->code, result->electricity_mwh, "MWh", row};
+	return 1;
+}
+
+size_t ghg_scope3_upstream(const Ghg *ghg, const GhgResult *result, GhgUpstream out[GHG_UPSTREAM_MOST])
+{
+	if (!result->is_known || !result->category)
+		return 0;
+	if (result->scope == 1 && result->category->energy == GHG_ENERGY_FUEL)
+		return upstream_of_fuel(ghg, result, out);
+	if (result->scope != 2 || result->category->energy != GHG_ENERGY_ELECTRICITY)
+		return 0;
+	size_t count = upstream_of_power(result, "s3.3.upstream", out);
+	return count + upstream_of_power(result, "s3.3.loss", out + count);
+}

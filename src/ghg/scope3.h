@@ -49,4 +49,22 @@ typedef struct GhgScope3 {
  * their category; NULL: that of the result. */
 GhgScope3 ghg_scope3_totals(const GhgResult *const results[], const char *const categories[], size_t count);
 
+/* ---- category 3 from scopes 1 and 2 ---- */
+
+/* A line of category 3 that a line of scope 1 or 2 brings with it: category s3.3.fuel, s3.3.upstream or
+ * s3.3.loss, its item, and the amount to give it. The share of the first line is already in the amount. */
+typedef struct GhgUpstream {
+	const char *category;
+	const char *item;
+	double amount;
+	const char *unit;	 /* t, m3, Nm3, GJ, MWh */
+	const GhgFactor *factor; /* the row behind the item */
+} GhgUpstream;
+
+enum { GHG_UPSTREAM_MOST = 2 };
+
+/* How many: 1 for a burned fuel of which scope3.csv has an upstream row (by its fuel code; by energy or
+ * density where the row counts otherwise), 2 for purchased electricity (upstream and grid losses), else 0. */
+size_t ghg_scope3_upstream(const Ghg *ghg, const GhgResult *result, GhgUpstream out[GHG_UPSTREAM_MOST]);
+
 #endif

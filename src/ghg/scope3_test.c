@@ -282,6 +282,41 @@ static void test_totals(void **state)
 	arena_close(mem);
 }
 
+/* A burned fuel and purchased power bring their upstream with them; other lines nothing. */
+static void test_upstream(void **state)
+{
+	static const struct {
+		Case line;
+		size_t count;
+		const char *category, *item, *unit;
+		double amount;
+	} LINES[] = {
+	    {{"combustion", "DIESEL", {V("amount", 10, "t"), V("ncv", 42, "GJ/t")}, 0}, 1, "s3.3.fuel",
+		"DIESEL", "GJ", 420},
+	    {{"combustion", "DIESEL", {V("amount", 10, "t"), V("ncv", 42, "GJ/t"), V("share", 50, "%")}, 0},
+		1, "s3.3.fuel", "DIESEL", "GJ", 210},
+	    {{"electricity", NULL, {V("amount", 100, "MWh"), V("sold", 20, "MWh")}, 0}, 2, "s3.3.upstream",
+		"ELECTRICITY", "MWh", 80},
+	    {{"heat", NULL, {V("amount", 100, "GJ")}, 0}, 0, NULL, NULL, NULL, 0},
+	    {{"combustion", "DIESEL", {V("ncv", 42, "GJ/t")}, 0}, 0, NULL, NULL, NULL, 0},
+	};
+	for (size_t i = 0; i < sizeof LINES / sizeof LINES[0]; i++) {
+		Arena *mem = arena_open();
+		GhgUpstream out[GHG_UPSTREAM_MOST] = {{0}};
+		GhgResult result = run(mem, &LINES[i].line);
+		assert_int_equal(ghg_scope3_upstream(ghg_embedded(), &result, out), LINES[i].count);
+		if (LINES[i].count) {
+			assert_string_equal(out[0].category, LINES[i].category);
+			assert_string_equal(out[0].item, LINES[i].item);
+			assert_string_equal(out[0].unit, LINES[i].unit);
+			assert_true(fabs(out[0].amount - LINES[i].amount) < 1e-9);
+		}
+		if (LINES[i].count == 2)
+			assert_string_equal(out[1].category, "s3.3.loss");
+		arena_close(mem);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -291,6 +326,7 @@ int main(void)
 	    cmocka_unit_test(test_refused),
 	    cmocka_unit_test(test_gases),
 	    cmocka_unit_test(test_totals),
+	    cmocka_unit_test(test_upstream),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
