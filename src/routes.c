@@ -3,6 +3,7 @@
  * {x} in a path matches one segment; a literal segment wins over it. GET rows answer HEAD too. */
 #include "account/account_web.h"
 #include "admin/admin_web.h"
+#include "baseyear/baseyear_web.h"
 #include "dashboard/dashboard_web.h"
 #include "edition/edition_web.h"
 #include "evidence/evidence.h"
@@ -178,6 +179,20 @@ const Route ROUTES[] = {
 	{"GET", "/api/v1/inventories/{id}", ROLE_VIEWER, CSRF_NONE, NO_BODY, inventory_api},
 	{"GET", "/api/v1/inventories/{id}/explain", ROLE_VIEWER, CSRF_NONE, NO_BODY, explain_figure_api},
 	{"GET", "/api/v1/inventories/{id}/lines/{line}/explain", ROLE_VIEWER, CSRF_NONE, NO_BODY, explain_line_api},
+	{"GET", "/api/v1/inventories/{id}/change", ROLE_VIEWER, CSRF_NONE, NO_BODY, inventory_change_api},
+
+	/* The base year. */
+	{"GET", "/me/base-year", ROLE_VIEWER, CSRF_NONE, NO_BODY, base_year_show},
+	{"GET", "/me/base-year/edit", ROLE_PREPARER, CSRF_NONE, NO_BODY, base_year_edit_show},
+	{"POST", "/me/base-year/edit", ROLE_PREPARER, CSRF_TOKEN, FORM, base_year_edit_do},
+	{"GET", "/me/base-year/changes/new", ROLE_PREPARER, CSRF_NONE, NO_BODY, base_change_new_show},
+	{"POST", "/me/base-year/changes/new", ROLE_PREPARER, CSRF_TOKEN, FORM, base_change_new_do},
+	{"GET", "/me/base-year/changes/{id}", ROLE_PREPARER, CSRF_NONE, NO_BODY, base_change_show},
+	{"POST", "/me/base-year/changes/{id}", ROLE_PREPARER, CSRF_TOKEN, FORM, base_change_do},
+	{"POST", "/me/base-year/changes/{id}/delete", ROLE_PREPARER, CSRF_TOKEN, FORM, base_change_delete},
+	{"POST", "/me/base-year/proposals", ROLE_PREPARER, CSRF_TOKEN, FORM, base_proposal_do},
+	{"POST", "/me/base-year/recalculate", ROLE_PREPARER, CSRF_TOKEN, FORM, base_recalculate_do},
+	{"GET", "/api/v1/base-year", ROLE_VIEWER, CSRF_NONE, NO_BODY, base_year_api},
 
 	/* Evidence, the energy check, the level. */
 	{"GET", "/me/calculator/enterprise/{id}/evidence/{target}/{target_id}", ROLE_VIEWER, CSRF_NONE, NO_BODY, evidence_show},

@@ -9,6 +9,8 @@
 #include "base/log.h"
 #include "base/rand.h"
 #include "base/str.h"
+#include "baseyear/baseyear_rules.h"
+#include "baseyear/baseyear_store.h"
 #include "blob/blob.h"
 #include "demo/demo_data.h"
 #include "doc/pdf.h"
@@ -194,7 +196,7 @@ static Err make_check(Loader *l, int64_t inventory_id, const DemoInventory *plan
 	return err;
 }
 
-static Err make_inventory(Loader *l, const DemoInventory *plan)
+static Err make_inventory(Loader *l, const DemoInventory *plan, int64_t *id)
 {
 	Inventory inventory = {.id = id_new(),
 	    .org_id = l->org_id,
@@ -228,13 +230,63 @@ static Err make_inventory(Loader *l, const DemoInventory *plan)
 		err = make_check(l, inventory.id, plan);
 	if (!err && plan->is_done)
 		err = inventory_set_status(l->db, editor(l), inventory.id, INVENTORY_OPEN, INVENTORY_DONE);
+	*id = inventory.id;
 	return err;
+}
+
+/* ---- the base year ---- */
+
+static Err make_base_changes(Loader *l, const DemoBaseYear *plan, int is_taken_in)
+{
+	Err err = OK;
+	for (size_t i = 0; !err && i < DEMO_BASE_CHANGES && plan->changes[i].kind; i++) {
+		const DemoBaseChange *change = &plan->changes[i];
+		if (change->is_taken_in != is_taken_in)
+			continue;
+		BaseEntry entry = {.id = id_new(),
+		    .series = 1,
+		    .kind = change->kind,
+		    .occurred_on = change->on,
+		    .title = change->title,
+		    .amounts = {change->scope1, change->scope2, "", ""},
+		    .explanation = change->explanation};
+		err = base_entry_add(
+		    l->db, (Actor){.user_id = l->user_id, .request_id = ""}, l->org_id, &entry);
+	}
+	return err;
+}
+
+static Err make_base_year(Loader *l, const DemoBaseYear *plan, int64_t inventory_id)
+{
+	Actor owner = {.user_id = l->user_id, .request_id = ""};
+	BaseYear year = {.series = 1,
+	    .kind = "fixed",
+	    .source = "inventory",
+	    .inventories = arena_printf(l->mem, "%lld", (long long)inventory_id),
+	    .year_text = "",
+	    .amounts = {"", "", "", ""},
+	    .reason = plan->reason,
+	    .threshold_text = plan->threshold,
+	    .scopes = "12",
+	    .policy = ""};
+	BaseState state;
+	Err err = base_year_save(l->db, owner, l->org_id, &year);
+	if (!err)
+		err = make_base_changes(l, plan, 1);
+	if (!err)
+		err = base_state_of(l->db, l->mem, l->org_id, &state);
+	if (err)
+		return err;
+	BaseRecalculation made = base_recalculate(l->mem, &state, plan->why);
+	err = base_recalculation_add(l->db, owner, l->org_id, 1, &made);
+	return err ? err : make_base_changes(l, plan, 0);
 }
 
 /* ---- one organisation ---- */
 
 static Err make_organisation(Loader *l, const DemoOrganisation *plan)
 {
+	int64_t inventories[DEMO_INVENTORIES];
 	l->plan = plan;
 	Err err = find_user(l, plan->owner, &l->user_id);
 	if (err)
@@ -269,7 +321,9 @@ static Err make_organisation(Loader *l, const DemoOrganisation *plan)
 			err = organisation_add_member(l->db, l->mem, owner, l->org_id, member, "preparer");
 	}
 	for (size_t i = 0; !err && i < DEMO_INVENTORIES && plan->inventories[i].start; i++)
-		err = make_inventory(l, &plan->inventories[i]);
+		err = make_inventory(l, &plan->inventories[i], &inventories[i]);
+	if (!err && plan->base_year.reason)
+		err = make_base_year(l, &plan->base_year, inventories[0]);
 	return err;
 }
 

@@ -45,7 +45,19 @@ typedef struct DemoFacility {
 	const char *zh, *en, *province, *city;
 } DemoFacility;
 
-enum { DEMO_INVENTORIES = 3, DEMO_MEMBERS = 3 };
+/* A change in the register of the base year; amounts of scopes 1 and 2 in tCO2e. */
+typedef struct DemoBaseChange {
+	const char *kind, *on, *title, *scope1, *scope2, *explanation;
+	int is_taken_in; /* by the recalculation */
+} DemoBaseChange;
+
+enum { DEMO_INVENTORIES = 3, DEMO_MEMBERS = 3, DEMO_BASE_CHANGES = 3 };
+
+/* The first inventory is the base year; `why` of its recalculation. */
+typedef struct DemoBaseYear {
+	const char *reason, *threshold, *why;
+	DemoBaseChange changes[DEMO_BASE_CHANGES];
+} DemoBaseYear;
 
 typedef struct DemoOrganisation {
 	const char *zh, *en, *uscc17, *industry, *province, *city, *address;
@@ -53,6 +65,7 @@ typedef struct DemoOrganisation {
 	const char *preparers[DEMO_MEMBERS];
 	DemoFacility facilities[DEMO_FACILITIES];
 	DemoInventory inventories[DEMO_INVENTORIES];
+	DemoBaseYear base_year; /* .reason NULL: none */
 } DemoOrganisation;
 
 extern const DemoOrganisation DEMO_ORGANISATIONS[];

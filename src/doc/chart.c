@@ -277,6 +277,57 @@ void chart_bars(Buf *out, const Chart *chart)
 	close_svg(out);
 }
 
+/* The lowest and highest place that the totals and the changes reach. */
+static void waterfall_range(const Chart *chart, int count, double *low, double *high)
+{
+	double at = chart_value(chart, 0, 0);
+	*low = *high = at;
+	for (int l = 1; l < count; l++) {
+		double value = chart_value(chart, l, 0);
+		if (!isfinite(value))
+			continue;
+		at = l == count - 1 ? value : at + value;
+		*low = fmin(*low, at);
+		*high = fmax(*high, at);
+	}
+	double room = (*high - *low) * 0.08;
+	*low -= room > 0 ? room : 1;
+	*high += room > 0 ? room : 1;
+}
+
+void chart_waterfall(Buf *out, const Chart *chart)
+{
+	enum { FIGURES = 190, ROW = 48, BAR = 14, LABEL_BASE = 19, BAR_TOP = 26, RISE = 5, FALL = 2 };
+	int count = label_count(chart);
+	double low, high, at = 0;
+	waterfall_range(chart, count, &low, &high);
+	double scale = (WIDTH - FIGURES) / (high - low);
+	open_svg(out, chart->id, chart->title, chart->description, ROW * count);
+	for (int l = 0; l < count; l++) {
+		double value = chart_value(chart, l, 0), top = ROW * l;
+		bool is_total = l == 0 || l == count - 1;
+		double from = is_total || !isfinite(value) ? 0 : fmin(at, at + value);
+		at = is_total ? value : isfinite(value) ? at + value : at;
+		double left = ((is_total ? value : from) - low) * scale;
+		double length = is_total ? 4 : isfinite(value) ? fabs(value) * scale : 0;
+		const char *figure = chart_figure(out->mem, value, chart->places, chart->unit);
+		add_text(out, 0, top + LABEL_BASE, AT_START, FONT, SLATE,
+		    chart_cut(out->mem, chart->labels[l], 30));
+		add_box(out, is_total ? left - 2 : left, top + BAR_TOP, length, BAR,
+		    is_total	? 0
+		    : value > 0 ? RISE
+				: FALL);
+		add_tip(out, chart, l, 0);
+		buf_text(out, "</rect>");
+		add_text(out, left + length + 8, top + BAR_TOP + 12, AT_START, FONT, INK,
+		    !is_total && value > 0 ? arena_printf(out->mem, "+%s", figure) : figure);
+		if (l + 1 < count)
+			add_line(out, (at - low) * scale, top + BAR_TOP + BAR, (at - low) * scale,
+			    top + ROW + BAR_TOP);
+	}
+	close_svg(out);
+}
+
 /* One entry of a legend is as wide as its text; a line of them ends where the chart does. Returns the y below
  * the last. */
 static double add_legend(Buf *out, const Chart *chart, double y, bool draw)

@@ -25,6 +25,11 @@ enum { CHART_MAX_LABELS = 60, CHART_COLOURS = 8 };
 /* Horizontal bars, one a label (series_count 1); negative values go left of a zero line. */
 void chart_bars(Buf *out, const Chart *chart);
 
+/* From the first label's total over the changes between to the last label's total (series_count 1): totals
+ * are marks, changes are bars that begin where the one before ended. The scale begins near the totals, not at
+ * 0. */
+void chart_waterfall(Buf *out, const Chart *chart);
+
 /* Columns that stack their series, with a legend. */
 void chart_columns(Buf *out, const Chart *chart);
 

@@ -69,6 +69,31 @@ static double nth(const char *svg, const char *element, int n, const char *attri
 	return atof(at + strlen(attribute));
 }
 
+/* 300, then +100, then what is not reported, then -50, then the total of 350. */
+static void waterfall_bars_begin_where_the_last_ended(void **state)
+{
+	static const char *const NAMES[] = {"2024", "活动", "因子", "边界", "2025"};
+	static const double STEPS[] = {300, 100, NAN, -50, 350};
+	Buf svg = buf_in(*state, 100000);
+	Chart chart = chart_of(5);
+	chart.labels = NAMES;
+	chart.values = STEPS;
+	chart_waterfall(&svg, &chart);
+	is_sound(&svg);
+	double start = nth(svg.data, "<rect", 0, " x=\"") + 2, end = nth(svg.data, "<rect", 4, " x=\"") + 2;
+	double rise = nth(svg.data, "<rect", 1, " x=\""), rise_width = nth(svg.data, "<rect", 1, "width=\"");
+	double fall = nth(svg.data, "<rect", 3, " x=\""), fall_width = nth(svg.data, "<rect", 3, "width=\"");
+	assert_true(fabs(rise - start) < 0.2);
+	assert_true(fabs(fall + fall_width - (rise + rise_width)) < 0.2);
+	assert_true(fabs(fall - end) < 0.2);
+	assert_true(fabs(rise_width / fall_width - 2) < 0.02);
+	Buf flat = buf_in(*state, 100000);
+	static const double NOTHING[] = {0, 0, 0, 0, 0};
+	chart.values = NOTHING;
+	chart_waterfall(&flat, &chart);
+	is_sound(&flat);
+}
+
 static void bars_are_as_long_as_their_figures(void **state)
 {
 	Buf svg = buf_in(*state, 100000);
@@ -205,6 +230,7 @@ static void long_texts_are_cut_between_characters(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    TEST(waterfall_bars_begin_where_the_last_ended),
 	    TEST(bars_are_as_long_as_their_figures),
 	    TEST(columns_stack),
 	    TEST(donut_shares_add_up),

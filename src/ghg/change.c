@@ -1,4 +1,4 @@
-/* Year against year, base year, other GWPs. The split is computed in double and then put on a grid that makes
+/* Year against year, other GWPs. The split is computed in double and then put on a grid that makes
  * its sums exact. */
 #include "ghg/change.h"
 
@@ -288,22 +288,52 @@ Change change_between(Arena *mem, const ChangeLine before[], size_t before_count
 	return change;
 }
 
-/* ---- base year ---- */
+/* ---- as printed ---- */
 
-BaseYear base_year(double reported, double threshold_percent, const StructuralChange changes[], size_t count)
+int64_t change_hundredths(double tco2e)
 {
-	GhgSum net = {0};
-	double largest = 0;
-	for (size_t i = 0; i < count; i++) {
-		ghg_sum_add(&net, changes[i].tco2e);
-		largest = fabs(changes[i].tco2e) > largest ? fabs(changes[i].tco2e) : largest;
+	return isnan(tco2e) ? 0 : (int64_t)(tco2e * 100 + (tco2e < 0 ? -0.5 : 0.5));
+}
+
+void change_printed(
+    double before, double after, const double effects[CHANGE_EFFECTS], int64_t hundredths[CHANGE_EFFECTS])
+{
+	int64_t left = change_hundredths(after) - change_hundredths(before);
+	for (int e = 0; e < CHANGE_EFFECTS; e++) {
+		hundredths[e] = change_hundredths(effects[e]);
+		left -= hundredths[e];
 	}
-	BaseYear out = {.reported = reported, .recalculated = reported, .net = ghg_sum_value(&net)};
-	double significant = fabs(out.net) > largest ? fabs(out.net) : largest;
-	out.percent = reported != 0 ? significant / fabs(reported) * 100 : significant > 0 ? NAN : 0;
-	out.is_recalculated = isnan(out.percent) || (significant > 0 && out.percent >= threshold_percent);
-	if (out.is_recalculated)
-		out.recalculated = reported + out.net;
+	for (int64_t step = left > 0 ? 1 : -1; left != 0; left -= step) {
+		int best = 0;
+		double furthest = -INFINITY;
+		for (int e = 0; e < CHANGE_EFFECTS; e++) {
+			double off = (effects[e] * 100 - (double)hundredths[e]) * (double)step;
+			bool is_better = effects[e] != 0 && off > furthest;
+			best = is_better ? e : best;
+			furthest = is_better ? off : furthest;
+		}
+		hundredths[best] += step;
+	}
+}
+
+/* ---- market-based ---- */
+
+ChangeLine *change_market_lines(Arena *mem, const ChangeLine lines[], size_t count, double tco2_per_mwh)
+{
+	ChangeLine *out = ARENA_ARRAY(mem, ChangeLine, count + 1);
+	for (size_t i = 0; i < count; i++) {
+		const GhgResult *result = lines[i].result;
+		out[i] = lines[i];
+		if (!result->is_known || result->electricity_mwh == 0)
+			continue;
+		GhgResult *bought = ARENA_NEW(mem, GhgResult);
+		*bought = *result;
+		double tonnes = result->electricity_mwh * tco2_per_mwh;
+		bought->tco2e = tonnes;
+		bought->gas_count = 1;
+		bought->gases[0] = (GhgGasAmount){.gas = "CO2", .tonnes = tonnes, .gwp = 1, .tco2e = tonnes};
+		out[i].result = bought;
+	}
 	return out;
 }
 

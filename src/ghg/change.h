@@ -1,5 +1,5 @@
-/* Why two results differ: year against year split into effects that add up exactly, the base year when the
- * structure changes, and the same tonnes under another set of GWPs. Pure. */
+/* Why two results differ: year against year split into effects that add up exactly, and the same tonnes under
+ * another set of GWPs. Pure. */
 #ifndef QINGCE_GHG_CHANGE_H
 #define QINGCE_GHG_CHANGE_H
 
@@ -55,33 +55,16 @@ typedef struct Change {
 Change change_between(Arena *mem, const ChangeLine before[], size_t before_count, const ChangeLine restated[],
     size_t restated_count, const ChangeLine after[], size_t after_count);
 
-/* ---- base year ---- */
+/* The effects in whole hundredths of a tonne such that they add up to the difference of `before` and `after`
+ * as these are printed with two places: each is rounded, what is left goes where rounding was furthest off.
+ */
+int64_t change_hundredths(double tco2e); /* half away from zero; 0 of NaN */
+void change_printed(
+    double before, double after, const double effects[CHANGE_EFFECTS], int64_t hundredths[CHANGE_EFFECTS]);
 
-typedef enum ChangeStructure {
-	STRUCTURE_ACQUIRED, /* facilities or companies joined */
-	STRUCTURE_DIVESTED,
-	STRUCTURE_INSOURCED, /* or outsourced: activities moved over the boundary */
-	STRUCTURE_METHOD,    /* method, factors or GWP set replaced */
-	STRUCTURE_ERROR,     /* errors found */
-	STRUCTURES,
-} ChangeStructure;
-
-typedef struct StructuralChange {
-	ChangeStructure kind;
-	double tco2e; /* what it adds to the emissions of the base year, signed */
-} StructuralChange;
-
-typedef struct BaseYear {
-	double reported, recalculated; /* tCO2e; equal unless the threshold is reached */
-	double net;		       /* sum of the changes */
-	double percent; /* of what was reported: the larger of |net| and the largest single change */
-	bool is_recalculated;
-} BaseYear;
-
-/* GHG Protocol Corporate Standard, chapter 5: growth and decline of what was there all along are no reason;
- * structural changes, methods and errors are, once they are significant alone or together. Reaching the
- * threshold counts. NaN percent when nothing was reported: then any change counts. */
-BaseYear base_year(double reported, double threshold_percent, const StructuralChange changes[], size_t count);
+/* The lines with market-based electricity: every purchase at `tco2_per_mwh`, the mean factor of contracts and
+ * residual mix. Heat and all else stay. */
+ChangeLine *change_market_lines(Arena *mem, const ChangeLine lines[], size_t count, double tco2_per_mwh);
 
 /* ---- other GWPs ---- */
 

@@ -1,5 +1,5 @@
-/* Effects add up to the last bit, each cause lands where it belongs, zeros and deductions included; base year
- * and other GWPs. */
+/* Effects add up to the last bit, each cause lands where it belongs, zeros and deductions included; other
+ * GWPs. */
 #include "ghg/change.h"
 
 #include <setjmp.h>
@@ -196,35 +196,6 @@ static void test_exact_everywhere(void **state)
 	}
 }
 
-static void test_base_year(void **state)
-{
-	static const struct {
-		double reported, threshold;
-		StructuralChange changes[2];
-		bool is_recalculated;
-		double recalculated, percent;
-	} TABLE[] = {
-	    {1000, 5, {{STRUCTURE_ACQUIRED, 0}, {STRUCTURE_ACQUIRED, 0}}, false, 1000, 0},
-	    {1000, 5, {{STRUCTURE_ACQUIRED, 49.9}, {STRUCTURE_ACQUIRED, 0}}, false, 1000, 4.99},
-	    {1000, 5, {{STRUCTURE_ACQUIRED, 50}, {STRUCTURE_ACQUIRED, 0}}, true, 1050, 5},
-	    {1000, 5, {{STRUCTURE_ACQUIRED, 30}, {STRUCTURE_METHOD, 30}}, true, 1060, 6}, /* together */
-	    {1000, 5, {{STRUCTURE_ACQUIRED, 80}, {STRUCTURE_DIVESTED, -80}}, true, 1000, 8},
-	    {1000, 5, {{STRUCTURE_DIVESTED, -40}, {STRUCTURE_ERROR, 10}}, false, 1000, 4},
-	    {1000, 5, {{STRUCTURE_DIVESTED, -200}, {STRUCTURE_ERROR, 10}}, true, 810, 20},
-	    {0, 5, {{STRUCTURE_ACQUIRED, 1}, {STRUCTURE_ERROR, 0}}, true, 1, NAN},
-	    {1000, 0, {{STRUCTURE_ACQUIRED, 0}, {STRUCTURE_ERROR, 0}}, false, 1000, 0},
-	};
-	for (size_t i = 0; i < sizeof TABLE / sizeof TABLE[0]; i++) {
-		BaseYear year = base_year(TABLE[i].reported, TABLE[i].threshold, TABLE[i].changes, 2);
-		if (year.is_recalculated != TABLE[i].is_recalculated ||
-		    fabs(year.recalculated - TABLE[i].recalculated) > 1e-9)
-			fail_msg("row %zu: %d %g", i, year.is_recalculated, year.recalculated);
-		assert_true(isnan(TABLE[i].percent) ? isnan(year.percent)
-						    : fabs(year.percent - TABLE[i].percent) < 1e-9);
-	}
-}
-
-/* The same as computing with the other set from the start, blends included. */
 static void test_gwp(void **state)
 {
 	static const Case CASES[] = {{"gas_release", "R-410A", "A", 20, "kg", 0, NULL},
@@ -256,14 +227,60 @@ static void test_gwp(void **state)
 	}
 }
 
+/* As printed: before + effects = after to the last digit, and no effect is further off than a hundredth. */
+static void test_printed(void **state)
+{
+	uint64_t seed = 20261122;
+	for (int round = 0; round < 20000; round++) {
+		double effects[CHANGE_EFFECTS], sum = 0;
+		for (int e = 0; e < CHANGE_EFFECTS; e++) {
+			seed = seed * 6364136223846793005u + 1442695040888963407u;
+			effects[e] = ((double)(seed >> 40) / 0x1p24 - 0.5) * (round % 7 ? 100 : 0.02);
+			sum += effects[e];
+		}
+		double before = (double)(seed >> 34) / 1000, after = before + sum;
+		int64_t hundredths[CHANGE_EFFECTS], all = 0;
+		change_printed(before, after, effects, hundredths);
+		for (int e = 0; e < CHANGE_EFFECTS; e++) {
+			all += hundredths[e];
+			assert_true(fabs((double)hundredths[e] - effects[e] * 100) < 2);
+		}
+		assert_true(all == change_hundredths(after) - change_hundredths(before));
+	}
+	static const double ONE[CHANGE_EFFECTS] = {[CHANGE_BOUNDARY] = 12.346};
+	int64_t hundredths[CHANGE_EFFECTS];
+	change_printed(NAN, 12.346, ONE, hundredths);
+	assert_true(hundredths[CHANGE_BOUNDARY] == 1235 && hundredths[CHANGE_ACTIVITY] == 0);
+}
+
+/* Green power bought for half of it halves the factor, not the activity. */
+static void test_market(void **state)
+{
+	static const Case LINES[] = {
+	    {"electricity", NULL, "A", 100, "MWh", 0.5, "tCO2/MWh"}, {"heat", NULL, "A", 10, "GJ", 0, NULL}};
+	Arena *mem = arena_open();
+	ChangeLine lines[2];
+	size_t count = lines_of(mem, LINES, 2, NULL, lines);
+	ChangeLine *before = change_market_lines(mem, lines, count, 0.6);
+	ChangeLine *after = change_market_lines(mem, lines, count, 0.3);
+	Change change = change_between(mem, before, count, NULL, 0, after, count);
+	check_exact(&change);
+	assert_true(fabs(change.before - 61.1) < 1e-9);
+	assert_true(fabs(change.effects[CHANGE_FACTOR] + 30) < 1e-9);
+	assert_true(change.effects[CHANGE_ACTIVITY] == 0 && change.effects[CHANGE_BOUNDARY] == 0);
+	assert_true(lines[0].result->tco2e == 50); /* the given ones stay */
+	arena_close(mem);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_effects),
 	    cmocka_unit_test(test_correction),
 	    cmocka_unit_test(test_moves),
+	    cmocka_unit_test(test_printed),
+	    cmocka_unit_test(test_market),
 	    cmocka_unit_test(test_exact_everywhere),
-	    cmocka_unit_test(test_base_year),
 	    cmocka_unit_test(test_gwp),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* From documents to uncertainty, from changes to the base year. */
+/* From documents to uncertainty, from lines to what is compared. */
 #include "insight/insight_rules.h"
 
 #include <math.h>
@@ -54,20 +54,12 @@ ChangeLine *insight_change_lines(Arena *mem, const InventoryResult *inventory)
 	return lines;
 }
 
-size_t insight_structures(const Change *change, const GwpRecalculation *before_with_new_gwp,
-    StructuralChange out[INSIGHT_STRUCTURES])
+ChangeLine *insight_market_lines(Arena *mem, const InventoryResult *inventory)
 {
-	const StructuralChange all[INSIGHT_STRUCTURES] = {
-	    {STRUCTURE_ACQUIRED, change->facilities_joined},
-	    {STRUCTURE_DIVESTED, change->facilities_left},
-	    {STRUCTURE_METHOD, before_with_new_gwp->after - before_with_new_gwp->before},
-	    {STRUCTURE_ERROR, change->effects[CHANGE_CORRECTION]},
-	};
-	size_t count = 0;
-	for (size_t i = 0; i < INSIGHT_STRUCTURES; i++)
-		if (all[i].tco2e != 0)
-			out[count++] = all[i];
-	return count;
+	const GhgTotals *totals = &inventory->totals;
+	double bought = inventory->market.scope2 - totals->heat_tco2;
+	double factor = totals->electricity_mwh > 0 ? bought / totals->electricity_mwh : 0;
+	return change_market_lines(mem, insight_change_lines(mem, inventory), inventory->line_count, factor);
 }
 
 double insight_number(const char *typed, double least, double most, double otherwise)

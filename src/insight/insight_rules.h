@@ -16,11 +16,8 @@ UncertaintyLine *insight_uncertain_lines(Arena *mem, const InventoryResult *inve
     const EvidenceLink *links, size_t link_count);
 ChangeLine *insight_change_lines(Arena *mem, const InventoryResult *inventory);
 
-/* What would change the base year `before`: facilities that joined (with this year's emissions: theirs of the
- * base year are not known) or left, corrections, and the GWP set of this year. */
-enum { INSIGHT_STRUCTURES = 4 };
-size_t insight_structures(const Change *change, const GwpRecalculation *before_with_new_gwp,
-    StructuralChange out[INSIGHT_STRUCTURES]);
+/* The same with electricity at the mean market-based factor of the inventory. */
+ChangeLine *insight_market_lines(Arena *mem, const InventoryResult *inventory);
 
 /* A number of the query within bounds, or `otherwise`. */
 double insight_number(const char *typed, double least, double most, double otherwise);

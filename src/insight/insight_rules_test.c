@@ -33,18 +33,6 @@ static void test_basis(void **state)
 			fail_msg("row %zu", i);
 }
 
-static void test_structures(void **state)
-{
-	Change change = {.facilities_joined = 20, .facilities_left = -5};
-	GwpRecalculation gwp = {.before = 100, .after = 104};
-	StructuralChange found[INSIGHT_STRUCTURES];
-	assert_int_equal(insight_structures(&change, &gwp, found), 3);
-	assert_int_equal(found[2].kind, STRUCTURE_METHOD);
-	assert_true(found[2].tco2e == 4);
-	change.effects[CHANGE_CORRECTION] = -1;
-	assert_int_equal(insight_structures(&change, &gwp, found), 4);
-}
-
 static void test_number(void **state)
 {
 	static const struct {
@@ -59,7 +47,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_basis),
-	    cmocka_unit_test(test_structures),
 	    cmocka_unit_test(test_number),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -226,31 +226,79 @@ static const Word EFFECTS[CHANGE_EFFECTS] = {[CHANGE_ACTIVITY] = W_insight_effec
     [CHANGE_GWP] = W_insight_effect_gwp,
     [CHANGE_BOUNDARY] = W_insight_effect_boundary,
     [CHANGE_CORRECTION] = W_insight_effect_correction};
-static void fill_effects(Req *req, const Change *change, InsightView *view)
+/* Rounded as change_printed does, so that before + effects = after on paper. */
+static const char *printed_tonnes(Req *req, double value)
 {
-	static const Word TITLES[] = {
-	    W_insight_effect_name, W_insight_change_tco2e, W_insight_change_percent};
-	TableMaker maker = table_of(req, &view->effects, W_insight_effects, TITLES, 3, 1, 2, CHANGE_EFFECTS);
-	const char **labels = ARENA_ARRAY(req->mem, const char *, CHANGE_EFFECTS);
+	return isnan(value) ? "-" : tonnes(req, (double)change_hundredths(value) / 100);
+}
+
+/* Printed so that before + effects = after: see change_printed. */
+static const char *signed_hundredths(Req *req, int64_t hundredths)
+{
+	return signed_tonnes(req, (double)hundredths / 100);
+}
+
+/* What is printed of the difference is the difference of what is printed. */
+static double printed_difference(const Change *change)
+{
+	int64_t parts[CHANGE_EFFECTS], sum = 0;
+	change_printed(change->before, change->after, change->effects, parts);
+	for (int e = 0; e < CHANGE_EFFECTS; e++)
+		sum += parts[e];
+	return (double)sum / 100;
+}
+
+static void fill_effect_chart(Req *req, const ChangeSet *set, InsightView *view)
+{
+	enum { STEPS = CHANGE_EFFECTS + 2 };
+	const Change *change = &set->location;
+	const char **labels = ARENA_ARRAY(req->mem, const char *, STEPS);
+	double *values = ARENA_ARRAY(req->mem, double, STEPS);
+	labels[0] = view->past_title;
+	values[0] = change->before;
 	for (int e = 0; e < CHANGE_EFFECTS; e++) {
-		labels[e] = word_text(req->lang, EFFECTS[e]);
-		table_add_row(&maker, (const char *const[]){labels[e], signed_tonnes(req, change->effects[e]),
-					  signed_percent(req, change->effects[e], change->before)});
+		labels[e + 1] = word_text(req->lang, EFFECTS[e]);
+		values[e + 1] = change->effects[e];
 	}
-	const char **foot = ARENA_ARRAY(req->mem, const char *, 3);
-	foot[0] = SAY(req, W_insight_difference);
-	foot[1] = signed_tonnes(req, change->difference);
-	foot[2] = signed_percent(req, change->difference, change->before);
-	view->effects.foot = foot;
+	labels[STEPS - 1] = view->frame.title;
+	values[STEPS - 1] = change->after;
 	Chart chart = {.id = "effects",
 	    .title = SAY(req, W_insight_effects_chart),
 	    .unit = "tCO₂e",
 	    .labels = labels,
-	    .label_count = CHANGE_EFFECTS,
+	    .label_count = STEPS,
 	    .series_count = 1,
-	    .values = change->effects,
+	    .values = values,
 	    .places = 2};
-	view->effect_chart = (ChartFigure){.svg = bars(req, &chart), .caption = chart.title};
+	Buf svg = buf_in(req->mem, SVG_MAX_BYTES);
+	chart_waterfall(&svg, &chart);
+	view->effect_chart = (ChartFigure){.svg = svg.overflow ? "" : svg.data, .caption = chart.title};
+}
+
+static void fill_effects(Req *req, const ChangeSet *set, InsightView *view)
+{
+	static const Word TITLES[] = {W_insight_effect_name, W_insight_change_tco2e, W_insight_change_percent,
+	    W_insight_change_market, W_insight_change_percent};
+	const Change *change = &set->location, *market = &set->market;
+	size_t columns = set->has_market ? 5 : 3;
+	TableMaker maker = table_of(
+	    req, &view->effects, W_insight_effects, TITLES, columns, 1, columns - 1, CHANGE_EFFECTS);
+	int64_t parts[CHANGE_EFFECTS], market_parts[CHANGE_EFFECTS];
+	change_printed(change->before, change->after, change->effects, parts);
+	change_printed(market->before, market->after, market->effects, market_parts);
+	for (int e = 0; e < CHANGE_EFFECTS; e++)
+		table_add_row(&maker,
+		    (const char *const[]){word_text(req->lang, EFFECTS[e]), signed_hundredths(req, parts[e]),
+			signed_percent(req, change->effects[e], change->before),
+			signed_hundredths(req, market_parts[e]),
+			signed_percent(req, market->effects[e], market->before)});
+	const char **foot = ARENA_ARRAY(req->mem, const char *, 5);
+	foot[0] = SAY(req, W_insight_difference);
+	foot[1] = signed_tonnes(req, printed_difference(change));
+	foot[2] = signed_percent(req, change->difference, change->before);
+	foot[3] = signed_tonnes(req, printed_difference(market));
+	foot[4] = signed_percent(req, market->difference, market->before);
+	view->effects.foot = foot;
 }
 
 static const char *facility_name(Req *req, const char *key, const InventoryFacility *facilities, size_t count)
@@ -278,21 +326,28 @@ static void fill_rows(
 	TableMaker maker = table_of(req, &view->rows, W_insight_rows, TITLES, 10, 2, 9, ROWS_SHOWN);
 	for (size_t i = 0; i < change->row_count && i < ROWS_SHOWN; i++) {
 		const ChangeRow *row = &change->rows[i];
+		int64_t parts[CHANGE_EFFECTS], sum = 0;
+		change_printed(row->before, row->after, row->effects, parts);
 		const char *cells[10] = {row_text(req, row),
-		    facility_name(req, row->facility, facilities, count), tonnes(req, row->before),
-		    tonnes(req, row->after), signed_tonnes(req, row->difference)};
-		for (int e = 0; e < CHANGE_EFFECTS; e++)
-			cells[5 + e] = signed_tonnes(req, row->effects[e]);
+		    facility_name(req, row->facility, facilities, count), printed_tonnes(req, row->before),
+		    printed_tonnes(req, row->after)};
+		for (int e = 0; e < CHANGE_EFFECTS; e++) {
+			cells[5 + e] = signed_hundredths(req, parts[e]);
+			sum += parts[e];
+		}
+		cells[4] = signed_hundredths(req, sum);
 		table_add_row(&maker, cells);
 	}
+	int64_t parts[CHANGE_EFFECTS];
+	change_printed(change->before, change->after, change->effects, parts);
 	const char **foot = ARENA_ARRAY(req->mem, const char *, 10);
 	foot[0] = SAY(req, W_insight_total);
 	foot[1] = "";
-	foot[2] = tonnes(req, change->before);
-	foot[3] = tonnes(req, change->after);
-	foot[4] = signed_tonnes(req, change->difference);
+	foot[2] = printed_tonnes(req, change->before);
+	foot[3] = printed_tonnes(req, change->after);
+	foot[4] = signed_tonnes(req, printed_difference(change));
 	for (int e = 0; e < CHANGE_EFFECTS; e++)
-		foot[5 + e] = signed_tonnes(req, change->effects[e]);
+		foot[5 + e] = signed_hundredths(req, parts[e]);
 	view->rows.foot = foot;
 	if (change->row_count > ROWS_SHOWN)
 		view->rows.note = SAY(req, W_insight_first_rows, "shown",
@@ -300,44 +355,27 @@ static void fill_rows(
 		    arena_printf(req->mem, "%zu", change->row_count));
 }
 
-void insight_fill_change(Req *req, const Change *change, const InventoryFacility *facilities,
-    size_t facility_count, InsightView *view)
+static const char *change_text(Req *req, Word word, const Change *change)
 {
-	view->change_text = SAY(req, W_insight_change_text, "before", tonnes(req, change->before), "after",
-	    tonnes(req, change->after), "difference", signed_tonnes(req, change->difference), "percent",
-	    signed_percent(req, change->difference, change->before));
-	fill_effects(req, change, view);
-	fill_rows(req, change, facilities, facility_count, view);
+	return SAY(req, word, "before", printed_tonnes(req, change->before), "after",
+	    printed_tonnes(req, change->after), "difference", signed_tonnes(req, printed_difference(change)),
+	    "percent", signed_percent(req, change->difference, change->before));
 }
 
-/* ---- base year ---- */
-
-void insight_fill_base_year(Req *req, const BaseYear *year, double threshold,
-    const StructuralChange structures[], size_t count, InsightView *view)
+void insight_fill_change(Req *req, const ChangeSet *set, const InventoryFacility *facilities,
+    size_t facility_count, InsightView *view)
 {
-	static const Word TITLES[] = {W_insight_structure, W_insight_change_tco2e, W_insight_change_percent};
-	static const Word KINDS[STRUCTURES] = {[STRUCTURE_ACQUIRED] = W_insight_structure_acquired,
-	    [STRUCTURE_DIVESTED] = W_insight_structure_divested,
-	    [STRUCTURE_INSOURCED] = W_insight_structure_insourced,
-	    [STRUCTURE_METHOD] = W_insight_structure_method,
-	    [STRUCTURE_ERROR] = W_insight_structure_error};
-	TableMaker maker = table_of(req, &view->structures, W_insight_structures, TITLES, 3, 1, 2, count);
-	for (size_t i = 0; i < count; i++)
-		table_add_row(&maker, (const char *const[]){word_text(req->lang, KINDS[structures[i].kind]),
-					  signed_tonnes(req, structures[i].tco2e),
-					  signed_percent(req, structures[i].tco2e, year->reported)});
-	view->has_structures = count > 0;
-	view->is_recalculated = year->is_recalculated;
-	const char *limit = num_text(req->mem, threshold, 1);
-	if (!count)
-		view->base_text = SAY(req, W_insight_base_nothing);
-	else if (!year->is_recalculated)
-		view->base_text = SAY(
-		    req, W_insight_base_below, "percent", percent(req, year->percent), "threshold", limit);
-	else
-		view->base_text = SAY(req, W_insight_base_reached, "percent", percent(req, year->percent),
-		    "threshold", limit, "before", tonnes(req, year->reported), "after",
-		    tonnes(req, year->recalculated));
+	const Change *change = &set->location;
+	view->change_text = change_text(req, W_insight_change_text, change);
+	view->market_text = set->has_market ? change_text(req, W_insight_change_market_text, &set->market)
+					    : NULL;
+	if (change->facilities_joined != 0 || change->facilities_left != 0)
+		view->moves_text = SAY(req, W_insight_moves, "joined",
+		    signed_tonnes(req, change->facilities_joined), "left",
+		    signed_tonnes(req, change->facilities_left));
+	fill_effects(req, set, view);
+	fill_effect_chart(req, set, view);
+	fill_rows(req, change, facilities, facility_count, view);
 }
 
 /* ---- other GWPs ---- */
@@ -358,7 +396,7 @@ void insight_fill_gwp(Req *req, const InventoryResult *inventory, const char *se
 				science_text(req->mem, line->result.gases[row->gas].gas),
 				num_text(req->mem, row->tonnes, 4), num_text(req->mem, row->gwp_before, 1),
 				row->is_missing ? SAY(req, W_insight_gwp_missing, "gwp", gwp) : gwp,
-				tonnes(req, row->before), tonnes(req, row->after),
+				printed_tonnes(req, row->before), printed_tonnes(req, row->after),
 				signed_tonnes(req, row->after - row->before)});
 	}
 	view->has_gwp = other->row_count > 0;

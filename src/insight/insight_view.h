@@ -2,6 +2,7 @@
 #ifndef QINGCE_INSIGHT_INSIGHT_VIEW_H
 #define QINGCE_INSIGHT_INSIGHT_VIEW_H
 
+#include "baseyear/baseyear.h"
 #include "inventory/inventory.h"
 
 typedef struct InsightView {
@@ -19,19 +20,18 @@ typedef struct InsightView {
 	bool has_draws;
 	DataTable draws;
 
-	/* 与上年相比的原因 */
-	bool has_past;
+	/* 与上年或另一份清单相比的原因 */
+	FieldView against;
+	bool has_others, has_past;
 	const char *past_title, *past_href;
 	const char *change_text; /* from, to, difference in a sentence */
 	DataTable effects, rows;
 	ChartFigure effect_chart;
+	const char *market_text;   /* the same market-based; NULL */
 	const char *restated_text; /* NULL: the earlier year was not corrected */
+	const char *moves_text;	   /* facilities that came or went; NULL */
 
-	/* 基准年 */
-	FieldView threshold;
-	DataTable structures;
-	bool has_structures, is_recalculated;
-	const char *base_text;
+	BaseSection base; /* 基准年 */
 
 	/* 换用其他 GWP */
 	FieldView gwp;

@@ -10,7 +10,6 @@
 #include "insight/insight_tables.h"
 
 enum { SCOPES_ALL = 1 << 1 | 1 << 2 | 1 << 3, SAMPLES_USUAL = 10000 };
-#define THRESHOLD_USUAL 5 /* percent; GHG Protocol leaves it to the company and names 5 to 10 as common */
 
 /* ---- uncertainty ---- */
 
@@ -48,20 +47,6 @@ static Err show_uncertainty(
 
 /* ---- change ---- */
 
-/* The result that the earlier inventory corrects: it was copied from it and covers the same period. */
-static Err reported_before(Req *req, const Inventory *past, InventoryResult *out, bool *is_corrected)
-{
-	Inventory first;
-	*is_corrected = false;
-	if (!past->copied_from)
-		return OK;
-	Err err = inventory_of_org(req->db, req->mem, req->who.org_id, past->copied_from, &first);
-	if (err)
-		return err == ERR_NOT_FOUND ? OK : err;
-	*is_corrected = str_eq(first.start_text, past->start_text) && str_eq(first.end_text, past->end_text);
-	return *is_corrected ? inventory_compute(req->db, req->mem, first.ghg, &first, req->lang, out) : OK;
-}
-
 static const char *gwp_set_of(Req *req, const Inventory *inventory)
 {
 	const GhgMethod *method = inventory_method(inventory->ghg, inventory);
@@ -77,46 +62,57 @@ static GwpRecalculation under_set(
 	return change_gwp(inventory->ghg, req->mem, set, lines, result->line_count);
 }
 
-static void show_base_year(Req *req, const Inventory *past, const Change *change,
-    const InventoryResult *before, const char *set, InsightView *view)
+static const char *period_of(Req *req, const Inventory *inventory)
 {
-	double threshold = insight_number(view->threshold.value, 0, 100, THRESHOLD_USUAL);
-	GwpRecalculation gwp = under_set(req, past, before, set);
-	StructuralChange structures[INSIGHT_STRUCTURES];
-	size_t count = insight_structures(change, &gwp, structures);
-	BaseYear year = base_year(change->before, threshold, structures, count);
-	insight_fill_base_year(req, &year, threshold, structures, count, view);
+	return arena_printf(req->mem, "%s ~ %s", inventory->start_text, inventory->end_text);
+}
+
+/* Every other inventory may stand against this one; the chosen one, or the year before, is marked. */
+static Err fill_against(Req *req, const Inventory *inventory, const ChangeSet *change, InsightView *view)
+{
+	enum { OFFERED = 100 };
+	Inventory *all;
+	size_t count, made = 0;
+	Err err = inventory_list(req->db, req->mem, req->who.org_id, 0, OFFERED, &all, &count);
+	if (err)
+		return err;
+	Choice *choices = ARENA_ARRAY(req->mem, Choice, count + 1);
+	for (size_t i = 0; i < count; i++) {
+		if (all[i].id != inventory->id)
+			choices[made++] = (Choice){
+			    .value = arena_printf(req->mem, "%lld", (long long)all[i].id),
+			    .text = period_of(req, &all[i])};
+	}
+	view->against = (FieldView){.name = "against",
+	    .label = SAY(req, W_insight_against),
+	    .value = change->past.id ? arena_printf(req->mem, "%lld", (long long)change->past.id) : "",
+	    .placeholder = SAY(req, W_insight_against_none),
+	    .choices = choices,
+	    .choice_count = made};
+	view->has_others = made > 0;
+	return OK;
 }
 
 static Err show_change(Req *req, const Inventory *inventory, const InventoryResult *result, InsightView *view)
 {
-	Inventory past;
-	Err err = inventory_year_before(req->db, req->mem, inventory, &past);
-	if (err)
-		return err == ERR_NOT_FOUND ? OK : err;
-	InventoryResult before, reported = {0};
-	err = inventory_compute(req->db, req->mem, past.ghg, &past, req->lang, &before);
-	if (err)
-		return err;
-	bool is_corrected;
-	err = reported_before(req, &past, &reported, &is_corrected);
-	if (err)
+	ChangeSet change;
+	Err err = change_set_of(req, inventory, result, change_against(req), &change);
+	if (!err)
+		err = fill_against(req, inventory, &change, view);
+	if (!err)
+		err = base_section(req, inventory, result, &view->base);
+	if (err || !change.has_past)
 		return err;
 	InventoryFacility *facilities;
 	size_t facility_count;
 	err = inventory_facilities(req->db, req->mem, inventory, req->lang, &facilities, &facility_count);
 	if (err)
 		return err;
-	const InventoryResult *first = is_corrected ? &reported : &before;
-	Change change = change_between(req->mem, insight_change_lines(req->mem, first), first->line_count,
-	    is_corrected ? insight_change_lines(req->mem, &before) : NULL, before.line_count,
-	    insight_change_lines(req->mem, result), result->line_count);
-	view->has_past = before.totals.known > 0;
-	view->past_title = arena_printf(req->mem, "%s ~ %s", past.start_text, past.end_text);
-	view->past_href = inventory_href(req->mem, past.id, "result");
-	view->restated_text = is_corrected ? SAY(req, W_insight_restated) : NULL;
+	view->has_past = true;
+	view->past_title = period_of(req, &change.past);
+	view->past_href = inventory_href(req->mem, change.past.id, "result");
+	view->restated_text = change.is_corrected ? SAY(req, W_insight_restated) : NULL;
 	insight_fill_change(req, &change, facilities, facility_count, view);
-	show_base_year(req, &past, &change, &before, gwp_set_of(req, inventory), view);
 	return OK;
 }
 
@@ -142,15 +138,6 @@ static void fill_forms(Req *req, const Inventory *inventory, InsightView *view)
 	    .is_short = true};
 	if (insight_number(view->seed.value, 0, 999999999, -1) < 0)
 		view->seed.problem = SAY(req, W_insight_seed_wrong);
-	const char *threshold = query_text(req, "threshold");
-	view->threshold = (FieldView){.name = "threshold",
-	    .label = SAY(req, W_insight_threshold),
-	    .value = *threshold ? threshold : "5",
-	    .inputmode = "decimal",
-	    .suffix = "%",
-	    .is_short = true};
-	if (insight_number(view->threshold.value, 0, 100, -1) < 0)
-		view->threshold.problem = SAY(req, W_insight_threshold_wrong);
 	const char *const *sets = ghg_gwp_sets();
 	Choice *choices = ARENA_ARRAY(req->mem, Choice, 16);
 	size_t count = 0;

@@ -51,6 +51,7 @@ typedef struct Inventory {
 	const Ghg *ghg;		 /* of that edition: what it is computed with (src/edition) */
 	int month_count;	 /* months the period touches, 1..13; 12 when the period is not valid */
 	int first_month;	 /* 1..12 */
+	Date edition_on;	 /* compute by the guide's edition of this day; none = of the first day */
 } Inventory;
 
 /* ERR_NOT_FOUND when it is not this organisation's, or deleted. */

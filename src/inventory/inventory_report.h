@@ -2,6 +2,7 @@
 #ifndef QINGCE_INVENTORY_INVENTORY_REPORT_H
 #define QINGCE_INVENTORY_INVENTORY_REPORT_H
 
+#include "baseyear/baseyear.h"
 #include "doc/chart.h"
 #include "inventory/inventory_view.h"
 #include "level/level.h"
@@ -10,6 +11,7 @@ typedef struct ResultTables {
 	DataTable scopes, categories, gases, facilities, energy, intensities, past, lines, factors, evidence,
 	    scope3;
 	const char *past_text; /* against which inventory; NULL */
+	BaseSection base;      /* against the base year; ISO 14064-1:2018, 9.3.1 k and l */
 	Chart category_chart, scope_chart;
 	bool has_charts;
 } ResultTables;

@@ -116,6 +116,7 @@ Err result_show(Req *req)
 	view.energy = o->tables.energy;
 	view.intensities = o->tables.intensities;
 	view.past = o->tables.past;
+	view.base = o->tables.base;
 	view.factors = o->tables.factors;
 	view.has_gases = view.gases.row_count > 0;
 	view.has_facilities = view.facilities.row_count > 0;
@@ -215,6 +216,19 @@ static void pdf_data_table(Req *req, Pdf *pdf, const DataTable *table, const dou
 		pdf_note(pdf, table->note);
 }
 
+/* ISO 14064-1:2018, 9.3.1 k and l: the base year, and what changed it. */
+static void pdf_base_year(Req *req, Pdf *pdf, const BaseSection *base)
+{
+	static const double BUILT_SHARES[] = {2.2, 1, 1, 1, 1, 1, 1.1};
+	static const double POLICY_SHARES[] = {1, 3};
+	if (!base->has_base)
+		return;
+	pdf_data_table(req, pdf, &base->compared, NULL);
+	pdf_paragraph(pdf, base->text);
+	pdf_data_table(req, pdf, &base->built, BUILT_SHARES);
+	pdf_data_table(req, pdf, &base->policy, POLICY_SHARES);
+}
+
 static void pdf_body(Req *req, Pdf *pdf, const Outcome *o)
 {
 	static const double LINE_SHARES[] = {1.2, 1.4, 1.2, 1.4, 1, 3};
@@ -232,6 +246,7 @@ static void pdf_body(Req *req, Pdf *pdf, const Outcome *o)
 	pdf_data_table(req, pdf, &t->energy, NULL);
 	pdf_data_table(req, pdf, &t->intensities, NULL);
 	pdf_data_table(req, pdf, &t->past, NULL);
+	pdf_base_year(req, pdf, &t->base);
 	pdf_data_table(req, pdf, &t->scope3, SCOPE3_SHARES);
 	pdf_heading(pdf, 1, SAY(req, W_inventory_report_data));
 	pdf_data_table(req, pdf, &t->lines, LINE_SHARES);
@@ -337,7 +352,8 @@ static void sheet_body(Req *req, Sheet *sheet, const Outcome *o, const Heading h
 	}
 	const ResultTables *t = &o->tables;
 	const DataTable *tables[] = {&t->scopes, &t->categories, &t->gases, &t->facilities, &t->lines,
-	    &t->energy, &t->intensities, &t->past, &t->scope3, &t->factors, &t->evidence};
+	    &t->energy, &t->intensities, &t->past, &t->base.compared, &t->base.built, &t->base.policy,
+	    &t->scope3, &t->factors, &t->evidence};
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
 		sheet_data_table(req, sheet, tables[i]);
 }

@@ -621,12 +621,17 @@ bool field_was_edited(Arena *mem, const char *seen, const char *name, const char
 
 /* ---- lines in a method ---- */
 
+static Date edition_day(const Inventory *inventory)
+{
+	return date_is_none(inventory->edition_on) ? inventory->start : inventory->edition_on;
+}
+
 GhgSettings inventory_settings(const Inventory *inventory)
 {
 	double coal_rate = inventory_number(inventory->coal_rate_text);
 	return (GhgSettings){
 	    .method = inventory->method,
-	    .on = inventory->start,
+	    .on = edition_day(inventory),
 	    .gwp_set = inventory->gwp_set,
 	    .coal_rate_kgce_per_kwh = coal_rate > 0 ? coal_rate : 0,
 	};
@@ -634,7 +639,7 @@ GhgSettings inventory_settings(const Inventory *inventory)
 
 const GhgMethod *inventory_method(const Ghg *ghg, const Inventory *inventory)
 {
-	const GhgMethod *method = ghg_method(ghg, inventory->method, inventory->start);
+	const GhgMethod *method = ghg_method(ghg, inventory->method, edition_day(inventory));
 	return method ? method : ghg_method(ghg, inventory->method, (Date){0});
 }
 
@@ -907,6 +912,7 @@ static void calculate(Reading *r, const Ghg *ghg, const char *region)
 	    .category = r->line->category,
 	    .item = has_item ? r->line->item : NULL,
 	    .region = region,
+	    .year = date_is_none(r->inventory->edition_on) ? 0 : r->inventory->start.year,
 	    .factor_id = *r->line->factor_choice ? r->line->factor_choice : NULL,
 	    .given = r->given,
 	    .given_count = r->given_count,

@@ -474,7 +474,9 @@ Err result_tables(Req *req, const Inventory *inventory, const InventoryResult *r
 	Err err = fill_facilities(req, inventory, result, &out->facilities);
 	if (!err)
 		err = fill_scope3(req, inventory, result, &out->scope3);
-	return err ? err : fill_past(req, inventory, result, out);
+	if (!err)
+		err = fill_past(req, inventory, result, out);
+	return err ? err : base_section(req, inventory, result, &out->base);
 }
 
 size_t level_reasons(

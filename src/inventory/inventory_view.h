@@ -5,6 +5,7 @@
 
 #include "edition/edition_view.h"
 #include "explain/explain_view.h"
+#include "baseyear/baseyear.h"
 #include "factors/factors_view.h"
 #include "evidence/evidence.h"
 #include "inventory/inventory_rules.h"
@@ -331,6 +332,7 @@ typedef struct ResultView {
 	size_t unknown;
 	const char *coal_rate_note;
 	RecalculationOffer offer; /* a newer edition of the factor tables */
+	BaseSection base;
 } ResultView;
 
 #endif

@@ -24,6 +24,7 @@ function tableOf(html, caption) {
 	return [...table[0].matchAll(/<tr>([\s\S]*?)<\/tr>/g)].map(([, row]) =>
 		[...row.matchAll(/<t[hd][^>]*>([\s\S]*?)<\/t[hd]>/g)].map(([, cell]) => plain(cell).trim()));
 }
+const cents = (tonnes) => Math.round(tonnes * 100);
 const number = (cell) => Number(cell.replace(/[\s\u2009+%±]/g, "").replace("−", "-"));
 
 for (const engine of engines()) {
@@ -49,13 +50,17 @@ for (const engine of engines()) {
 			const change = number(effects.pop()[1]);
 			const sum = effects.reduce((all, row) => all + number(row[1]), 0);
 			assert.equal(effects.length, 5);
-			assert.ok(Math.abs(sum - change) < 0.03, `${sum} and ${change}`);
+			assert.equal(cents(sum), cents(change), "as printed, to the last digit");
+			const market = effects.reduce((all, row) => all + number(row[3]), 0);
+			assert.equal(cents(market), cents(number(tableOf(page.text, "变化的原因").at(-1)[3])));
 			const sources = tableOf(page.text, "各排放源的变化").slice(1);
 			const all = sources.pop();
 			assert.equal(number(all[4]), change);
 			for (const row of sources) {
 				const parts = row.slice(5).reduce((of, cell) => of + number(cell), 0);
-				assert.ok(Math.abs(parts - number(row[4])) < 0.03, row.join(" | "));
+				assert.equal(cents(parts), cents(number(row[4])), row.join(" | "));
+				const [before, after] = row.slice(2, 4).map((cell) => cell === "-" ? 0 : number(cell));
+				assert.equal(cents(after - before), cents(number(row[4])), row.join(" | "));
 			}
 		});
 
@@ -67,13 +72,33 @@ for (const engine of engines()) {
 			assert.match((await client.open(`${path}?samples=1000&seed=x`)).text, /种子应为/);
 		});
 
-		await test(`${engine}: in English, with another set of GWPs and a threshold that is no number`, async () => {
+		await test(`${engine}: in English, with another set of GWPs`, async () => {
 			const english = await enter(server, "wang@taihu.example", "en");
-			const page = await english.open(`${path}?gwp=AR6&threshold=five`);
+			const page = await english.open(`${path}?gwp=AR6`);
 			assert.match(page.text, /All emissions are CO₂/);
-			assert.match(page.text, /A number from 0 to 100/);
-			assert.match(page.text, /value="five"/);
 			assert.ok(!/[\u4e00-\u9fff]/.test(page.text.match(/<h2>Why it differs[\s\S]*?<div class="scroll/)[0]));
+		});
+
+		await test(`${engine}: any two inventories can be compared, and the interface gives the same split`, async () => {
+			const { id: past } = await inventoryOf(client, "2024");
+			const back = await client.open(`/me/calculator/enterprise/${past}/insight?against=${id}`);
+			const forth = await client.open(path);
+			const change = (page) => cents(number(tableOf(page.text, "变化的原因").at(-1)[1]));
+			assert.equal(change(back), -change(forth));
+			assert.equal((await client.open(`${path}?against=77`, { status: 404 })).status, 404);
+			const json = async (query) => client.ask(`${client.base}/api/v1/inventories/${id}/change${query}`, { headers: { Accept: "application/json" } });
+			const answer = await json(`?against=${past}`);
+			assert.equal(answer.status, 200, answer.text);
+			const { location_based: split, market_based: market, against_id } = JSON.parse(answer.text);
+			assert.equal(against_id, past);
+			for (const one of [split, market]) {
+				const effects = ["activity", "factor", "gwp", "boundary", "correction"].map((key) => Number(one[`${key}_tco2e`]));
+				assert.ok(Math.abs(effects.reduce((a, b) => a + b, 0) - Number(one.difference_tco2e)) < 3e-6);
+				assert.ok(Math.abs(Number(one.after_tco2e) - Number(one.before_tco2e) - Number(one.difference_tco2e)) < 3e-6);
+			}
+			assert.notEqual(split.after_tco2e, market.after_tco2e);
+			assert.equal((await json("?against=77")).status, 404);
+			assert.equal((await json("?against=x")).status, 404);
 		});
 
 		await test(`${engine}: without a year before, and from another organisation`, async () => {
