@@ -193,6 +193,30 @@ static void settle_percent(const UncertaintyLine *line, UncertaintyCause *cause)
 		cause->percent = raised_percent(cause->percent, input && input->is_fraction);
 }
 
+const UncertaintyRule *uncertainty_default(const UncertaintyLine *line, const char *input, double *percent)
+{
+	const GhgResult *result = line->result;
+	UncertaintyLine unstated = *line;
+	unstated.stated_count = 0;
+	UncertaintyCause cause = {.input = input};
+	if (result->is_known && same(input, "share"))
+		cause.rule = uncertainty_rule(line->is_share_metered ? RULE_SHARE_METERED : RULE_SHARE);
+	for (size_t i = 0; result->is_known && i < result->used_count; i++) {
+		const GhgUsed *used = &result->used[i];
+		const GhgInput *of = ghg_input(result->category, used->name);
+		if (!same(used->name, input) || !of || used->origin == GHG_FROM_ABSENT)
+			continue;
+		cause.factor = used->factor;
+		cause.rule = uncertainty_rule_of(result, of, used, line->basis);
+	}
+	if (!cause.rule)
+		return NULL;
+	const UncertaintyRule *rule = cause.rule;
+	settle_percent(&unstated, &cause);
+	*percent = cause.percent;
+	return rule;
+}
+
 static void add_term(Builder *b, Model *model, UncertaintyCause cause, int input, int power)
 {
 	double slope = line_slope(model, input) * power;

@@ -54,6 +54,10 @@ typedef struct UncertaintyLine {
 	size_t stated_count;
 } UncertaintyLine;
 
+/* The rule for a value of a known line that nobody states, and its percent (raised for a row without a seen
+ * source); `input` also "share". NULL when the line does not use it. */
+const UncertaintyRule *uncertainty_default(const UncertaintyLine *line, const char *input, double *percent);
+
 /* ---- what comes out ---- */
 
 typedef struct UncertaintyRange {

@@ -364,9 +364,35 @@ static void test_bounds(void **state)
 	arena_close(mem);
 }
 
+/* The default that a page shows beside a field is the one that the range is made of. */
+static void test_defaults(void **state)
+{
+	Arena *mem = arena_open();
+	for (size_t c = 0; c < CASE_COUNT; c++) {
+		GhgResult result = calculate(mem, &CASES[c], 1, NULL);
+		UncertaintyLine line = {.result = &result, .basis = UNCERTAINTY_METERED};
+		Uncertainty u = uncertainty_of(mem, &line, 1);
+		size_t found = 0;
+		for (size_t i = 0; i < u.cause_count; i++) {
+			double percent;
+			const UncertaintyRule *rule = uncertainty_default(&line, u.causes[i].input, &percent);
+			if (!rule) /* an own GWP, a density: no input of the category */
+				continue;
+			found++;
+			assert_ptr_equal(rule, u.causes[i].rule);
+			assert_true(percent == u.causes[i].percent);
+		}
+		assert_true(found > 0);
+		double percent;
+		assert_null(uncertainty_default(&line, "colour", &percent));
+	}
+	arena_close(mem);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_defaults),
 	    cmocka_unit_test(test_slopes),
 	    cmocka_unit_test(test_products),
 	    cmocka_unit_test(test_shared_factor),

@@ -1,9 +1,29 @@
-/* What other features may ask about how sure a result is. */
+/* How sure a result is: what other features may ask of this one. */
 #ifndef QINGCE_INSIGHT_INSIGHT_H
 #define QINGCE_INSIGHT_INSIGHT_H
 
-#include "ghg/uncertainty.h"
+#include "evidence/evidence.h"
 #include "inventory/inventory.h"
+
+/* The weakest kind of document that is needed to cover all months of the line: invoices, meters and
+ * statements beat ledgers, reports and the rest. Months that nothing covers leave the amount unproven. */
+UncertaintyBasis insight_basis(const EvidenceLink *links, size_t count, int64_t months, int month_count);
+
+/* One line, or all lines of an inventory, for the core, with what people stated. `links` sorted by target and
+ * id. */
+UncertaintyLine insight_uncertain_line(
+    Arena *mem, const LineResult *line, int month_count, const EvidenceLink *links, size_t link_count);
+UncertaintyLine *insight_uncertain_lines(Arena *mem, const InventoryResult *inventory, int month_count,
+    const EvidenceLink *links, size_t link_count);
+
+/* The ranges by scope and the main contributors, as the result page and both reports show them. Empty tables
+ * when no line is known. */
+typedef struct InsightTables {
+	DataTable ranges, causes;
+	const char *range_text; /* "95 %: 950 – 1 050 tCO₂e (±5.0 %)" of scopes 1 and 2; NULL */
+} InsightTables;
+void insight_result_tables(Req *req, const Inventory *inventory, const InventoryResult *result,
+    const EvidenceLink *links, size_t link_count, InsightTables *out);
 
 /* The range of a computed inventory with its causes, from its evidence. `result` must outlive it. */
 Err insight_uncertainty(

@@ -28,20 +28,26 @@ static const char *facility_key(Arena *mem, const ActivityLine *line)
 	return line->facility_id ? arena_printf(mem, "%lld", (long long)line->facility_id) : "";
 }
 
+UncertaintyLine insight_uncertain_line(
+    Arena *mem, const LineResult *line, int month_count, const EvidenceLink *links, size_t link_count)
+{
+	const EvidenceLink *first;
+	size_t count = evidence_slice(links, link_count, "line", line->line->id, &first);
+	UncertaintyLine out = {.result = &line->result,
+	    .id = line->title,
+	    .facility = facility_key(mem, line->line),
+	    .basis = insight_basis(first, count, line->months, month_count),
+	    .is_share_metered = str_eq(line->line->alloc_basis, "sub_meter")};
+	out.stated = line_stated(mem, line->line, &out.stated_count);
+	return out;
+}
+
 UncertaintyLine *insight_uncertain_lines(Arena *mem, const InventoryResult *inventory, int month_count,
     const EvidenceLink *links, size_t link_count)
 {
 	UncertaintyLine *lines = ARENA_ARRAY(mem, UncertaintyLine, inventory->line_count + 1);
-	for (size_t i = 0; i < inventory->line_count; i++) {
-		const LineResult *line = &inventory->lines[i];
-		const EvidenceLink *first;
-		size_t count = evidence_slice(links, link_count, "line", line->line->id, &first);
-		lines[i] = (UncertaintyLine){.result = &line->result,
-		    .id = line->title,
-		    .facility = facility_key(mem, line->line),
-		    .basis = insight_basis(first, count, line->months, month_count),
-		    .is_share_metered = str_eq(line->line->alloc_basis, "sub_meter")};
-	}
+	for (size_t i = 0; i < inventory->line_count; i++)
+		lines[i] = insight_uncertain_line(mem, &inventory->lines[i], month_count, links, link_count);
 	return lines;
 }
 

@@ -8,7 +8,13 @@
 #include "doc/chart.h"
 #include "html/table_maker.h"
 
-enum { CAUSES_SHOWN = 15, CAUSES_DRAWN = 8, ROWS_SHOWN = 50, SVG_MAX_BYTES = 256 * 1024 };
+enum {
+	CAUSES_SHOWN = 15,
+	CAUSES_REPORTED = 8,
+	CAUSES_DRAWN = 8,
+	ROWS_SHOWN = 50,
+	SVG_MAX_BYTES = 256 * 1024
+};
 
 static GhgLang core_lang(const Req *req)
 {
@@ -145,21 +151,19 @@ static void fill_cause_chart(
 	view->cause_chart = (ChartFigure){.svg = bars(req, &chart), .caption = chart.title};
 }
 
-static void fill_causes(Req *req, const InventoryResult *inventory, const Uncertainty *u, InsightView *view)
+static void fill_causes(
+    Req *req, const InventoryResult *inventory, const Uncertainty *u, size_t most, InsightView *view)
 {
 	static const Word TITLES[] = {W_insight_cause, W_insight_own_percent, W_insight_effect,
 	    W_insight_share_of_all, W_insight_lines, W_insight_origin};
-	TableMaker maker = table_of(req, &view->causes, W_insight_causes, TITLES, 6, 1, 4, CAUSES_SHOWN);
-	for (size_t i = 0; i < u->cause_count && i < CAUSES_SHOWN; i++) {
+	TableMaker maker = table_of(req, &view->causes, W_insight_causes, TITLES, 6, 1, 4, most);
+	for (size_t i = 0; i < u->cause_count && i < most; i++) {
 		const UncertaintyCause *cause = &u->causes[i];
 		table_add_row(&maker,
 		    (const char *const[]){cause_text(req, inventory, cause), plus_minus(req, cause->percent),
 			tonnes(req, cause->tco2e), percent(req, cause->share * 100),
 			arena_printf(req->mem, "%zu", cause->lines), cause_origin(req, cause)});
 	}
-	view->has_causes = u->cause_count > 0;
-	if (view->has_causes)
-		fill_cause_chart(req, inventory, u, view);
 }
 
 static void fill_rules(Req *req, InsightView *view)
@@ -196,8 +200,31 @@ void insight_fill_uncertainty(
 	    .value = u->cause_count ? percent(req, u->causes[0].share * 100) : "-",
 	    .note = u->cause_count ? cause_text(req, inventory, &u->causes[0]) : NULL};
 	fill_ranges(req, u, view);
-	fill_causes(req, inventory, u, view);
+	fill_causes(req, inventory, u, CAUSES_SHOWN, view);
+	view->has_causes = u->cause_count > 0;
+	if (view->has_causes)
+		fill_cause_chart(req, inventory, u, view);
 	fill_rules(req, view);
+}
+
+void insight_result_tables(Req *req, const Inventory *inventory, const InventoryResult *result,
+    const EvidenceLink *links, size_t link_count, InsightTables *out)
+{
+	*out = (InsightTables){0};
+	if (!result->totals.known)
+		return;
+	InsightView view = {0};
+	UncertaintyLine *lines = insight_uncertain_lines(
+	    req->mem, result, inventory->month_count, links, link_count);
+	Uncertainty u = uncertainty_of(req->mem, lines, result->line_count);
+	fill_ranges(req, &u, &view);
+	fill_causes(req, result, &u, CAUSES_REPORTED, &view);
+	out->ranges = view.scopes;
+	out->causes = view.causes;
+	if (u.scope12.lines)
+		out->range_text = SAY(req, W_insight_range_text, "low", num_text(req->mem, u.scope12.low, 0),
+		    "high", num_text(req->mem, u.scope12.high, 0), "percent",
+		    plus_minus(req, u.scope12.percent));
 }
 
 void insight_fill_draws(Req *req, const UncertaintyDraws *draws, InsightView *view)

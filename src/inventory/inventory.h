@@ -6,6 +6,7 @@
 
 #include "db/db.h"
 #include "ghg/scope3.h"
+#include "ghg/uncertainty.h"
 #include "html/parts.h"
 #include "http/app.h"
 
@@ -195,6 +196,10 @@ typedef struct LineResult {
 /* One line. `facilities` may be NULL: then every line stands on the national grid. */
 LineResult line_compute(const Ghg *ghg, Arena *mem, const Inventory *inventory,
     const InventoryFacility *facilities, size_t facility_count, const ActivityLine *line, Lang lang);
+
+/* ± percent (95 %) that people stated for values of a line, by the names of the category's inputs and
+ * "share". What is no percentage of 0 to 1000 is left out. */
+const UncertaintyStated *line_stated(Arena *mem, const ActivityLine *line, size_t *count);
 
 /* ---- renewables ---- */
 

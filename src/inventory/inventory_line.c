@@ -404,6 +404,7 @@ static Err show_line(Req *req, int status, const LineSaved *saved)
 	if (err)
 		return err;
 	fill_allocation(req, &result, &view);
+	line_uncertainties_fill(req, &scene, &view.line, &result, &view);
 	if (saved)
 		view.conflict = conflict_of(req, &saved->merge, view.line.action, saved->others.who,
 		    saved->others.when_ms, saved->line.version, line_label);

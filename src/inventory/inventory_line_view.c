@@ -376,6 +376,7 @@ static bool is_about_amount(const char *field)
 static void fill_problems(Req *req, const LineResult *result, LineView *out)
 {
 	Problem *problems = ARENA_ARRAY(req->mem, Problem, result->problem_count + 1);
+	Problem *notes = ARENA_ARRAY(req->mem, Problem, result->problem_count + 1);
 	const char **hints = ARENA_ARRAY(req->mem, const char *, result->problem_count + 1);
 	for (size_t i = 0; i < result->problem_count; i++) {
 		const LineProblem *problem = &result->problems[i];
@@ -384,6 +385,7 @@ static void fill_problems(Req *req, const LineResult *result, LineView *out)
 		const char *text = line_problem_text(
 		    req->mem, req->lang, req->ghg, result->category, problem);
 		if (!problem->stops) {
+			notes[out->field_note_count++] = (Problem){problem->field, text};
 			hints[out->hint_count++] = text;
 			continue;
 		}
@@ -396,6 +398,7 @@ static void fill_problems(Req *req, const LineResult *result, LineView *out)
 			out->other_problem = text;
 	}
 	out->problems = problems;
+	out->field_notes = notes;
 	out->hints = hints;
 }
 

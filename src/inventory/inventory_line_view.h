@@ -25,6 +25,10 @@ void line_view(Req *req, const LineScene *scene, const ActivityLine *line, LineV
 Err line_row_fragments(
     Req *req, const InventoryFrame *frame, const ActivityLine *line, const Fragment **out, size_t *count);
 
+/* The fields for what people know of the uncertainty of the line's values. */
+void line_uncertainties_fill(
+    Req *req, const LineScene *scene, const LineView *view, const LineResult *result, LinePageView *page);
+
 /* Units offered for an input of a line, with the one in use among them. */
 size_t unit_options(Req *req, const Inventory *inventory, const GhgCategory *category, const char *item,
     const GhgInput *input, const char *used, const Option **out);

@@ -6,6 +6,7 @@
 #include "doc/sheet.h"
 #include "explain/explain.h"
 #include "html/templates.h"
+#include "insight/insight.h"
 #include "inventory/inventory_report.h"
 #include "inventory/inventory_reply.h"
 #include "inventory/inventory_store.h"
@@ -28,6 +29,7 @@ typedef struct Outcome {
 	InventoryFrame frame;
 	LevelOutcome level;
 	ResultTables tables;
+	InsightTables insight;
 } Outcome;
 
 static Err outcome_of(Req *req, size_t most_rows, Outcome *out)
@@ -39,6 +41,8 @@ static Err outcome_of(Req *req, size_t most_rows, Outcome *out)
 	    req->db, req->mem, out->inventory.ghg, &out->inventory, req->lang, &out->level);
 	if (err)
 		return err;
+	insight_result_tables(req, &out->inventory, &out->level.inventory, out->level.links,
+	    out->level.link_count, &out->insight);
 	return result_tables(
 	    req, &out->inventory, &out->level.inventory, &out->level, most_rows, &out->tables);
 }
@@ -118,6 +122,9 @@ Err result_show(Req *req)
 	view.past = o->tables.past;
 	view.base = o->tables.base;
 	view.factors = o->tables.factors;
+	view.ranges = o->insight.ranges;
+	view.causes = o->insight.causes;
+	view.kpis[0].note = o->insight.range_text;
 	view.has_gases = view.gases.row_count > 0;
 	view.has_facilities = view.facilities.row_count > 0;
 	view.has_energy = view.energy.row_count > 0;
@@ -234,6 +241,7 @@ static void pdf_body(Req *req, Pdf *pdf, const Outcome *o)
 	static const double LINE_SHARES[] = {1.2, 1.4, 1.2, 1.4, 1, 3};
 	static const double FACTOR_SHARES[] = {1.6, 1.2, 1.2, 2.4, 1};
 	static const double FILE_SHARES[] = {1.6, 1.2, 1.2, 2.4};
+	static const double CAUSE_SHARES[] = {2.4, 1, 1, 1, 0.7, 1.8};
 	static const double SCOPE3_SHARES[] = {2, 1, 1, 2};
 	const ResultTables *t = &o->tables;
 	pdf_heading(pdf, 1, SAY(req, W_inventory_report_results));
@@ -245,6 +253,8 @@ static void pdf_body(Req *req, Pdf *pdf, const Outcome *o)
 	pdf_data_table(req, pdf, &t->facilities, NULL);
 	pdf_data_table(req, pdf, &t->energy, NULL);
 	pdf_data_table(req, pdf, &t->intensities, NULL);
+	pdf_data_table(req, pdf, &o->insight.ranges, NULL);
+	pdf_data_table(req, pdf, &o->insight.causes, CAUSE_SHARES);
 	pdf_data_table(req, pdf, &t->past, NULL);
 	pdf_base_year(req, pdf, &t->base);
 	pdf_data_table(req, pdf, &t->scope3, SCOPE3_SHARES);
@@ -352,8 +362,8 @@ static void sheet_body(Req *req, Sheet *sheet, const Outcome *o, const Heading h
 	}
 	const ResultTables *t = &o->tables;
 	const DataTable *tables[] = {&t->scopes, &t->categories, &t->gases, &t->facilities, &t->lines,
-	    &t->energy, &t->intensities, &t->past, &t->base.compared, &t->base.built, &t->base.policy,
-	    &t->scope3, &t->factors, &t->evidence};
+	    &t->energy, &t->intensities, &o->insight.ranges, &o->insight.causes, &t->past, &t->base.compared,
+	    &t->base.built, &t->base.policy, &t->scope3, &t->factors, &t->evidence};
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
 		sheet_data_table(req, sheet, tables[i]);
 }

@@ -956,14 +956,18 @@ const char *inventory_item_name(const Ghg *ghg, Arena *mem, const Inventory *inv
 	return item;
 }
 
-size_t line_stated(Arena *mem, const ActivityLine *line, UncertaintyStated out[LINE_MAX_INPUTS])
+const UncertaintyStated *line_stated(Arena *mem, const ActivityLine *line, size_t *count)
 {
 	LineInput inputs[LINE_MAX_INPUTS];
-	size_t count = line_inputs_read(mem, line->inputs, inputs), stated = 0;
-	for (size_t i = 0; i < count; i++) {
+	*count = 0;
+	if (!strstr(line->inputs, "\"uncertainty\""))
+		return NULL;
+	size_t input_count = line_inputs_read(mem, line->inputs, inputs);
+	UncertaintyStated *stated = ARENA_ARRAY(mem, UncertaintyStated, input_count + 1);
+	for (size_t i = 0; i < input_count; i++) {
 		double percent;
 		if (*inputs[i].uncertainty && is_percentage(inputs[i].uncertainty, &percent))
-			out[stated++] = (UncertaintyStated){inputs[i].name, percent};
+			stated[(*count)++] = (UncertaintyStated){inputs[i].name, percent};
 	}
 	return stated;
 }

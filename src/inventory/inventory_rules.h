@@ -3,7 +3,6 @@
 #ifndef QINGCE_INVENTORY_INVENTORY_RULES_H
 #define QINGCE_INVENTORY_INVENTORY_RULES_H
 
-#include "ghg/uncertainty.h"
 #include "inventory/inventory.h"
 
 /* ---- period ---- */
@@ -58,10 +57,6 @@ const char *line_inputs_write(Arena *mem, const LineInput inputs[], size_t count
 void line_months_read(Arena *mem, const char *monthly, const char *out[INVENTORY_MAX_MONTHS]);
 const char *line_months_write(Arena *mem, const char *const months[INVENTORY_MAX_MONTHS]);
 bool line_is_monthly(const ActivityLine *line);
-
-/* ± percent of the values of a line as typed, by the names of the category's inputs and "share"; those that
- * are no percentage of 0 to 1000 are left out. */
-size_t line_stated(Arena *mem, const ActivityLine *line, UncertaintyStated out[LINE_MAX_INPUTS]);
 
 typedef enum FieldFault { FIELD_SET, FIELD_UNKNOWN, FIELD_TOO_LONG, FIELD_REFUSED } FieldFault;
 

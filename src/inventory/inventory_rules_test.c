@@ -169,8 +169,9 @@ static void test_measured_months(void **state)
 	assert_true(result.is_known);
 	assert_float_equal(result.result.energy_gj, 120 * 20 + 60 * 26, 1e-9);
 	assert_float_equal(result.result.weighted->inputs[0].mean, 22, 1e-12);
-	UncertaintyStated stated[LINE_MAX_INPUTS];
-	assert_int_equal(line_stated(mem, &line, stated), 1);
+	size_t count;
+	const UncertaintyStated *stated = line_stated(mem, &line, &count);
+	assert_int_equal(count, 1);
 	assert_string_equal(stated[0].name, "ncv");
 	assert_float_equal(stated[0].percent, 4, 0);
 	bool is_said = false;

@@ -132,6 +132,8 @@ typedef struct LineView {
 	Computed computed;
 	const Problem *problems; /* that keep it from being counted, with the ids of the page of the line */
 	size_t problem_count;
+	const Problem *field_notes; /* what is said beside a result, with the ids of the fields */
+	size_t field_note_count;
 	const char *const *hints; /* said beside a result */
 	size_t hint_count;
 	const char *amount_problem; /* of the amount or its unit */
@@ -233,7 +235,10 @@ typedef struct LinePageView {
 	FieldView months[INVENTORY_MAX_MONTHS];
 	size_t month_count;
 	bool is_monthly;
-	MonthsView by_month; /* where the category has measured values */
+	const FieldView *uncertainties; /* ± % of each value in use */
+	size_t uncertainty_count;
+	bool has_uncertainties; /* some are stated */
+	MonthsView by_month;	/* where the category has measured values */
 	struct {
 		const char *name;
 		int bit;
@@ -321,7 +326,7 @@ typedef struct ResultView {
 	const char *const *reasons;
 	size_t reason_count;
 	const char *plan_href;
-	DataTable scopes, categories, gases, facilities, energy, intensities, past, factors;
+	DataTable scopes, categories, gases, facilities, energy, intensities, past, factors, ranges, causes;
 	ChartFigure category_chart, scope_chart;
 	bool has_charts, has_gases, has_facilities, has_energy, has_past, has_factors;
 	const char *past_text;
