@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "factors/factors.h"
+#include "ghg/weighted.h"
 #include "html/templates.h"
 #include "inventory/inventory_line_view.h"
 #include "inventory/inventory_reply.h"
@@ -316,11 +317,16 @@ static const char *origin_text(Req *req, const GhgUsed *used, const GhgUsed *bef
 	return "";
 }
 
-static const char *value_text(Req *req, const GhgUsed *used)
+/* A mean of months to ten digits, all else as it was given. */
+static const char *value_text(Req *req, const GhgResult *result, const GhgUsed *used)
 {
 	if (used->origin == GHG_FROM_ABSENT)
 		return "-";
-	return quantity_text(req, used->value, used->unit);
+	double value = used->value;
+	for (size_t i = 0; result->weighted && i < result->weighted->input_count; i++)
+		if (str_eq(result->weighted->inputs[i].input->name, used->name))
+			value = round(value * 1e10) / 1e10;
+	return quantity_text(req, value, used->unit);
 }
 
 static void fill_computed(Req *req, const LineResult *result, LineView *out)
@@ -341,7 +347,7 @@ static void fill_computed(Req *req, const LineResult *result, LineView *out)
 		const GhgUsed *used = &r->used[i];
 		values[count++] = (ComputedValue){
 		    .name = ghg_words(used->label, core_lang(req)),
-		    .value = value_text(req, used),
+		    .value = value_text(req, r, used),
 		    .source = origin_text(req, used, i > 0 ? &r->used[i - 1] : NULL),
 		    .source_href = used->factor ? factor_href(req->mem, used->factor->id) : NULL,
 		};
