@@ -1,5 +1,5 @@
 /* `qingce calc`: reading the document, running the core on it, writing the results. */
-#include "calc.h"
+#include "calc_inner.h"
 
 #include <dirent.h>
 #include <math.h>
@@ -10,51 +10,19 @@
 #include "base/rand.h"
 #include "base/str.h"
 #include "ghg/tree.h"
-#include "ghg/uncertainty.h"
-#include "ghg/weighted.h"
 #include "json/json_tree.h"
 
 #define TEXT_MAX 400
 #define GIVEN_MAX 32
+#define SHORT_MAX 10 /* factors by gas, a factor, a reported amount, a share */
 #define EXPECT_MAX 1000
 #define OUT_MAX ((size_t)512 << 20)
 #define CAUSES_SHOWN 20
 
-/* The document after reading. */
-typedef struct CalcLine {
-	const char *id;
-	const char *facility;
-	GhgLine line;
-	GhgResult result;
-	UncertaintyBasis basis;
-	UncertaintyStated *stated;
-	size_t stated_count;
-	const Json *values;
-	GhgMonths months; /* count 0 = the line has none */
-} CalcLine;
-
-typedef struct Calc {
-	const Ghg *ghg;
-	Arena *mem;
-	JsonIn in;
-	GhgSettings settings;
-	CalcLine *lines;
-	size_t line_count;
-	GhgContract *contracts;
-	size_t contract_count;
-	const Json *expect;
-	GhgTotals totals;
-	GhgMarket market;
-	size_t samples; /* of Monte Carlo; 0 = not asked for */
-	uint64_t seed;
-	Uncertainty uncertainty;
-	UncertaintyDraws draws;
-} Calc;
-
 /* ---- reading ---- */
 
 /* A number, or the text a person would type. */
-static double number_of(Calc *calc, const Json *value)
+double calc_number(Calc *calc, const Json *value)
 {
 	double number = NAN;
 	bool is_number = value && (value->type == JSON_IS_INT || value->type == JSON_IS_REAL);
@@ -68,13 +36,29 @@ static double number_of(Calc *calc, const Json *value)
 	return number;
 }
 
-/* {"value": 1.5, "unit": "GJ/t", "source": "laboratory report"} or just a number. */
-static GhgGiven given_of(Calc *calc, const Json *value, const char *name)
+/* "200 L": a number and a unit in one text. */
+static bool is_amount_text(Calc *calc, const Json *value, GhgGiven *out)
+{
+	if (value->type != JSON_IS_TEXT)
+		return false;
+	size_t len = strspn(value->text, "0123456789.,+- ");
+	const char *number = str_trim(calc->mem, arena_copy_n(calc->mem, value->text, len));
+	const char *unit = str_trim(calc->mem, value->text + len);
+	if (!*unit || number_parse(number, &out->value) != NUMBER_OK)
+		return false;
+	out->unit = unit;
+	calc_unit_replace(calc, out);
+	return true;
+}
+
+GhgGiven calc_given(Calc *calc, const Json *value, const char *name)
 {
 	static const char *const KNOWN[] = {"value", "unit", "source", "uncertainty", NULL};
 	GhgGiven given = {.name = name, .unit = "", .source = ""};
+	if (is_amount_text(calc, value, &given))
+		return given;
 	if (value->type != JSON_IS_OBJECT) {
-		given.value = number_of(calc, value);
+		given.value = calc_number(calc, value);
 		return given;
 	}
 	json_only_known(&calc->in, value, KNOWN);
@@ -82,19 +66,100 @@ static GhgGiven given_of(Calc *calc, const Json *value, const char *name)
 	if (!number)
 		json_fault_at(&calc->in, JSON_MISSING, value, "a member \"value\"");
 	else
-		given.value = number_of(calc, number);
+		given.value = calc_number(calc, number);
 	given.unit = json_get_text_or(&calc->in, value, "unit", TEXT_MAX, "");
 	given.source = json_get_text_or(&calc->in, value, "source", TEXT_MAX, "");
+	calc_unit_replace(calc, &given);
 	return given;
 }
 
 /* "amount" and "unit" stand for the main input of the category. */
 static GhgGiven amount_of(Calc *calc, const Json *object, const Json *amount)
 {
-	return (GhgGiven){.name = "amount",
-	    .value = number_of(calc, amount),
+	GhgGiven given = {.name = "amount",
+	    .value = calc_number(calc, amount),
 	    .unit = json_get_text_or(&calc->in, object, "unit", TEXT_MAX, ""),
 	    .source = json_get_text_or(&calc->in, object, "source", TEXT_MAX, "")};
+	calc_unit_replace(calc, &given);
+	return given;
+}
+
+double calc_quantity(Calc *calc, const Json *object, const char *key, const char *unit)
+{
+	const Json *value = json_find(object, key);
+	Unit from, wanted;
+	double out = NAN;
+	if (!value)
+		return NAN;
+	GhgGiven given = calc_given(calc, value, key);
+	bool is_unit = unit_parse(*given.unit ? given.unit : unit, &from) && unit_parse(unit, &wanted);
+	if (!is_unit || !unit_convert(given.value, from, wanted, &out) || !isfinite(out))
+		json_fault_at(&calc->in, JSON_OUT_OF_RANGE, value,
+		    arena_printf(calc->mem, "an amount in %s or another unit of its kind", unit));
+	return out;
+}
+
+/* The given density turns a mass into a volume, and a volume into a mass. */
+static void apply_density(Calc *calc, const Json *object, GhgGiven *amount)
+{
+	double density = calc_quantity(calc, object, "density", "t/m3");
+	Unit unit;
+	if (isnan(density) || !unit_parse(amount->unit, &unit))
+		return;
+	bool is_mass = dim_equal(unit.dim, dim_of(DIM_MASS));
+	if (!(density > 0) || !(is_mass || dim_equal(unit.dim, dim_of(DIM_VOLUME)))) {
+		json_fault_at(&calc->in, JSON_OUT_OF_RANGE, json_find(object, "density"),
+		    "a density above 0 beside a mass or a volume");
+		return;
+	}
+	amount->value = is_mass ? amount->value * unit.scale / density : amount->value * unit.scale * density;
+	amount->unit = is_mass ? "m3" : "t";
+}
+
+/* A factor of one's own, as one or by gas, and amounts as others reported them. */
+static void read_short(Calc *calc, const Json *object, GhgGiven given[], size_t *count)
+{
+	static const struct {
+		const char *gas, *input;
+	} GASES[] = {
+	    {"CO2e", "factor"}, {"CO2", "co2"}, {"CH4", "ch4"}, {"N2O", "n2o"}, {"biogenic", "biogenic"}};
+	static const char *const KNOWN[] = {"CO2e", "CO2", "CH4", "N2O", "biogenic", NULL};
+	const Json *factors = json_find(object, "factors");
+	if (factors)
+		json_only_known(&calc->in, factors, KNOWN);
+	for (size_t i = 0; i < sizeof GASES / sizeof GASES[0]; i++)
+		if (json_find(factors, GASES[i].gas))
+			given[(*count)++] = calc_given(
+			    calc, json_find(factors, GASES[i].gas), GASES[i].input);
+	if (json_find(object, "factor"))
+		given[(*count)++] = calc_given(calc, json_find(object, "factor"), "factor");
+	const Json *reported = json_find(object, "reported");
+	if (!reported)
+		return;
+	GhgGiven tonnes = calc_given(calc, reported, "reported");
+	tonnes.unit = *tonnes.unit ? tonnes.unit : "tCO2e";
+	given[(*count)++] = tonnes;
+}
+
+/* Its category, or the general one of its scope: own factors, reported amounts. */
+static const char *category_of(Calc *calc, const Json *object, const char *fallback)
+{
+	int64_t scope = json_get_int_or(&calc->in, object, "scope", 1, 3, 0);
+	const char *general = scope == 1 ? "direct" : scope == 2 ? "indirect" : fallback;
+	return general ? json_get_text_or(&calc->in, object, "category", TEXT_MAX, general)
+		       : json_get_text(&calc->in, object, "category", TEXT_MAX);
+}
+
+static void only_known(Calc *calc, const Json *object, const char *const *known, const char *const *more)
+{
+	const char *all[64];
+	size_t count = 0;
+	for (; *known && count < 63; known++)
+		all[count++] = *known;
+	for (; more && *more && count < 63; more++)
+		all[count++] = *more;
+	all[count] = NULL;
+	json_only_known(&calc->in, object, all);
 }
 
 /* "uncertainty" of an object, in ± percent, for the value `name`. */
@@ -137,7 +202,7 @@ static const double *month_values(Calc *calc, const Json *list, size_t count)
 	}
 	size_t m = 0;
 	for (const Json *value = list->first; value; value = value->next)
-		values[m++] = value->type == JSON_IS_NULL ? NAN : number_of(calc, value);
+		values[m++] = value->type == JSON_IS_NULL ? NAN : calc_number(calc, value);
 	return values;
 }
 
@@ -187,22 +252,26 @@ static void read_months(Calc *calc, const Json *object, CalcLine *out)
 	}
 }
 
-static void read_line(Calc *calc, const Json *object, CalcLine *out)
+void calc_line_read(
+    Calc *calc, const Json *object, const char *const *more, const char *category, CalcLine *out)
 {
 	static const char *const KNOWN[] = {"id", "facility", "category", "item", "region", "year",
 	    "factor_id", "amount", "unit", "source", "uncertainty", "basis", "values", "share", "months",
-	    "note", NULL};
-	GhgGiven *given = ARENA_ARRAY(calc->mem, GhgGiven, GIVEN_MAX);
+	    "note", "scope", "factor", "factors", "reported", "density", "period", "consolidation", "derive",
+	    NULL};
+	GhgGiven *given = ARENA_ARRAY(calc->mem, GhgGiven, GIVEN_MAX + SHORT_MAX);
 	size_t count = 0;
-	json_only_known(&calc->in, object, KNOWN);
+	only_known(calc, object, KNOWN, more);
 	*out = (CalcLine){.stated = ARENA_ARRAY(calc->mem, UncertaintyStated, GIVEN_MAX + 2),
 	    .basis = read_basis(calc, object)};
 	read_stated(calc, object, "amount", out);
 	const Json *amount = json_find(object, "amount"), *share = json_find(object, "share");
-	if (amount)
-		given[count++] = amount_of(calc, object, amount);
+	if (amount) {
+		given[count] = amount_of(calc, object, amount);
+		apply_density(calc, object, &given[count++]);
+	}
 	if (share) {
-		given[count++] = given_of(calc, share, "share");
+		given[count++] = calc_given(calc, share, "share");
 		read_stated(calc, share, "share", out);
 	}
 	const Json *values = json_find(object, "values");
@@ -216,12 +285,15 @@ static void read_line(Calc *calc, const Json *object, CalcLine *out)
 		}
 		read_stated(calc, value, value->key, out);
 		if (!is_stated_alone(value))
-			given[count++] = given_of(calc, value, value->key);
+			given[count++] = calc_given(calc, value, value->key);
 	}
+	read_short(calc, object, given, &count);
 	read_months(calc, object, out);
 	out->id = json_get_text_or(&calc->in, object, "id", TEXT_MAX, "");
 	out->facility = json_get_text_or(&calc->in, object, "facility", TEXT_MAX, "");
-	out->line = (GhgLine){.category = json_get_text(&calc->in, object, "category", TEXT_MAX),
+	out->derive = json_find(object, "derive");
+	calc_line_bound(calc, object, given, &count, out);
+	out->line = (GhgLine){.category = category_of(calc, object, category),
 	    .item = json_get_text_or(&calc->in, object, "item", TEXT_MAX, NULL),
 	    .region = json_get_text_or(&calc->in, object, "region", TEXT_MAX, NULL),
 	    .factor_id = json_get_text_or(&calc->in, object, "factor_id", TEXT_MAX, NULL),
@@ -266,15 +338,55 @@ static void read_settings(Calc *calc, const Json *root)
 		return;
 	calc->settings.on = json_get_date(&calc->in, period, "start");
 	Date end = json_get_date(&calc->in, period, "end");
+	calc->end = end;
 	if (!calc->in.fault && date_days(end) < date_days(calc->settings.on))
 		json_fault_at(&calc->in, JSON_OUT_OF_RANGE, period, "an end that is not before the start");
+}
+
+static const Json *list_or_none(Calc *calc, const Json *root, const char *key)
+{
+	return json_find(root, key) ? json_get_list(&calc->in, root, key, CALC_LIST_MAX) : NULL;
+}
+
+static const Json *object_or_none(Calc *calc, const Json *root, const char *key)
+{
+	return json_find(root, key) ? json_get_object(&calc->in, root, key) : NULL;
+}
+
+static void read_beside(Calc *calc, const Json *root)
+{
+	calc_units_read(calc, json_find(root, "units"));
+	calc->share_places = (int)json_get_int_or(&calc->in, root, "share_places", 0, 12, 0);
+	calc->consolidation = object_or_none(calc, root, "consolidation");
+	calc->adjustments = list_or_none(calc, root, "adjustments");
+	calc->exclusions = list_or_none(calc, root, "exclusions");
+	calc->convert = list_or_none(calc, root, "convert");
+	calc->scope3 = object_or_none(calc, root, "scope3");
+	calc->base_year = object_or_none(calc, root, "base_year");
+	calc->project = object_or_none(calc, root, "project");
+}
+
+/* The lines, with room for those that they bring with them. */
+static void read_lines(Calc *calc, const Json *root)
+{
+	bool is_beside = json_find(root, "product") || calc->base_year || calc->project || calc->convert;
+	if (is_beside && !json_find(root, "lines"))
+		return;
+	const Json *lines = json_get_list(&calc->in, root, "lines", CALC_MAX_LINES);
+	size_t most = 1;
+	for (const Json *line = lines ? lines->first : NULL; line; line = line->next)
+		most += json_find(line, "derive") ? 1 + GHG_UPSTREAM_MOST : 1;
+	calc->lines = ARENA_ARRAY(calc->mem, CalcLine, most);
+	for (const Json *line = lines ? lines->first : NULL; line && !calc->in.fault; line = line->next)
+		calc_line_read(calc, line, NULL, NULL, &calc->lines[calc->line_count++]);
 }
 
 static Err read_document(Calc *calc, const char *json, size_t len)
 {
 	static const char *const KNOWN[] = {"format", "method", "period", "gwp_set", "fuel_set",
 	    "coal_rate_kgce_per_kwh", "lines", "contracts", "monte_carlo", "expect", "title", "source",
-	    "note", NULL};
+	    "note", "units", "share_places", "consolidation", "adjustments", "scope3", "exclusions",
+	    "base_year", "project", "convert", "product", NULL};
 	const Json *root;
 	Err err = json_read(&calc->in, calc->mem, json, len, CALC_MAX_BYTES, &root);
 	if (err)
@@ -283,12 +395,12 @@ static Err read_document(Calc *calc, const char *json, size_t len)
 	if (!str_eq(json_get_text(&calc->in, root, "format", 40), "qingce-calc/1"))
 		json_fault_at(&calc->in, JSON_OUT_OF_RANGE, json_find(root, "format"), "\"qingce-calc/1\"");
 	read_settings(calc, root);
-	const Json *lines = json_get_list(&calc->in, root, "lines", CALC_MAX_LINES);
+	read_beside(calc, root);
 	if (calc->in.fault)
 		return ERR_INPUT;
-	calc->lines = ARENA_ARRAY(calc->mem, CalcLine, lines->count + 1);
-	for (const Json *line = lines->first; line && !calc->in.fault; line = line->next)
-		read_line(calc, line, &calc->lines[calc->line_count++]);
+	read_lines(calc, root);
+	if (json_find(root, "product") && !calc->in.fault)
+		calc->product = calc_product_read(calc, json_find(root, "product"));
 	if (json_find(root, "contracts") && !calc->in.fault)
 		read_contracts(calc, json_get_list(&calc->in, root, "contracts", 10000));
 	if (json_find(root, "monte_carlo") && !calc->in.fault)
@@ -340,21 +452,30 @@ static void compute_uncertainty(Calc *calc)
 		    calc->mem, &calc->uncertainty, 1u << 1 | 1u << 2 | 1u << 3, calc->seed, calc->samples);
 }
 
+void calc_line_compute(Calc *calc, CalcLine *line)
+{
+	line->result = line->months.count ? ghg_calculate_months(calc->ghg, calc->mem, &calc->settings,
+						&line->line, &line->months)
+					  : ghg_calculate(calc->ghg, calc->mem, &calc->settings, &line->line);
+	check_stated(calc, line);
+	check_series(calc, line);
+}
+
 static void compute(Calc *calc)
 {
+	size_t given = calc->line_count;
+	for (size_t i = 0; i < given; i++)
+		calc_line_compute(calc, &calc->lines[i]);
+	for (size_t i = 0; i < given; i++)
+		calc_derive(calc, i);
 	const GhgResult **results = ARENA_ARRAY(calc->mem, const GhgResult *, calc->line_count + 1);
 	const char **facilities = ARENA_ARRAY(calc->mem, const char *, calc->line_count + 1);
 	for (size_t i = 0; i < calc->line_count; i++) {
-		CalcLine *line = &calc->lines[i];
-		line->result = line->months.count
-				   ? ghg_calculate_months(
-					 calc->ghg, calc->mem, &calc->settings, &line->line, &line->months)
-				   : ghg_calculate(calc->ghg, calc->mem, &calc->settings, &line->line);
-		check_stated(calc, line);
-		check_series(calc, line);
-		results[i] = &line->result;
-		facilities[i] = line->facility;
+		results[i] = &calc->lines[i].result;
+		facilities[i] = calc->lines[i].facility;
 	}
+	if (calc->product)
+		calc_product_compute(calc, calc->product);
 	int year = calc->settings.on.year ? calc->settings.on.year : 9999;
 	calc->totals = ghg_totals(calc->mem, results, facilities, calc->line_count);
 	calc->market = ghg_market_based(
@@ -365,7 +486,7 @@ static void compute(Calc *calc)
 /* ---- writing ---- */
 
 /* null for what is not known: "-" is not 0. */
-static void put_real(JsonOut *json, const char *key, double value)
+void calc_put_real(JsonOut *json, const char *key, double value)
 {
 	if (isfinite(value))
 		json_field_real(json, key, value);
@@ -378,7 +499,7 @@ static void put_used(JsonOut *json, const GhgUsed *used)
 	static const char *const ORIGINS[] = {"given", "factor", "steam_table", "constant"};
 	json_object_begin(json);
 	json_field_text(json, "name", used->name);
-	put_real(json, "value", used->value);
+	calc_put_real(json, "value", used->value);
 	json_field_text(json, "unit", used->unit);
 	json_field_text(json, "origin", ORIGINS[used->origin]);
 	if (used->factor)
@@ -392,11 +513,11 @@ static void put_gas(JsonOut *json, const GhgGasAmount *gas)
 {
 	json_object_begin(json);
 	json_field_text(json, "gas", gas->gas);
-	put_real(json, "tonnes", gas->tonnes);
-	put_real(json, "gwp", gas->gwp);
+	calc_put_real(json, "tonnes", gas->tonnes);
+	calc_put_real(json, "gwp", gas->gwp);
 	if (gas->gwp_factor)
 		json_field_text(json, "gwp_factor", gas->gwp_factor->id);
-	put_real(json, "tco2e", gas->tco2e);
+	calc_put_real(json, "tco2e", gas->tco2e);
 	json_object_end(json);
 }
 
@@ -413,6 +534,15 @@ static void put_problem(
 	json_object_end(json);
 }
 
+void calc_put_problems(JsonOut *json, const Calc *calc, const GhgResult *result)
+{
+	json_key(json, "problems");
+	json_list_begin(json);
+	for (size_t i = 0; i < result->problem_count; i++)
+		put_problem(json, calc, &result->problems[i], result->category);
+	json_list_end(json);
+}
+
 /* The means and what each month took; "default" where no value was measured. */
 static void put_weighted(JsonOut *json, const GhgWeighted *weighted)
 {
@@ -422,17 +552,17 @@ static void put_weighted(JsonOut *json, const GhgWeighted *weighted)
 		const GhgWeightedInput *input = &weighted->inputs[i];
 		json_object_begin(json);
 		json_field_text(json, "name", input->input->name);
-		put_real(json, "mean", input->mean);
+		calc_put_real(json, "mean", input->mean);
 		json_field_text(json, "unit", input->unit);
 		json_field_text(json, "weighted_by", input->by.en);
 		json_key(json, "values");
 		json_list_begin(json);
 		for (size_t m = 0; m < weighted->count; m++) {
 			json_object_begin(json);
-			put_real(json, "amount", weighted->amounts[m]);
-			put_real(json, "value", input->months[m].value);
+			calc_put_real(json, "amount", weighted->amounts[m]);
+			calc_put_real(json, "value", input->months[m].value);
 			json_field_bool(json, "measured", input->months[m].is_measured);
-			put_real(json, "tco2e", weighted->tco2e[m]);
+			calc_put_real(json, "tco2e", weighted->tco2e[m]);
 			json_object_end(json);
 		}
 		json_list_end(json);
@@ -457,11 +587,7 @@ static void put_lists(JsonOut *json, const Calc *calc, const GhgResult *result)
 	json_object_end(json);
 	if (result->weighted)
 		put_weighted(json, result->weighted);
-	json_key(json, "problems");
-	json_list_begin(json);
-	for (size_t i = 0; i < result->problem_count; i++)
-		put_problem(json, calc, &result->problems[i], result->category);
-	json_list_end(json);
+	calc_put_problems(json, calc, result);
 }
 
 static void put_line(JsonOut *json, const Calc *calc, const CalcLine *line)
@@ -473,14 +599,25 @@ static void put_line(JsonOut *json, const Calc *calc, const CalcLine *line)
 	json_field_text(json, "item", line->line.item ? line->line.item : "");
 	json_field_int(json, "scope", result->scope);
 	json_field_bool(json, "known", result->is_known);
-	put_real(json, "tco2e", result->tco2e);
-	put_real(json, "biogenic_tco2", result->biogenic_tco2);
-	put_real(json, "activity", result->activity);
+	calc_put_real(json, "tco2e", result->tco2e);
+	calc_put_real(json, "biogenic_tco2", result->biogenic_tco2);
+	calc_put_real(json, "activity", result->activity);
 	json_field_text(json, "activity_unit", result->activity_unit ? result->activity_unit : "");
-	put_real(json, "electricity_mwh", result->electricity_mwh);
-	put_real(json, "energy_gj", result->energy_gj);
-	put_real(json, "tce_equal", result->tce_equal);
-	put_real(json, "tce_equivalent", result->tce_equivalent);
+	calc_put_real(json, "electricity_mwh", result->electricity_mwh);
+	calc_put_real(json, "energy_gj", result->energy_gj);
+	calc_put_real(json, "tce_equal", result->tce_equal);
+	calc_put_real(json, "tce_equivalent", result->tce_equivalent);
+	calc_put_real(json, "share", result->is_known ? result->share : NAN);
+	if (line->days.of) {
+		json_key(json, "period");
+		json_object_begin(json);
+		json_field_int(json, "days", line->days.days);
+		json_field_int(json, "of", line->days.of);
+		calc_put_real(json, "share", line->days.share);
+		json_object_end(json);
+	}
+	if (line->derived_from)
+		json_field_text(json, "derived_from", line->derived_from);
 	json_field_text(json, "explanation", ghg_explain_short(calc->mem, result, GHG_EN));
 	put_lists(json, calc, result);
 	json_object_end(json);
@@ -488,7 +625,7 @@ static void put_line(JsonOut *json, const Calc *calc, const CalcLine *line)
 
 static void put_scope(JsonOut *json, const char *key, const GhgTotals *totals, int scope, double value)
 {
-	put_real(json, key, totals->has_scope[scope] ? value : NAN);
+	calc_put_real(json, key, totals->has_scope[scope] ? value : NAN);
 }
 
 static void put_parts(JsonOut *json, const char *key, const GhgPart *parts, size_t count, bool has_tonnes)
@@ -498,16 +635,16 @@ static void put_parts(JsonOut *json, const char *key, const GhgPart *parts, size
 	for (size_t i = 0; i < count; i++) {
 		json_object_begin(json);
 		json_field_text(json, "key", parts[i].key);
-		put_real(json, "tco2e", parts[i].tco2e);
+		calc_put_real(json, "tco2e", parts[i].tco2e);
 		if (has_tonnes)
-			put_real(json, "tonnes", parts[i].tonnes);
+			calc_put_real(json, "tonnes", parts[i].tonnes);
 		json_field_int(json, "lines", (int64_t)parts[i].lines);
 		json_object_end(json);
 	}
 	json_list_end(json);
 }
 
-static void put_totals(JsonOut *json, const Calc *calc)
+static void put_totals(JsonOut *json, Calc *calc)
 {
 	const GhgTotals *totals = &calc->totals;
 	json_key(json, "totals");
@@ -516,14 +653,15 @@ static void put_totals(JsonOut *json, const Calc *calc)
 	put_scope(json, "scope2_location", totals, 2, totals->scope2);
 	put_scope(json, "scope2_market", totals, 2, calc->market.scope2);
 	put_scope(json, "scope3", totals, 3, totals->scope3);
-	put_real(json, "scope12", totals->scope12);
-	put_real(json, "scope123", totals->scope123);
-	put_real(json, "biogenic_tco2", totals->biogenic_tco2);
-	put_real(json, "electricity_mwh", totals->electricity_mwh);
-	put_real(json, "contract_mwh", calc->market.covered_mwh);
-	put_real(json, "energy_gj", totals->energy_gj);
-	put_real(json, "tce_equal", totals->tce_equal);
-	put_real(json, "tce_equivalent", totals->tce_equivalent);
+	calc_put_real(json, "scope12", totals->scope12);
+	calc_put_real(json, "scope123", totals->scope123);
+	calc_put_net(json, calc);
+	calc_put_real(json, "biogenic_tco2", totals->biogenic_tco2);
+	calc_put_real(json, "electricity_mwh", totals->electricity_mwh);
+	calc_put_real(json, "contract_mwh", calc->market.covered_mwh);
+	calc_put_real(json, "energy_gj", totals->energy_gj);
+	calc_put_real(json, "tce_equal", totals->tce_equal);
+	calc_put_real(json, "tce_equivalent", totals->tce_equivalent);
 	json_field_int(json, "known_lines", (int64_t)totals->known);
 	json_field_int(json, "unknown_lines", (int64_t)totals->unknown);
 	put_parts(json, "categories", totals->categories, totals->category_count, false);
@@ -534,9 +672,9 @@ static void put_totals(JsonOut *json, const Calc *calc)
 
 static void put_range(JsonOut *json, const UncertaintyRange *range)
 {
-	put_real(json, "low", range->low);
-	put_real(json, "high", range->high);
-	put_real(json, "percent", range->percent);
+	calc_put_real(json, "low", range->low);
+	calc_put_real(json, "high", range->high);
+	calc_put_real(json, "percent", range->percent);
 }
 
 static void put_cause(JsonOut *json, const Calc *calc, const UncertaintyCause *cause)
@@ -549,9 +687,9 @@ static void put_cause(JsonOut *json, const Calc *calc, const UncertaintyCause *c
 		json_field_text(json, "line", calc->lines[cause->line].id);
 	json_field_int(json, "lines", (int64_t)cause->lines);
 	json_field_text(json, "rule", cause->rule ? cause->rule->id : "stated");
-	put_real(json, "percent", cause->percent);
-	put_real(json, "tco2e", cause->tco2e);
-	put_real(json, "share", cause->share);
+	calc_put_real(json, "percent", cause->percent);
+	calc_put_real(json, "tco2e", cause->tco2e);
+	calc_put_real(json, "share", cause->share);
 	json_object_end(json);
 }
 
@@ -561,11 +699,11 @@ static void put_draws(JsonOut *json, const UncertaintyDraws *draws)
 	json_object_begin(json);
 	json_field_int(json, "samples", (int64_t)draws->samples);
 	json_field_int(json, "seed", (int64_t)draws->seed);
-	put_real(json, "mean", draws->mean);
-	put_real(json, "deviation", draws->deviation);
-	put_real(json, "p2_5", draws->low);
-	put_real(json, "p50", draws->middle);
-	put_real(json, "p97_5", draws->high);
+	calc_put_real(json, "mean", draws->mean);
+	calc_put_real(json, "deviation", draws->deviation);
+	calc_put_real(json, "p2_5", draws->low);
+	calc_put_real(json, "p50", draws->middle);
+	calc_put_real(json, "p97_5", draws->high);
 	json_object_end(json);
 }
 
@@ -628,7 +766,34 @@ static void put_files(JsonOut *json, const Calc *calc)
 	json_object_end(json);
 }
 
-static void put_results(const Calc *calc, Buf *out)
+/* What stands beside the lines and totals. */
+static void put_beside(JsonOut *json, Calc *calc)
+{
+	calc_put_scope3(json, calc);
+	if (calc->exclusions)
+		calc_put_exclusions(json, calc);
+	if (calc->base_year)
+		calc_put_base_year(json, calc);
+	if (calc->project)
+		calc_put_project(json, calc);
+	if (calc->convert)
+		calc_put_conversions(json, calc);
+	if (calc->product)
+		calc_put_product(json, calc, calc->product);
+}
+
+/* Faults that only writing finds, before anything is written. */
+static void check_beside(Calc *calc)
+{
+	Buf out = buf_in(calc->mem, OUT_MAX);
+	JsonOut json = json_out(&out);
+	json_object_begin(&json);
+	calc_put_net(&json, calc);
+	put_beside(&json, calc);
+	json_object_end(&json);
+}
+
+static void put_results(Calc *calc, Buf *out)
 {
 	JsonOut json = json_out(out);
 	json_object_begin(&json);
@@ -640,6 +805,7 @@ static void put_results(const Calc *calc, Buf *out)
 		put_line(&json, calc, &calc->lines[i]);
 	json_list_end(&json);
 	put_totals(&json, calc);
+	put_beside(&json, calc);
 	put_uncertainty(&json, calc);
 	put_files(&json, calc);
 	json_object_end(&json);
@@ -657,6 +823,7 @@ static Err open_calc(Calc *calc, const Ghg *ghg, Arena *mem, const char *json, s
 		return err;
 	}
 	compute(calc);
+	check_beside(calc);
 	if (calc->in.fault) {
 		buf_text(out, json_in_message(&calc->in));
 		return ERR_INPUT;
@@ -794,6 +961,33 @@ static const Json *json_at(const Json *root, const char *pointer)
 	return root;
 }
 
+/* A number within the tolerance, or the same text, truth or null. */
+static bool is_met(Calc *calc, const Json *want, const Json *found)
+{
+	const Json *value = json_find(want, "value");
+	if (!value || !found)
+		return false;
+	if (value->type == JSON_IS_NULL || value->type == JSON_IS_BOOL)
+		return found->type == value->type && found->truth == value->truth;
+	if (value->type == JSON_IS_TEXT)
+		return found->type == JSON_IS_TEXT && str_eq(found->text, value->text);
+	double number = json_get_real(&calc->in, want, "value", -1e300, 1e300);
+	double tolerance = json_get_real_or(&calc->in, want, "tolerance", 0, 1e300, 1e-9);
+	bool is_number = found->type == JSON_IS_INT || found->type == JSON_IS_REAL;
+	return !calc->in.fault && is_number && fabs(found->real - number) <= tolerance;
+}
+
+static const char *shown(Arena *mem, const Json *value)
+{
+	if (!value || value->type == JSON_IS_LIST || value->type == JSON_IS_OBJECT)
+		return "nothing";
+	if (value->type == JSON_IS_TEXT)
+		return value->text;
+	if (value->type == JSON_IS_BOOL)
+		return value->truth ? "true" : "false";
+	return value->type == JSON_IS_NULL ? "null" : number_plain(mem, value->real);
+}
+
 /* Says what differs; the number of expectations that are not met. */
 static int check_expectations(Calc *calc, const char *json, size_t len, Buf *report)
 {
@@ -806,15 +1000,12 @@ static int check_expectations(Calc *calc, const char *json, size_t len, Buf *rep
 	for (const Json *want = calc->expect->first; want; want = want->next) {
 		json_only_known(&calc->in, want, KNOWN);
 		const char *at = json_get_text(&calc->in, want, "at", TEXT_MAX);
-		double value = json_get_real(&calc->in, want, "value", -1e300, 1e300);
-		double tolerance = json_get_real_or(&calc->in, want, "tolerance", 0, 1e300, 1e-9);
 		const Json *found = json_at(root, at);
-		bool is_number = found && (found->type == JSON_IS_INT || found->type == JSON_IS_REAL);
-		if (!calc->in.fault && is_number && fabs(found->real - value) <= tolerance)
+		if (is_met(calc, want, found))
 			continue;
 		wrong++;
-		buf_printf(report, "%s: %s expected, found %s\n", at, number_plain(calc->mem, value),
-		    is_number ? number_plain(calc->mem, found->real) : "nothing");
+		buf_printf(report, "%s: %s expected, found %s\n", at,
+		    shown(calc->mem, json_find(want, "value")), shown(calc->mem, found));
 	}
 	if (calc->in.fault)
 		buf_printf(report, "%s\n", json_in_message(&calc->in));
@@ -945,7 +1136,9 @@ static int run_file(Arena *mem, const Options *options)
 	Buf report = buf_in(mem, 1 << 20);
 	int wrong = check_expectations(&calc, out.data, out.len, &report);
 	fputs(report.data ? report.data : "", stderr);
-	return wrong > 0 || calc.totals.unknown > 0 || out.overflow ? 1 : 0;
+	return wrong > 0 || calc.totals.unknown > 0 || calc_product_unknown(calc.product) > 0 || out.overflow
+		   ? 1
+		   : 0;
 }
 
 int calc_main(int argc, char **argv)

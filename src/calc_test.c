@@ -29,12 +29,14 @@ static Buf read_file(Arena *mem, const char *path)
 	return text;
 }
 
-/* Every vector, and that each of the 24 published numbers of data/factors' worked examples is among them. */
+/* Every vector; each of the 24 published numbers of data/factors' worked examples and of the 16 examples on
+ * scope 3, products, boundaries and projects is among them. */
 static void test_vectors(void **state)
 {
 	static const char *const PUBLISHED[] = {"V01a", "V01b", "V01c", "V02a", "V03a", "V03b", "V04", "V05",
 	    "V06", "V07a", "V07b", "V08", "V09a", "V09b", "V10", "V11a", "V11b", "V12a", "V12b", "V12c",
-	    "V13", "V14a", "V14b", "V15"};
+	    "V13", "V14a", "V14b", "V15", "S01", "S02", "S03", "S04", "S05", "S06", "S07", "S08", "S09",
+	    "S10", "S11", "S12", "S13", "S14", "S15", "S16"};
 	enum { COUNT = sizeof PUBLISHED / sizeof PUBLISHED[0] };
 	bool is_seen[COUNT] = {false};
 	struct dirent **entries;
@@ -64,6 +66,10 @@ static void test_vectors(void **state)
 
 #define DOC(lines) "{\"format\":\"qingce-calc/1\",\"method\":\"general\",\"lines\":[" lines "]}"
 
+#define BESIDE(members) "{\"format\":\"qingce-calc/1\",\"method\":\"general\",\"lines\":[]," members "}"
+#define OWN(members)                                                                                         \
+	DOC("{\"category\":\"direct\",\"amount\":1,\"unit\":\"t\",\"factor\":\"2 tCO2e/t\"," members "}")
+
 static void test_refused(void **state)
 {
 	static const struct {
@@ -86,6 +92,36 @@ static void test_refused(void **state)
 	    {DOC("{\"category\":\"electricity\",\"values\":{\"factor\":{\"unit\":\"t\"}}}"),
 		"/lines/0/values/factor"},
 	    {DOC("5"), "/lines/0"},
+	    {BESIDE("\"units\":{\"kg\":\"2 t\"}"), "/units/kg"},
+	    {BESIDE("\"units\":{\"drum\":\"2 firkins\"}"), "/units/drum"},
+	    {BESIDE("\"units\":{\"drum\":\"-2 L\"}"), "/units/drum"},
+	    {BESIDE("\"adjustments\":[{\"kind\":\"gift\",\"tco2e\":1}]"), "/adjustments/0/kind"},
+	    {BESIDE("\"adjustments\":[{\"kind\":\"offset\",\"tco2e\":-1}]"), "/adjustments/0/tco2e"},
+	    {BESIDE("\"scope3\":{\"16\":\"not_relevant\"}"), "/scope3/16"},
+	    {BESIDE("\"scope3\":{\"2\":\"small\"}"), "/scope3/2"},
+	    {BESIDE("\"base_year\":{\"tco2e\":1,\"threshold_percent\":5,\"changes\":[{\"kind\":\"x\"}]}"),
+		"/base_year/changes/0"},
+	    {BESIDE("\"base_year\":{\"tco2e\":\"1 m\",\"threshold_percent\":5,\"changes\":[]}"),
+		"/base_year/tco2e"},
+	    {BESIDE("\"project\":{\"capacity\":\"1 MW\",\"factor\":0.5}"), "/project"},
+	    {BESIDE("\"convert\":[{\"value\":1,\"unit\":\"t\",\"to\":\"L\"}]"), "/convert/0"},
+	    {BESIDE("\"product\":{\"components\":[{\"kind\":\"mixed\",\"kgco2e\":1}]}"),
+		"/product/components/0/kind"},
+	    {BESIDE("\"product\":{\"components\":[{\"primary_share\":\"120 %\",\"kgco2e\":1}]}"),
+		"/product/components/0/primary_share"},
+	    {BESIDE("\"product\":{\"allocation\":{\"products\":[{\"id\":\"a\"},{\"id\":\"b\"}]}}"),
+		"/product/allocation/products"},
+	    {BESIDE("\"consolidation\":5"), "/consolidation"},
+	    {OWN("\"consolidation\":\"140 %\""), "/lines/0/consolidation"},
+	    {OWN("\"density\":\"0 t/m3\""), "/lines/0/density"},
+	    {OWN("\"density\":\"3 kg\""), "/lines/0/density"},
+	    {OWN("\"period\":{\"start\":\"2025-01-01\",\"end\":\"2025-12-31\"}"), "/lines/0/period"},
+	    {OWN("\"derive\":true"), "/lines/0/derive"},
+	    {OWN("\"factors\":{\"SF6\":1}"), "/lines/0/factors/SF6"},
+	    {"{\"format\":\"qingce-calc/"
+	     "1\",\"method\":\"general\",\"scope3\":{\"1\":\"not_relevant\"},\"lines\":["
+	     "{\"category\":\"s3.1\",\"reported\":5}]}",
+		"/scope3/1"},
 	    {DOC("{\"category\":\"electricity\",\"uncertainty\":-1}"), "/lines/0/uncertainty"},
 	    {DOC("{\"category\":\"electricity\",\"amount\":1,\"unit\":\"MWh\","
 		 "\"values\":{\"facter\":{\"uncertainty\":5}}}"),
@@ -137,6 +173,15 @@ static void test_lines(void **state)
 		"\"percent\":0,\"scopes\":"},
 	    {DOC("{\"category\":\"electricity\",\"amount\":1,\"unit\":\"MWh\",\"basis\":\"ledger\"}"),
 		"\"rule\":\"activity.ledger\""},
+	    {DOC("{\"category\":\"combustion\",\"item\":\"DIESEL\",\"amount\":1,\"unit\":\"t\",\"id\":"
+		 "\"truck\","
+		 "\"derive\":\"upstream\"}"),
+		"\"category\":\"s3.3.fuel\",\"item\":\"DIESEL\""},
+	    {DOC("{\"category\":\"electricity\",\"amount\":1,\"unit\":\"MWh\",\"id\":\"grid\","
+		 "\"derive\":\"upstream\"}"),
+		"\"id\":\"grid/s3.3.loss\""},
+	    {DOC("{\"category\":\"s3.1\",\"amount\":1,\"unit\":\"t\"}"),
+		"\"status\":\"estimated\",\"tco2e\":null"},
 	};
 	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
 		Arena *mem = arena_open();
@@ -152,7 +197,9 @@ static void test_lines(void **state)
  */
 static void test_damaged(void **state)
 {
-	static const char *const FILES[] = {"V07.json", "wastewater.json", "market.json"};
+	static const char *const FILES[] = {"V07.json", "wastewater.json", "market.json", "S02.json",
+	    "S06.json", "S08.json", "S11.json", "S12.json", "S13.json", "S14.json", "S15_year.json",
+	    "S16.json"};
 	for (size_t f = 0; f < sizeof FILES / sizeof FILES[0]; f++) {
 		Arena *keep = arena_open(), *mem = arena_open();
 		Buf text = read_file(keep, arena_printf(keep, VECTORS "/%s", FILES[f]));
