@@ -1,6 +1,7 @@
 /* qingce: the subcommands. */
 #include "account/account.h"
 #include "calc.h"
+#include "import.h"
 #include "serve.h"
 
 #include <stdio.h>
@@ -17,6 +18,7 @@ static const Command COMMANDS[] = {
     {"init", init_main, "prepare a store and make its first administrator"},
     {"migrate", migrate_main, "bring a store's tables up to this version"},
     {"calc", calc_main, "compute an inventory from a JSON file, without a store"},
+    {"import", import_main, "load a published table of reference factors into the library"},
     {"check", check_main, "look for damage: tables, evidence files, audit chains"},
     {"verify-audit", verify_audit_main, "walk the audit chain of every organisation"},
 };

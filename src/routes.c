@@ -17,6 +17,7 @@
 #include "inventory/inventory_web.h"
 #include "level/level_web.h"
 #include "organisation/organisation_web.h"
+#include "reference/reference_web.h"
 #include "site/site_web.h"
 
 enum {
@@ -60,6 +61,8 @@ const Route ROUTES[] = {
 	/* The factor library. */
 	{"GET", "/factors", ROLE_PUBLIC, CSRF_NONE, NO_BODY, factor_list_show},
 	{"GET", "/factors.csv", ROLE_PUBLIC, CSRF_NONE, NO_BODY, factor_list_csv},
+	{"GET", "/factors/reference", ROLE_PUBLIC, CSRF_NONE, NO_BODY, reference_list_show},
+	{"GET", "/api/v1/reference-factors", ROLE_PUBLIC, CSRF_NONE, NO_BODY, reference_api},
 	{"GET", "/factors/{id}", ROLE_PUBLIC, CSRF_NONE, NO_BODY, factor_show},
 	{"GET", "/api/v1/factors", ROLE_PUBLIC, CSRF_NONE, NO_BODY, factors_api},
 	{"GET", "/api/v1/factors/{id}", ROLE_PUBLIC, CSRF_NONE, NO_BODY, factor_api},
@@ -126,6 +129,9 @@ const Route ROUTES[] = {
 	{"GET", "/admin/mail/{id}", ROLE_ADMIN, CSRF_NONE, NO_BODY, admin_mail_page},
 	{"GET", "/admin/data", ROLE_ADMIN, CSRF_NONE, NO_BODY, data_show},
 	{"POST", "/admin/data", ROLE_ADMIN, CSRF_TOKEN, DATA_UPLOAD_MAX_BYTES, data_upload},
+	{"GET", "/admin/data/reference", ROLE_ADMIN, CSRF_NONE, NO_BODY, reference_admin_show},
+	{"POST", "/admin/data/reference", ROLE_ADMIN, CSRF_TOKEN, REFERENCE_MAX_BYTES, reference_upload},
+	{"POST", "/admin/data/reference/{id}/remove", ROLE_ADMIN, CSRF_TOKEN, FORM, reference_remove_do},
 	{"GET", "/admin/data/files/{sha256}", ROLE_ADMIN, CSRF_NONE, NO_BODY, data_file_show},
 	{"GET", "/admin/data/{digest}", ROLE_ADMIN, CSRF_NONE, NO_BODY, data_edition_show},
 	{"POST", "/admin/data/{digest}/use", ROLE_ADMIN, CSRF_TOKEN, FORM, data_edition_use},

@@ -43,6 +43,8 @@ static const struct {
     {"inventory.recalculate", W_organisation_log_inventory_recalculate},
     {"data.edition", W_organisation_log_data_edition},
     {"data.current", W_organisation_log_data_current},
+    {"reference.import", W_reference_log_import},
+    {"reference.remove", W_reference_log_remove},
     {"data.forget", W_organisation_log_data_forget},
     {"inventory.delete", W_organisation_log_inventory_delete},
     {"inventory.status", W_organisation_log_inventory_status},

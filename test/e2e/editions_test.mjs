@@ -147,6 +147,38 @@ for (const engine of engines()) {
 			assert.equal(await apiText(owner, open), openBefore, "the open one is as it was");
 			await owner.open("/factors/nation.CN.2024.average", { status: 404 });
 		});
+
+		const TABLE = ["Made up,,,,,,,,,", "ID,Scope,Level 1,Level 2,Level 3,Level 4,Column Text,UOM,GHG/Unit,GHG Conversion Factor 2031",
+			"9_1,Scope 3,Freighting goods,Rail,Freight train,,,tonne.km,kg CO2e,0.1234", "9_2,Scope 3,Freighting goods,Rail,Freight train,,,tonne.km,kg CO2e of CH4 per unit,0.0001", ""].join("\n");
+
+		await test(`${engine}: a published table is loaded as a batch, found, taken onto a scope 3 line, and taken back`, async () => {
+			const load = async (text, values = {}) => {
+				await admin.open("/admin/data/reference");
+				const form = formsOf(admin.page.text).find((f) => f.multipart);
+				return admin.submit(null, { title: "虚构换算表", licence: "仅供测试", retrieved: "2031-01-02", ...values }, { form, files: [["file", "flat.csv", Buffer.from(text), "text/csv"]] });
+			};
+			assert.equal((await load("a,b\n1,2\n")).status, 422);
+			assert.equal((await load(TABLE, { licence: "" })).status, 422);
+			const loaded = await load(TABLE);
+			assert.ok(plain(loaded.text).includes("已导入 1 行，略过 1 行"), plain(loaded.text).slice(0, 800));
+			const found = JSON.parse((await owner.ask(`${server.url}/api/v1/reference-factors?q=freight+rail`)).text);
+			assert.equal(found.factors.length, 1);
+			assert.deepEqual([found.factors[0].value, found.factors[0].licence], ["0.1234", "仅供测试"]);
+
+			const line = await addLine(owner, open, { category: "s3.4", label: "铁路", step: "scope3" });
+			await owner.open(`${open.path}/lines/${line}`);
+			assert.ok(owner.page.text.includes(`/factors/reference?inventory=${open.id}&amp;line=${line}`), "the line leads to the tables");
+			await owner.open(`/factors/reference?q=rail&inventory=${open.id}&line=${line}`);
+			const taken = await owner.submit(new RegExp(`/lines/${line}$`), {});
+			assert.ok([200, 422].includes(taken.status));
+			const page = await owner.open(`${open.path}/lines/${line}`);
+			assert.ok(page.text.includes('value="0.1234"') && page.text.includes("虚构换算表 (2031) · 9_1"), "value and source were copied");
+			const stranger = new Client(server.url);
+			await stranger.open(`/factors/reference?q=rail&inventory=${open.id}&line=1`, { status: 404 });
+			await admin.open("/admin/data/reference");
+			await admin.submit(/\/remove$/, {});
+			assert.equal(JSON.parse((await owner.ask(`${server.url}/api/v1/reference-factors?q=freight`)).text).factors.length, 0);
+		});
 	} finally {
 		await server.stop();
 	}
