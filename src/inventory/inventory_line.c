@@ -318,7 +318,7 @@ static Err fill_own_factors(Req *req, const Inventory *inventory, LinePageView *
 	Unit unit;
 	if (!view->has_factor_field || !view->line.can_edit || !unit_parse(text, &unit))
 		return OK;
-	if (scope3_number(view->line.line->category))
+	if (ghg_scope3_number(view->line.line->category))
 		view->reference_href = arena_printf(req->mem, "/factors/reference?inventory=%lld&line=%lld",
 		    (long long)inventory->id, (long long)view->line.line->id);
 	OwnFactor *factors;
