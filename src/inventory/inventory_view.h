@@ -251,7 +251,7 @@ typedef struct LinePageView {
 	const FactorChoiceView *factors;
 	size_t factor_count;
 	OwnFactorPicker own_factors;
-	const char *reference_href; /* scope 3: a factor from the tables of other publishers; NULL */
+	const char *reference_href;  /* scope 3: a factor from the tables of other publishers; NULL */
 	const char *allocation_text; /* 26 100 × 10 % = 2 610 MWh */
 	const char *copy_action, *delete_href, *back_href;
 	const char *hint;
