@@ -245,6 +245,10 @@ static void fill_years_chart(
     Req *req, const BaseState *state, const BaseYearAmounts years[], size_t count, BaseYearView *view)
 {
 	static const BasePart SHOWN[] = {BASE_SCOPE1, BASE_SCOPE2, BASE_SCOPE3};
+	bool has_scope3 = state->in_force.is_known[BASE_SCOPE3];
+	for (size_t i = 0; i < count; i++)
+		has_scope3 |= years[i].amounts.is_known[BASE_SCOPE3];
+	int shown = has_scope3 ? 3 : 2;
 	const BaseRecalculation *last = state->recalculation_count
 					    ? &state->recalculations[state->recalculation_count - 1]
 					    : NULL;
@@ -259,10 +263,10 @@ static void fill_years_chart(
 		labels[i] = i == 0	? SAY(req, W_baseyear_chart_original)
 			    : i < bases ? SAY(req, W_baseyear_chart_recalculated)
 					: years[i - bases].label;
-		for (int s = 0; s < 3; s++)
-			values[i * 3 + (size_t)s] = base_amount(amounts, SHOWN[s]);
+		for (int s = 0; s < shown; s++)
+			values[i * (size_t)shown + (size_t)s] = base_amount(amounts, SHOWN[s]);
 	}
-	for (int s = 0; s < 3; s++)
+	for (int s = 0; s < shown; s++)
 		series[s] = base_part_text(req, SHOWN[s]);
 	Chart chart = {.id = "base-years",
 	    .title = SAY(req, W_baseyear_years_chart),
@@ -270,7 +274,7 @@ static void fill_years_chart(
 	    .labels = labels,
 	    .label_count = (int)n,
 	    .series = series,
-	    .series_count = 3,
+	    .series_count = shown,
 	    .values = values,
 	    .places = 2};
 	Buf svg = buf_in(req->mem, SVG_MAX_BYTES);

@@ -297,7 +297,7 @@ static void waterfall_range(const Chart *chart, int count, double *low, double *
 
 void chart_waterfall(Buf *out, const Chart *chart)
 {
-	enum { FIGURES = 190, ROW = 48, BAR = 14, LABEL_BASE = 19, BAR_TOP = 26, RISE = 5, FALL = 2 };
+	enum { FIGURES = 190, ROW = 54, BAR = 14, LABEL_BASE = 20, BAR_TOP = 29, RISE = 5, FALL = 2 };
 	int count = label_count(chart);
 	double low, high, at = 0;
 	waterfall_range(chart, count, &low, &high);
@@ -328,17 +328,18 @@ void chart_waterfall(Buf *out, const Chart *chart)
 	close_svg(out);
 }
 
-/* One entry of a legend is as wide as its text; a line of them ends where the chart does. Returns the y below
- * the last. */
+/* One entry of a legend is as wide as its text set larger, as it is on a narrow screen; a line of them ends
+ * where the chart does. Returns the y below the last. */
 static double add_legend(Buf *out, const Chart *chart, double y, bool draw)
 {
-	double x = 64;
+	enum { LEFT = 0, LARGE = 20, ENTRY = 27 };
+	double x = LEFT;
 	for (int s = 0; chart->series && s < chart->series_count; s++) {
 		const char *name = chart_cut(out->mem, chart->series[s], 22);
-		double width = 18 + chart_text_ems(name) * SMALL + 20;
-		if (x + width > WIDTH && x > 64) {
-			x = 64;
-			y += 20;
+		double width = 18 + chart_text_ems(name) * LARGE + 14;
+		if (x + width > WIDTH && x > LEFT) {
+			x = LEFT;
+			y += ENTRY;
 		}
 		if (draw) {
 			add_box(out, x, y + 4, 10, 10, s);
@@ -347,7 +348,7 @@ static double add_legend(Buf *out, const Chart *chart, double y, bool draw)
 		}
 		x += width;
 	}
-	return chart->series ? y + 22 : y;
+	return chart->series ? y + ENTRY : y;
 }
 
 /* The grid from the lowest to the highest round value, each line with its figure. */
@@ -364,7 +365,7 @@ static void add_grid(Buf *out, double low, double high, double step, double left
 
 void chart_columns(Buf *out, const Chart *chart)
 {
-	enum { LEFT = 64, TOP = 28, HEIGHT = 220, FOOT = 26 };
+	enum { LEFT = 92, TOP = 38, HEIGHT = 220, FOOT = 32 };
 	int count = label_count(chart);
 	double least, most;
 	chart_range(chart, &least, &most);
@@ -372,7 +373,7 @@ void chart_columns(Buf *out, const Chart *chart)
 	double low = floor(least / step) * step, high = ceil(most / step) * step;
 	double legend = TOP + HEIGHT + FOOT;
 	open_svg(out, chart->id, chart->title, chart->description, add_legend(out, chart, legend, false));
-	add_text(out, 0, 14, AT_START, SMALL, SLATE, chart->unit);
+	add_text(out, 0, 18, AT_START, SMALL, SLATE, chart->unit);
 	add_grid(out, low, high, step, LEFT, TOP, HEIGHT);
 	double slot = (double)(WIDTH - LEFT) / (count > 0 ? count : 1), width = fmin(slot * 0.66, 44);
 	int written = chart_label_step(chart, slot, SMALL);
