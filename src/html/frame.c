@@ -140,6 +140,8 @@ Err show_page_with(
 {
 	Html out = html_begin(req);
 	FrameView frame = frame_of(req, page);
+	if (page->runs_wasm)
+		answer_allow_wasm(req);
 	html_frame_head(&out, &frame);
 	body(&out, view);
 	html_frame_foot(&out, &frame);

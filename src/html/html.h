@@ -126,6 +126,7 @@ typedef struct Page {
 	bool is_narrow;		 /* a form: 720 wide */
 	bool hide_head;		 /* the template draws its own head */
 	bool is_in_zh_only;	 /* no language switch */
+	bool runs_wasm;		 /* its script compiles WebAssembly */
 } Page;
 
 /* Renders frame + template and answers with `status`:

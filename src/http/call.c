@@ -8,10 +8,12 @@
 
 enum { LINGER_YIELDS = 10 };
 
+#define CONTENT_POLICY                                                                                       \
+	"default-src 'self'; img-src 'self' data:; style-src 'self'; object-src 'none'; base-uri 'self'; "   \
+	"form-action 'self'; frame-ancestors 'none'"
+#define CONTENT_POLICY_WITH_WASM CONTENT_POLICY "; script-src 'self' 'wasm-unsafe-eval'"
+
 static const AnswerHeader SECURITY_HEADERS[] = {
-    {"Content-Security-Policy",
-	"default-src 'self'; img-src 'self' data:; style-src 'self'; object-src 'none'; base-uri 'self'; "
-	"form-action 'self'; frame-ancestors 'none'"},
     {"X-Content-Type-Options", "nosniff"},
     {"Referrer-Policy", "same-origin"},
     {"Cross-Origin-Opener-Policy", "same-origin"},
@@ -116,6 +118,8 @@ struct MHD_Response *call_response(Call *call)
 		MHD_add_response_header(response, answer->headers[i].name, answer->headers[i].value);
 	for (size_t i = 0; i < sizeof SECURITY_HEADERS / sizeof *SECURITY_HEADERS; i++)
 		MHD_add_response_header(response, SECURITY_HEADERS[i].name, SECURITY_HEADERS[i].value);
+	MHD_add_response_header(response, "Content-Security-Policy",
+	    answer->allows_wasm ? CONTENT_POLICY_WITH_WASM : CONTENT_POLICY);
 	if (call->req.app->is_tls)
 		MHD_add_response_header(response, "Strict-Transport-Security", "max-age=31536000");
 	MHD_add_response_header(response, "X-Request-Id", call->id);

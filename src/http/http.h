@@ -133,6 +133,9 @@ void answer_cookie(Req *req, const char *name, const char *value, int64_t max_ag
  * private and no-store. */
 void answer_public(Req *req, int max_age_s);
 
+/* This page alone may compile WebAssembly ('wasm-unsafe-eval' in its content security policy). */
+void answer_allow_wasm(Req *req);
+
 /* Records why a request failed: logged once with the request id, and shown to the reader when `words` is
  * given in the reader's language (may be NULL). Returns `err`, so that a handler can `return fail(...)`. */
 Err fail(Req *req, Err err, const char *log_format, ...) __attribute__((format(printf, 3, 4)));

@@ -49,6 +49,11 @@ void answer_header(Req *req, const char *name, const char *value)
 	answer->headers[answer->header_count++] = (AnswerHeader){name, arena_copy(req->mem, value)};
 }
 
+void answer_allow_wasm(Req *req)
+{
+	req->answer->allows_wasm = true;
+}
+
 const char *cookie_line(Arena *mem, const char *name, const char *value, int64_t max_age_s, bool is_secure)
 {
 	char age[40] = "";

@@ -21,6 +21,7 @@ typedef struct Answer {
 	size_t header_count;
 	bool has_cookies;
 	bool is_public;
+	bool allows_wasm;
 	int max_age_s;
 	const char *etag;  /* with its quotes; NULL: none */
 	bool must_close;   /* the connection ends after this answer */

@@ -280,6 +280,7 @@ typedef struct InventoryFrame {
 	const char *locked_text;	   /* why it cannot be edited; NULL */
 	const char *back_href, *next_href; /* 上一步, 下一步; NULL */
 	InventoryResult totals;		   /* of inventory_totals */
+	const char *live_settings;	   /* for results as one types (inventory_live.h); NULL */
 } InventoryFrame;
 
 /* What every page of the wizard begins with: the inventory of the path's {id} (404 otherwise) and its

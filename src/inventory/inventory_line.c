@@ -8,6 +8,7 @@
 #include "ghg/weighted.h"
 #include "explain/explain_view.h"
 #include "html/templates.h"
+#include "inventory/inventory_live.h"
 #include "inventory/inventory_months.h"
 #include "inventory/inventory_reply.h"
 #include "inventory/inventory_store.h"
@@ -418,6 +419,7 @@ static Err show_line(Req *req, int status, const LineSaved *saved)
 	Page page = inventory_page(req, &view.frame, W_inventory_line_title);
 	page.title = arena_printf(req->mem, "%s · %s", view.line.title, view.category_name);
 	page.script = "autosave.js sheet.js inventory.js";
+	page_goes_live(req, &view.frame, &page);
 	return show_page(req, status, &page, html_line_page, &view);
 }
 

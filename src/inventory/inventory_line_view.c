@@ -7,6 +7,7 @@
 #include "ghg/weighted.h"
 #include "html/templates.h"
 #include "inventory/inventory_line_view.h"
+#include "inventory/inventory_live.h"
 #include "inventory/inventory_reply.h"
 #include "inventory/inventory_store.h"
 
@@ -510,6 +511,10 @@ void line_view(Req *req, const LineScene *scene, const ActivityLine *line, LineV
 	if (out->is_scope3 && category)
 		fill_row_inputs(req, inventory, category, out);
 	out->seen = row_seen(req, out);
+	if (out->can_edit) {
+		out->live_fields = line_live_fields(req->mem, scene->facilities, scene->facility_count, line);
+		out->live_bits = out->live_fields ? line_live_bits(req->mem, &result) : NULL;
+	}
 	out->evidence = (EvidenceCell){
 	    .inventory_id = inventory->id,
 	    .target = "line",

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "html/templates.h"
 #include "inventory/inventory_line_view.h"
+#include "inventory/inventory_live.h"
 #include "inventory/inventory_reply.h"
 #include "inventory/inventory_store.h"
 #include "inventory/inventory_web.h"
@@ -189,6 +190,7 @@ Err scope12_show(Req *req)
 		return err;
 	Page page = inventory_page(req, &view.frame, W_inventory_step_scope12);
 	page.script = "autosave.js sheet.js inventory.js";
+	page_goes_live(req, &view.frame, &page);
 	if (view.can_edit) {
 		page.action_text = SAY(req, W_inventory_import);
 		page.action_href = view.import_href;

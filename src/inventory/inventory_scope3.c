@@ -8,6 +8,7 @@
 #include "html/table_maker.h"
 #include "html/templates.h"
 #include "inventory/inventory_line_view.h"
+#include "inventory/inventory_live.h"
 #include "inventory/inventory_reply.h"
 #include "inventory/inventory_scope3_view.h"
 #include "inventory/inventory_store.h"
@@ -242,6 +243,7 @@ static Err show_scope3(Req *req, int status)
 		return err;
 	Page page = inventory_page(req, frame, W_inventory_step_scope3);
 	page.script = "autosave.js sheet.js inventory.js";
+	page_goes_live(req, &view.activity.frame, &page);
 	return show_page(req, status, &page, html_scope3, &view);
 }
 

@@ -142,6 +142,7 @@ typedef struct LineView {
 	EvidenceCell evidence;
 	const InputField *inputs; /* scope 3: further inputs that must be given, in the row */
 	size_t input_count;
+	const char *live_fields, *live_bits; /* of inventory_live.h; NULL, NULL: left to the server */
 	bool can_edit;
 	bool is_scope3;
 } LineView;

@@ -64,6 +64,7 @@ typedef struct Request {
 	Arena *mem;
 	GhgSettings settings;
 	GhgLang lang;
+	int month_count;
 	TypedLine line;
 	const char *name; /* of the open line; NULL before the first */
 	size_t lines;
@@ -84,20 +85,28 @@ static TypedInput *input_named(Request *r, const char *name)
 			return &line->inputs[i];
 	if (line->input_count == TYPED_INPUTS_MAX)
 		return NULL;
-	line->inputs[line->input_count] = (TypedInput){name, "", "", ""};
-	return &line->inputs[line->input_count++];
+	TypedInput *input = &line->inputs[line->input_count++];
+	*input = (TypedInput){.name = name, .text = "", .unit = "", .source = ""};
+	for (int i = 0; i < TYPED_MONTHS_MAX; i++)
+		input->months[i] = "";
+	return input;
 }
 
-/* input_NAME, input_NAME_unit, input_NAME_source */
+/* input_NAME, input_NAME_unit, input_NAME_source, input_NAME_month_3 */
 static bool set_input(Request *r, const char *key, const char *value)
 {
-	const char *rest = key + strlen("input_");
+	const char *rest = key + strlen("input_"), *month = strstr(rest, "_month_");
 	bool is_unit = str_ends(rest, "_unit"), is_source = str_ends(rest, "_source");
 	size_t len = strlen(rest) - (is_unit ? strlen("_unit") : is_source ? strlen("_source") : 0);
+	len = month ? (size_t)(month - rest) : len;
+	int number = month ? small_number(month + strlen("_month_"), TYPED_MONTHS_MAX) : 0;
 	TypedInput *input = is_name(rest, len) ? input_named(r, arena_copy_n(r->mem, rest, len)) : NULL;
-	if (!input)
+	if (!input || (month && !number))
 		return false;
-	*(is_unit ? &input->unit : is_source ? &input->source : &input->text) = value;
+	*(month		? &input->months[number - 1]
+	    : is_unit	? &input->unit
+	    : is_source ? &input->source
+			: &input->text) = value;
 	return true;
 }
 
@@ -151,6 +160,10 @@ static bool set_setting(Request *r, const char *key, const char *value)
 	}
 	if (str_eq(key, "on"))
 		return str_is_empty(value) || date_parse(value, &r->settings.on);
+	if (str_eq(key, "months")) {
+		r->month_count = small_number(value, TYPED_MONTHS_MAX);
+		return r->month_count > 0;
+	}
 	if (str_eq(key, "coal_rate")) {
 		bool is_given = number_parse(value, &rate) == NUMBER_OK && rate > 0;
 		r->settings.coal_rate_kgce_per_kwh = is_given ? rate : 0;
@@ -214,7 +227,8 @@ static void put_amounts(Request *r, const GhgResult *result)
 		put_number(r, result->gases[i].tco2e);
 		buf_char(&r->out, '\n');
 	}
-	put_text(r, "shown", number_text(r->mem, result->tco2e, 2));
+	buf_printf(&r->out, "shown\t%s\t%s\n", number_text(r->mem, result->tco2e, 2),
+	    number_text(r->mem, result->tco2e, 6));
 	put_text(r, "short", ghg_explain_short(r->mem, result, r->lang));
 }
 
@@ -263,6 +277,7 @@ static const char *take_line(Request *r, const char *key, const char *value)
 			return "too many lines";
 		r->name = value;
 		r->line = typed_blank();
+		r->line.month_count = r->month_count;
 		return NULL;
 	}
 	if (r->name ? set_field(r, key, value) : set_setting(r, key, value))
@@ -279,7 +294,7 @@ static Buf refused(Request *r, const char *wrong)
 
 Buf live_answer(const Ghg *ghg, Arena *mem, const char *request, size_t len)
 {
-	Request r = {.ghg = ghg, .mem = mem, .out = buf_in(mem, LIVE_ANSWER_MAX)};
+	Request r = {.ghg = ghg, .mem = mem, .month_count = 12, .out = buf_in(mem, LIVE_ANSWER_MAX)};
 	r.settings = (GhgSettings){.method = "", .gwp_set = "", .fuel_set = ""};
 	if (len > LIVE_REQUEST_MAX || !str_is_clean_utf8(request, len))
 		return refused(&r, "longer than 256 KB, or not UTF-8");

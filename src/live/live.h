@@ -3,9 +3,11 @@
  *
  * A request is lines "KEY<tab>VALUE", values as typed. First the settings, in any order:
  *   lang zh|en    method 07    on 2025-01-01    gwp_set AR5    fuel_set ndrc    coal_rate 0.3
+ *   months 12 (of the period)
  * then for each line of the inventory "line<tab>ANYTHING" and its filled fields, called as in the form:
- * category, item, region, year, factor_choice, amount, amount_unit, month_1 … month_24, alloc_total,
- * alloc_share, factor, factor_unit, factor_source, input_NAME, input_NAME_unit, input_NAME_source.
+ * category, item, region, year, factor_choice, amount, amount_unit, month_1 … month_13, alloc_total,
+ * alloc_share, factor, factor_unit, factor_source, input_NAME, input_NAME_unit, input_NAME_source,
+ * input_NAME_month_1 …
  *
  * The answer says for each line, again with tabs:
  *   line ANYTHING
@@ -13,7 +15,7 @@
  *   tco2e 1384.866 4095a376c8b43958          shortest decimal, and the bits; so activity, share, energy_gj …
  *   unit MWh                                 of activity
  *   gas CO2 …                                decimal and bits of tonnes, GWP, tCO2e
- *   shown 1 384.87                           as the table shows it
+ *   shown 1 384.87  1 384.866000             with two places and with six
  *   short 2610 MWh × … = … tCO₂e
  *   problem stops|beside FIELD KEY GIVEN TEXT    TEXT only of problems that the core words
  *   explain …                                one a line of the explanation

@@ -19,6 +19,11 @@ typedef struct Reading {
 	const char *main_input; /* the core's name of what the form calls amount */
 	bool may_be_negative;
 	bool has_other_inputs; /* some further input is typed: the amount may be unneeded */
+	double amounts[TYPED_MONTHS_MAX];
+	bool has_amounts; /* some month of the period has one */
+	double values[GHG_SERIES_MAX][TYPED_MONTHS_MAX];
+	GhgSeries series[GHG_SERIES_MAX];
+	size_t series_count;
 } Reading;
 
 static void note(
@@ -50,33 +55,49 @@ static double read_typed(Reading *r, const char *field, const char *typed)
 	return NAN;
 }
 
-static bool is_monthly(const TypedLine *line)
+static bool is_monthly(const char *const months[TYPED_MONTHS_MAX])
 {
 	for (int i = 0; i < TYPED_MONTHS_MAX; i++)
-		if (*line->months[i])
+		if (*months[i])
 			return true;
 	return false;
 }
 
-static double read_months(Reading *r)
+/* One text a month into numbers, `name` being the fields' up to the month. Only months of the period count.
+ * False when some text is no number. */
+static bool read_month_texts(Reading *r, const char *const months[TYPED_MONTHS_MAX], const char *name,
+    bool may_be_negative, double out[TYPED_MONTHS_MAX])
 {
-	GhgSum sum = {0};
-	bool is_whole = true;
+	bool is_whole = true, is_beyond = false;
 	for (int i = 0; i < TYPED_MONTHS_MAX; i++) {
-		const char *typed = r->line->months[i];
-		if (!*typed)
+		out[i] = NAN;
+		if (!*months[i])
 			continue;
-		const char *field = arena_printf(r->mem, "month_%d", i + 1);
-		double value = read_typed(r, field, typed);
-		if (isnan(value)) {
-			is_whole = false;
+		if (i >= r->line->month_count) {
+			is_beyond = true;
 			continue;
 		}
-		if (value < 0 && !r->may_be_negative)
-			note(r, TYPED_NEGATIVE, field, typed, NULL, true);
-		ghg_sum_add(&sum, value);
+		const char *field = arena_printf(r->mem, "%s%d", name, i + 1);
+		out[i] = read_typed(r, field, months[i]);
+		is_whole = is_whole && !isnan(out[i]);
+		if (out[i] < 0 && !may_be_negative)
+			note(r, TYPED_NEGATIVE, field, months[i], NULL, true);
 	}
-	return is_whole ? ghg_sum_value(&sum) : NAN;
+	if (is_beyond)
+		note(r, TYPED_MONTHS_BEYOND, "months", "", NULL, false);
+	return is_whole;
+}
+
+static double read_months(Reading *r)
+{
+	bool is_whole = read_month_texts(r, r->line->months, "month_", r->may_be_negative, r->amounts);
+	GhgSum sum = {0};
+	for (int i = 0; i < r->line->month_count; i++) {
+		r->has_amounts = r->has_amounts || *r->line->months[i];
+		if (!isnan(r->amounts[i]))
+			ghg_sum_add(&sum, r->amounts[i]);
+	}
+	return is_whole && r->has_amounts ? ghg_sum_value(&sum) : NAN;
 }
 
 /* Only a total and a share on a document: the amount is their product. */
@@ -93,9 +114,9 @@ static double read_allocation(Reading *r, bool has_amount)
 
 static void read_amount(Reading *r)
 {
-	bool by_month = is_monthly(r->line);
-	bool has_amount = by_month || *r->line->amount;
+	bool by_month = is_monthly(r->line->months);
 	r->out->amount = by_month ? read_months(r) : read_typed(r, "amount", r->line->amount);
+	bool has_amount = by_month ? r->has_amounts : *r->line->amount != '\0';
 	double allocated = read_allocation(r, has_amount);
 	if (!has_amount)
 		r->out->amount = allocated;
@@ -111,6 +132,18 @@ static void read_amount(Reading *r)
 	r->given[r->given_count++] = (GhgGiven){.name = r->main_input, .value = r->out->amount, .unit = name};
 }
 
+/* Own values by month, of the inputs that can have them. */
+static void read_series(Reading *r, const TypedInput *typed, const char *field)
+{
+	const GhgInput *input = r->out->category ? ghg_input(r->out->category, typed->name) : NULL;
+	if (!is_monthly(typed->months) || !input || !ghg_is_monthly(r->out->category, input) ||
+	    r->series_count == GHG_SERIES_MAX)
+		return;
+	double *values = r->values[r->series_count];
+	read_month_texts(r, typed->months, arena_printf(r->mem, "%s_month_", field), true, values);
+	r->series[r->series_count++] = (GhgSeries){typed->name, typed->unit, typed->source, values};
+}
+
 static void read_inputs(Reading *r)
 {
 	for (size_t i = 0; i < r->line->input_count; i++) {
@@ -119,6 +152,7 @@ static void read_inputs(Reading *r)
 		double value = read_typed(r, field, input->text);
 		if (*input->text)
 			r->has_other_inputs = true;
+		read_series(r, input, field);
 		if (isnan(value) || str_eq(input->name, r->main_input))
 			continue;
 		r->given[r->given_count++] = (GhgGiven){
@@ -136,11 +170,15 @@ static void read_factor(Reading *r)
 }
 
 /* The core's field names are input names; the form calls them otherwise. */
-static const char *form_field_of(Arena *mem, const char *core_field, const char *main_input)
+static const char *form_field_of(Arena *mem, const char *core_field, int month, const char *main_input)
 {
 	static const char *const RENAMED[][2] = {{"factor", "factor"}, {"item", "item"},
 	    {"category", "category"}, {"facility", "facility"}, {"factor_id", "factor_choice"},
 	    {"region", "item"}, {"share", "alloc_share"}};
+	if (month)
+		return str_eq(core_field, main_input)
+			   ? arena_printf(mem, "month_%d", month)
+			   : arena_printf(mem, "input_%s_month_%d", core_field, month);
 	if (str_eq(core_field, main_input))
 		return "amount";
 	for (size_t i = 0; i < sizeof RENAMED / sizeof RENAMED[0]; i++)
@@ -165,6 +203,18 @@ static const char *region_of(const TypedLine *line, const GhgCategory *category)
 	return *line->item ? line->item : line->region;
 }
 
+/* The amounts and own values of the months instead of the amount of all. */
+static GhgResult by_month(Reading *r, const Ghg *ghg, const GhgSettings *settings, GhgLine line)
+{
+	GhgMonths months = {.count = (size_t)r->line->month_count,
+	    .amounts = r->amounts,
+	    .amount_unit = r->line->amount_unit,
+	    .series = r->series,
+	    .series_count = r->series_count};
+	line.given_count--; /* the amount, which read_amount gave last */
+	return ghg_calculate_months(ghg, r->mem, settings, &line, &months);
+}
+
 static void calculate(Reading *r, const Ghg *ghg, const GhgSettings *settings)
 {
 	bool has_item = r->out->category && r->out->category->items != GHG_NO_ITEM;
@@ -184,11 +234,12 @@ static void calculate(Reading *r, const Ghg *ghg, const GhgSettings *settings)
 	    .given = r->given,
 	    .given_count = r->given_count,
 	};
-	r->out->result = ghg_calculate(ghg, r->mem, settings, &line);
+	r->out->result = r->has_amounts && r->series_count ? by_month(r, ghg, settings, line)
+							   : ghg_calculate(ghg, r->mem, settings, &line);
 	r->out->is_known = r->out->result.is_known;
 	for (size_t i = 0; i < r->out->result.problem_count; i++) {
 		const GhgProblem *core = &r->out->result.problems[i];
-		const char *field = form_field_of(r->mem, core->field, r->main_input);
+		const char *field = form_field_of(r->mem, core->field, core->month, r->main_input);
 		if (core->code != GHG_METHOD_NOT_IN_FORCE &&
 		    !is_said(r, core, field)) /* the former is said once, of the inventory */
 			note(r, TYPED_CORE, field, core->given, core, ghg_stops(core->code));
@@ -200,6 +251,7 @@ TypedLine typed_blank(void)
 	TypedLine line = {.category = "",
 	    .item = "",
 	    .region = "CN",
+	    .month_count = 12,
 	    .factor_choice = "",
 	    .amount = "",
 	    .amount_unit = "",
@@ -229,6 +281,8 @@ TypedResult typed_calculate(const Ghg *ghg, Arena *mem, const GhgSettings *setti
 	read_inputs(&r);
 	read_factor(&r);
 	read_amount(&r);
+	if (r.series_count && !r.has_amounts)
+		note(&r, TYPED_MONTHS_NO_AMOUNT, "months", "", NULL, false);
 	calculate(&r, ghg, settings);
 	TypedProblem *kept = ARENA_ARRAY(mem, TypedProblem, out.problem_count + 1);
 	memcpy(kept, r.problems, out.problem_count * sizeof *kept);
@@ -247,6 +301,8 @@ const char *typed_problem_key(const TypedProblem *problem)
 	    [TYPED_UNKNOWN_UNIT] = "unknown_unit",
 	    [TYPED_NO_ITEM] = "no_item",
 	    [TYPED_NO_AMOUNT] = "no_amount",
+	    [TYPED_MONTHS_BEYOND] = "months_beyond",
+	    [TYPED_MONTHS_NO_AMOUNT] = "months_no_amount",
 	};
 	return problem->fault == TYPED_CORE ? ghg_problem_key(problem->core->code) : KEYS[problem->fault];
 }

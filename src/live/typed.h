@@ -3,14 +3,15 @@
 #ifndef QINGCE_LIVE_TYPED_H
 #define QINGCE_LIVE_TYPED_H
 
-#include "ghg/ghg.h"
+#include "ghg/weighted.h"
 
 #define TYPED_INPUTS_MAX 24
-#define TYPED_MONTHS_MAX 24
+#define TYPED_MONTHS_MAX GHG_MONTHS_MAX
 
 typedef struct TypedInput {
 	const char *name; /* of a GhgInput */
 	const char *text, *unit, *source;
+	const char *months[TYPED_MONTHS_MAX]; /* measured month by month */
 } TypedInput;
 
 /* All texts as typed; "" when empty, never NULL. */
@@ -20,6 +21,7 @@ typedef struct TypedLine {
 	int year;	    /* 0 = that of the settings */
 	const char *factor_choice;
 	const char *amount, *amount_unit;
+	int month_count;		      /* of the period: later ones do not count */
 	const char *months[TYPED_MONTHS_MAX]; /* when any is filled, their sum is the amount */
 	const char *alloc_total, *alloc_share;
 	const char *factor, *factor_unit, *factor_source;
@@ -36,7 +38,9 @@ typedef enum TypedFault {
 	TYPED_UNKNOWN_UNIT,
 	TYPED_NO_ITEM,
 	TYPED_NO_AMOUNT,
-	TYPED_CORE, /* said by the calculation: see core */
+	TYPED_MONTHS_BEYOND,	/* values after the period's end */
+	TYPED_MONTHS_NO_AMOUNT, /* measured values by month without amounts by month */
+	TYPED_CORE,		/* said by the calculation: see core */
 } TypedFault;
 
 typedef struct TypedProblem {

@@ -94,6 +94,11 @@ function carefulLine(method, number) {
 	const units = item?.units ?? category.inputs[0].units;
 	const unit = one(units);
 	fields.push(["amount", plain(10 ** below(7))], ["amount_unit", unit]);
+	const measured = chance(0.2) ? one(category.inputs.slice(1))?.name : undefined;
+	for (let month = 1; measured && month <= 13; month++) {
+		if (chance(0.9)) fields.push([`month_${month}`, plain(1000)]);
+		if (chance(0.9)) fields.push([`input_${measured}_month_${month}`, plain(measured === "oxidation" ? 1 : 40)]);
+	}
 	for (const input of category.inputs.slice(1)) {
 		if (!chance(input.isRequired ? 0.9 : 0.15)) continue;
 		fields.push([`input_${input.name}`, plain(["%", "1"].includes(input.units[0]) ? 1 : input.name === "pressure" ? 10 : input.name === "temperature" ? 550 : 40)]);
@@ -123,6 +128,7 @@ function randomInventory() {
 	if (chance(0.5)) fields.push(["gwp_set", chance(0.95) ? one(catalogue.gwp_set) : "AR9"]);
 	if (chance(0.3)) fields.push(["fuel_set", chance(0.95) ? one(catalogue.fuel_set) : "none"]);
 	if (chance(0.4)) fields.push(["coal_rate", one(["0.3", "0,3", "0.2987", "-1", "x", "1e-5"])]);
+	if (chance(0.3)) fields.push(["months", String(1 + below(13))]);
 	const lines = 1 + below(5);
 	for (let i = 0; i < lines; i++) fields.push(...(chance(0.5) ? carefulLine : randomLine)(method, i + 1));
 	return fields.map(([key, value]) => `${key}\t${value}\n`).join("");
@@ -163,7 +169,7 @@ await test(`${INVENTORIES} random inventories: the module answers what the serve
 
 await test("what is no request is refused alike, and the module goes on", async () => {
 	const module = await openModule();
-	const requests = ["", "x", "line", "lang\tfr\n", "line\t1\nmonth_25\t1\n", "line\t1\n".repeat(300), `note\t${"x".repeat(300000)}\n`.slice(0, 262000),
+	const requests = ["", "x", "line", "lang\tfr\n", "line\t1\nmonth_14\t1\n", "line\t1\n".repeat(300), `note\t${"x".repeat(300000)}\n`.slice(0, 262000),
 		"line\t1\ncategory\telectricity\namount\t1\u0001\n", "line\t1\ninput_\t1\n"];
 	const answers = await askNative(requests);
 	requests.forEach((request, i) => assert.equal(module.ask(request).toString(), answers[i].toString(), request.slice(0, 60)));
