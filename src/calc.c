@@ -258,7 +258,7 @@ void calc_line_read(
 	static const char *const KNOWN[] = {"id", "facility", "category", "item", "region", "year",
 	    "factor_id", "amount", "unit", "source", "uncertainty", "basis", "values", "share", "months",
 	    "note", "scope", "factor", "factors", "reported", "density", "period", "consolidation", "derive",
-	    NULL};
+	    "partner", "own_asset", NULL};
 	GhgGiven *given = ARENA_ARRAY(calc->mem, GhgGiven, GIVEN_MAX + SHORT_MAX);
 	size_t count = 0;
 	only_known(calc, object, KNOWN, more);
@@ -292,6 +292,8 @@ void calc_line_read(
 	out->id = json_get_text_or(&calc->in, object, "id", TEXT_MAX, "");
 	out->facility = json_get_text_or(&calc->in, object, "facility", TEXT_MAX, "");
 	out->derive = json_find(object, "derive");
+	out->partner = json_get_text_or(&calc->in, object, "partner", TEXT_MAX, "");
+	out->is_own_asset = json_get_bool_or(&calc->in, object, "own_asset", false);
 	calc_line_bound(calc, object, given, &count, out);
 	out->line = (GhgLine){.category = category_of(calc, object, category),
 	    .item = json_get_text_or(&calc->in, object, "item", TEXT_MAX, NULL),
@@ -770,6 +772,7 @@ static void put_files(JsonOut *json, const Calc *calc)
 static void put_beside(JsonOut *json, Calc *calc)
 {
 	calc_put_scope3(json, calc);
+	calc_put_overlaps(json, calc);
 	if (calc->exclusions)
 		calc_put_exclusions(json, calc);
 	if (calc->base_year)

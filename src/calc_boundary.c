@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "ghg/base_year.h"
 #include "ghg/footprint.h"
+#include "ghg/overlap.h"
 
 /* ---- units of one's own ---- */
 
@@ -306,6 +307,35 @@ void calc_put_scope3(JsonOut *json, Calc *calc)
 		put_category(json, calc, n, &scope3.parts[n]);
 	json_list_end(json);
 	json_object_end(json);
+}
+
+void calc_put_overlaps(JsonOut *json, const Calc *calc)
+{
+	OverlapLine *lines = ARENA_ARRAY(calc->mem, OverlapLine, calc->line_count + 1);
+	size_t count;
+	for (size_t i = 0; i < calc->line_count; i++) {
+		const CalcLine *line = &calc->lines[i];
+		lines[i] = (OverlapLine){.category = line->line.category,
+		    .item = line->line.item,
+		    .facility = line->facility,
+		    .partner = line->partner,
+		    .is_own_asset = line->is_own_asset,
+		    .is_derived = line->derived_from != NULL,
+		    .scope = line->result.is_known ? line->result.scope : 0};
+	}
+	size_t checked = calc->totals.has_scope[3] ? calc->line_count : 0;
+	Overlap *found = overlaps_of(calc->mem, lines, checked, &count);
+	json_key(json, "overlaps");
+	json_list_begin(json);
+	for (size_t i = 0; i < count; i++) {
+		json_object_begin(json);
+		json_field_text(json, "rule", overlap_key(found[i].rule));
+		json_field_text(json, "line", calc->lines[found[i].line].id);
+		if (found[i].other != SIZE_MAX)
+			json_field_text(json, "other", calc->lines[found[i].other].id);
+		json_object_end(json);
+	}
+	json_list_end(json);
 }
 
 void calc_put_exclusions(JsonOut *json, Calc *calc)

@@ -26,6 +26,8 @@ typedef struct CalcLine {
 	DayShare days;	  /* of 0 = the line has no period of its own */
 	const Json *derive;
 	const char *derived_from; /* id of the line it follows from, or NULL */
+	const char *partner;	  /* "" = none named */
+	bool is_own_asset;
 } CalcLine;
 
 typedef struct CalcUnit {
@@ -92,6 +94,8 @@ void calc_put_net(JsonOut *json, Calc *calc);
 /* The fifteen categories: amount or the reason why there is none. */
 void calc_put_scope3(JsonOut *json, Calc *calc);
 void calc_put_exclusions(JsonOut *json, Calc *calc);
+/* Lines that may count the same thing twice. */
+void calc_put_overlaps(JsonOut *json, const Calc *calc);
 void calc_put_base_year(JsonOut *json, Calc *calc);
 void calc_put_project(JsonOut *json, Calc *calc);
 void calc_put_conversions(JsonOut *json, Calc *calc);

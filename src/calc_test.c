@@ -182,6 +182,10 @@ static void test_lines(void **state)
 		"\"id\":\"grid/s3.3.loss\""},
 	    {DOC("{\"category\":\"s3.1\",\"amount\":1,\"unit\":\"t\"}"),
 		"\"status\":\"estimated\",\"tco2e\":null"},
+	    {DOC("{\"category\":\"s3.4.distance\",\"amount\":2,\"unit\":\"t\",\"values\":{\"distance\":\"500 "
+		 "km\"},"
+		 "\"factor\":\"0.1 kgCO2e/t·km\",\"own_asset\":true,\"id\":\"van\"}"),
+		"\"overlaps\":[{\"rule\":\"own_vehicles\",\"line\":\"van\"}]"},
 	};
 	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
 		Arena *mem = arena_open();

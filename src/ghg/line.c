@@ -183,6 +183,9 @@ static void find_item(Work *w)
 	if (is_fallback && w->item)
 		complain(
 		    w, GHG_FACTOR_FALLBACK, "item", w->item->set, settings_fuel_set(w->method, w->settings));
+	bool is_own = w->program->other && !*w->program->other->per_unit && given_named(w, "factor");
+	if (!w->item && (!item || !*item) && is_own) /* a factor of one's own needs no item */
+		w->item = w->program->other;
 	if (!w->item && (!item || !*item)) {
 		complain(w, GHG_MISSING_INPUT, "item", "", "");
 		return;
