@@ -106,6 +106,36 @@ Err inventory_all_lines(
 	    INVENTORY_MAX_LINES, out, count);
 }
 
+static const char SQL_LINE_HEADS[] = "SELECT id, version, category FROM activity_line"
+				     " WHERE inventory_id = $1 AND org_id = $2"
+				     " ORDER BY category, position, id LIMIT $3";
+
+Err inventory_line_heads(
+    Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, LineHead **out, size_t *count)
+{
+	size_t room = 4096;
+	*out = ARENA_ARRAY(mem, LineHead, room);
+	*count = 0;
+	const char *category = "";
+	Rows *rows = db_query(
+	    db, SQL_LINE_HEADS, INT(inventory_id), INT(org_id), INT(INVENTORY_MAX_LINES + 1));
+	while (db_next(rows)) {
+		if (*count == room) {
+			LineHead *larger = ARENA_ARRAY(mem, LineHead, room * 2);
+			memcpy(larger, *out, room * sizeof *larger);
+			*out = larger;
+			room *= 2;
+		}
+		if (!str_eq(category, db_text(rows, 2)))
+			category = arena_copy(mem, db_text(rows, 2));
+		(*out)[(*count)++] = (LineHead){db_int(rows, 0), db_int(rows, 1), category};
+	}
+	Err err = db_end(rows);
+	if (err)
+		return err;
+	return *count > INVENTORY_MAX_LINES ? ERR_TOO_LARGE : OK;
+}
+
 /* ---- saving ---- */
 
 static const char SQL_UPDATE_LINE[] =

@@ -6,7 +6,7 @@
 
 #include "base/str.h"
 #include "evidence/evidence.h"
-#include "inventory/inventory_store.h"
+#include "inventory/inventory_ledger.h"
 
 /* ---- computing ---- */
 
@@ -18,6 +18,7 @@ typedef struct Scene {
 	size_t facility_count;
 	Lang lang;
 	bool totals_only; /* values that went in, problems and titles are let go line by line */
+	LedgerKey ledger; /* of totals: where many lines are kept for the next time */
 } Scene;
 
 static void compute_lines(
@@ -25,20 +26,27 @@ static void compute_lines(
 {
 	LineResult *results = ARENA_ARRAY(mem, LineResult, count + 1);
 	Arena *scratch = scene->totals_only ? arena_open() : NULL;
+	GhgSettings settings = inventory_settings(scene->inventory);
+	bool is_kept = scene->totals_only && count >= LEDGER_MIN_LINES;
+	KeptLedger *kept = is_kept ? ledger_begin(scene->ledger, &settings) : NULL;
 	for (size_t i = 0; i < count; i++) {
 		results[i] = line_compute(scene->ghg, scratch ? scratch : mem, scene->inventory,
 		    scene->facilities, scene->facility_count, &lines[i], scene->lang);
 		if (!scratch)
 			continue;
+		if (kept)
+			ledger_add(kept, &results[i]);
 		results[i].problems = NULL;
 		results[i].result.problems = NULL;
 		results[i].result.used = NULL;
+		results[i].result.base = NULL;
 		results[i].result.weighted = NULL;
 		results[i].title = "";
 		arena_reset(scratch);
 	}
 	if (scratch)
 		arena_close(scratch);
+	ledger_return(kept, true);
 	out->lines = results;
 	out->line_count = count;
 }
@@ -157,18 +165,43 @@ static Err count_screened(Db *db, Arena *mem, const Inventory *inventory, Invent
 	return err;
 }
 
-static Err compute_with(Db *db, Arena *mem, const Scene *scene, InventoryResult *out)
+static Err compute_all_lines(Db *db, Arena *mem, const Scene *scene, InventoryResult *out)
 {
-	const Inventory *inventory = scene->inventory;
 	*out = (InventoryResult){0};
 	ActivityLine *lines;
 	size_t count;
-	Err err = inventory_all_lines(db, mem, inventory->org_id, inventory->id, &lines, &count);
+	Err err = inventory_all_lines(
+	    db, mem, scene->inventory->org_id, scene->inventory->id, &lines, &count);
 	if (err)
 		return err;
 	compute_lines(mem, scene, lines, count, out);
 	count_categories(mem, out);
 	add_up(mem, out);
+	return OK;
+}
+
+/* From the ledger kept of an earlier time, with the lines that changed since. */
+static Err compute_from_ledger(Db *db, Arena *mem, const Scene *scene, InventoryResult *out, bool *is_done)
+{
+	*is_done = false;
+	KeptLedger *kept = scene->totals_only ? ledger_borrow(scene->ledger) : NULL;
+	if (!kept)
+		return OK;
+	Err err = ledger_totals(
+	    db, mem, kept, scene->inventory, scene->facilities, scene->facility_count, out, is_done);
+	ledger_return(kept, !err && *is_done);
+	return err == ERR_NOT_FOUND ? OK : err; /* a line was deleted meanwhile: all is read again */
+}
+
+static Err compute_with(Db *db, Arena *mem, const Scene *scene, InventoryResult *out)
+{
+	const Inventory *inventory = scene->inventory;
+	bool is_done;
+	Err err = compute_from_ledger(db, mem, scene, out, &is_done);
+	if (!err && !is_done)
+		err = compute_all_lines(db, mem, scene, out);
+	if (err)
+		return err;
 	err = read_renewables(db, mem, inventory, out);
 	if (err)
 		return err;
@@ -188,7 +221,11 @@ Err inventory_compute(
 	Err err = inventory_facilities(db, mem, inventory, lang, &facilities, &count);
 	if (err)
 		return err;
-	const Scene scene = {ghg, inventory, facilities, count, lang, false};
+	const Scene scene = {.ghg = ghg,
+	    .inventory = inventory,
+	    .facilities = facilities,
+	    .facility_count = count,
+	    .lang = lang};
 	return compute_with(db, mem, &scene, out);
 }
 
@@ -349,7 +386,13 @@ Err inventory_totals(Db *db, Arena *mem, const Ghg *ghg, const Inventory *invent
 		return OK;
 	}
 	Arena *scratch = arena_open();
-	const Scene scene = {ghg, inventory, facilities, count, ZH, true};
+	const Scene scene = {.ghg = ghg,
+	    .inventory = inventory,
+	    .facilities = facilities,
+	    .facility_count = count,
+	    .lang = ZH,
+	    .totals_only = true,
+	    .ledger = {ghg, inventory->id, inventory->version, key.facilities}};
 	err = compute_with(db, scratch, &scene, out);
 	if (!err) {
 		cache_keep(key, out);

@@ -79,6 +79,14 @@ Err line_delete(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t lin
 Err lines_insert(Db *db, Arena *mem, Editor by, int64_t inventory_id, ActivityLine lines[], size_t count,
     const char *origin);
 
+/* Which lines there are, by category, position, id. Lines of the same category share its text. */
+typedef struct LineHead {
+	int64_t id, version;
+	const char *category;
+} LineHead;
+Err inventory_line_heads(
+    Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, LineHead **out, size_t *count);
+
 /* The unit that was last chosen for an item of a category, in this inventory or any of the organisation's
  * newest ones; "" = never. */
 Err line_last_unit(Db *db, Arena *mem, const Inventory *inventory, const char *category, const char *item,

@@ -8,7 +8,7 @@
 #include "base/rand.h"
 #include "base/str.h"
 #include "db/db_test.h"
-#include "inventory/inventory_store.h"
+#include "inventory/inventory_ledger.h"
 #include "organisation/organisation.h"
 
 #include <cmocka.h> /* last: it defines `fail` */
@@ -222,6 +222,63 @@ static void pages_and_bulk(TestStore *on)
 	int64_t copy = id_new();
 	assert_int_equal(line_insert_copy(on->db, on->mem, by, inventory.id, lines[0].id, copy), OK);
 	assert_int_equal(totals_of(on, by, inventory.id).line_count, LINES + 1);
+}
+
+/* Totals as they come, from the cache or the ledger, against all lines computed anew: to the last bit. */
+static void assert_totals_are_whole(TestStore *on, Editor by, int64_t id)
+{
+	InventoryResult totals = totals_of(on, by, id), whole;
+	Inventory now;
+	assert_int_equal(inventory_of_org(on->db, on->mem, by.org_id, id, &now), OK);
+	assert_int_equal(inventory_compute(on->db, on->mem, ghg_embedded(), &now, ZH, &whole), OK);
+	assert_true(totals.totals.scope123 == whole.totals.scope123);
+	assert_true(totals.totals.energy_gj == whole.totals.energy_gj);
+	assert_true(totals.totals.known == whole.totals.known);
+	assert_true(totals.market.scope2 == whole.market.scope2);
+	assert_int_equal(totals.line_count, whole.line_count);
+	assert_int_equal(totals.scope12_unknown, whole.scope12_unknown);
+	assert_int_equal(totals.scope3_lines, whole.scope3_lines);
+	assert_int_equal(totals.category_count, whole.category_count);
+	assert_int_equal(totals.totals.category_count, whole.totals.category_count);
+	for (size_t i = 0; i < totals.category_count; i++) {
+		assert_string_equal(totals.categories[i].category, whole.categories[i].category);
+		assert_int_equal(totals.categories[i].lines, whole.categories[i].lines);
+		assert_int_equal(totals.categories[i].unknown, whole.categories[i].unknown);
+		assert_true(totals.totals.categories[i].tco2e == whole.totals.categories[i].tco2e);
+	}
+}
+
+static void large_totals_follow_lines(TestStore *on)
+{
+	enum { LINES = LEDGER_MIN_LINES + 400 };
+	static const char *const CATEGORIES[] = {"combustion", "electricity", "heat", "s3.6"};
+	Editor by = new_org(on, "large", "91320200MA1N00008F");
+	Inventory inventory = new_inventory(on, by, "2025-01-01", "2025-12-31");
+	ActivityLine *lines = ARENA_ARRAY(on->mem, ActivityLine, LINES);
+	for (int i = 0; i < LINES; i++) {
+		lines[i] = line_blank(id_new(), inventory.id, CATEGORIES[i % 4]);
+		lines[i].item = i % 4 ? "" : "DIESEL";
+		lines[i].amount_text = arena_printf(on->mem, "%d.%d", i % 977, i % 7);
+		lines[i].amount_unit = i % 4 ? "GJ" : "t";
+	}
+	assert_int_equal(lines_insert(on->db, on->mem, by, inventory.id, lines, LINES, "test"), OK);
+	assert_totals_are_whole(on, by, inventory.id);
+	save(on, by, inventory.id, lines[0].id, 1, "amount", "98765.4");
+	save(on, by, inventory.id, lines[5].id, 1, "amount", "no number");
+	assert_totals_are_whole(on, by, inventory.id);
+	assert_int_equal(line_delete(on->db, on->mem, by, inventory.id, lines[4].id), OK);
+	new_line(on, by, inventory.id, "combustion", "GASOLINE", "3", "t");
+	assert_totals_are_whole(on, by, inventory.id);
+	assert_int_equal(line_insert_copy(on->db, on->mem, by, inventory.id, lines[8].id, id_new()), OK);
+	save(on, by, inventory.id, lines[5].id, 2, "amount", "7");
+	assert_totals_are_whole(on, by, inventory.id);
+	FieldEdit grid = {"grid_choice", "province"}; /* every line is computed under the new choice */
+	InfoSaved saved;
+	assert_int_equal(inventory_save_fields(on->db, on->mem, by, inventory.id, 1, &grid, 1, &saved), OK);
+	assert_totals_are_whole(on, by, inventory.id);
+	for (int i = 100; i < 100 + LEDGER_CHANGES_MAX + 10; i++)
+		assert_int_equal(line_delete(on->db, on->mem, by, inventory.id, lines[i].id), OK);
+	assert_totals_are_whole(on, by, inventory.id);
 }
 
 static void copies(TestStore *on)
@@ -475,6 +532,7 @@ ON_EACH(two_editors)
 ON_EACH(totals_follow_lines)
 ON_EACH(finished_is_locked)
 ON_EACH(pages_and_bulk)
+ON_EACH(large_totals_follow_lines)
 ON_EACH(copies)
 ON_EACH(certificates_once)
 ON_EACH(screening)
@@ -493,6 +551,7 @@ int main(void)
 	    cmocka_unit_test(test_totals_follow_lines),
 	    cmocka_unit_test(test_finished_is_locked),
 	    cmocka_unit_test(test_pages_and_bulk),
+	    cmocka_unit_test(test_large_totals_follow_lines),
 	    cmocka_unit_test(test_copies),
 	    cmocka_unit_test(test_certificates_once),
 	    cmocka_unit_test(test_screening),
