@@ -4,6 +4,7 @@
 #include "account/account_web.h"
 #include "admin/admin_web.h"
 #include "baseyear/baseyear_web.h"
+#include "consumption/consumption_web.h"
 #include "dashboard/dashboard_web.h"
 #include "edition/edition_web.h"
 #include "evidence/evidence.h"
@@ -179,6 +180,11 @@ const Route ROUTES[] = {
 	{"POST", "/me/calculator/enterprise/{id}/recalculate", ROLE_PREPARER, CSRF_TOKEN, FORM, recalculate_do},
 	{"GET", "/me/calculator/enterprise/{id}/insight", ROLE_VIEWER, CSRF_NONE, NO_BODY, insight_show},
 	{"GET", "/me/calculator/enterprise/{id}/explain", ROLE_VIEWER, CSRF_NONE, NO_BODY, explain_show},
+	{"GET", "/me/calculator/enterprise/{id}/consumption", ROLE_VIEWER, CSRF_NONE, NO_BODY, consumption_show},
+	{"POST", "/me/calculator/enterprise/{id}/media", ROLE_PREPARER, CSRF_TOKEN, FORM, medium_add_do},
+	{"POST", "/me/calculator/enterprise/{id}/media/{row}", ROLE_PREPARER, CSRF_TOKEN, FORM, medium_save_do},
+	{"POST", "/me/calculator/enterprise/{id}/media/{row}/field", ROLE_PREPARER, CSRF_TOKEN, FORM, medium_field_do},
+	{"POST", "/me/calculator/enterprise/{id}/media/{row}/remove", ROLE_PREPARER, CSRF_TOKEN, FORM, medium_remove_do},
 	{"GET", "/me/calculator/enterprise/{id}/report.pdf", ROLE_VIEWER, CSRF_NONE, NO_BODY, report_pdf},
 	{"GET", "/me/calculator/enterprise/{id}/report.xlsx", ROLE_VIEWER, CSRF_NONE, NO_BODY, report_xlsx},
 	{"GET", "/api/v1/inventories", ROLE_VIEWER, CSRF_NONE, NO_BODY, inventories_api},

@@ -26,32 +26,15 @@ typedef struct EnergyVerdict {
 	Word word;
 } EnergyVerdict;
 
-/* What the reply says of one field; `theirs`: somebody else changed it meanwhile. */
-typedef struct EnergyFieldSaved {
-	const char *name;
-	int64_t version;
-	const char *problem;	   /* NULL */
-	const char *mine, *theirs; /* theirs NULL: it was saved */
-	const char *fragment_id, *fragment;
-} EnergyFieldSaved;
-
-/* What is wrong with a typed number, in the reader's language; NULL when nothing is. */
-const char *energy_typed_problem(Req *req, const char *text);
-const char *energy_typed_text(Req *req, const char *name);
-int64_t energy_form_version(Req *req);
-
 EnergyVerdict energy_verdict(const QualityPair *pair, const QualityRules *rules);
 const char *energy_amount_text(Arena *mem, const QualityAmount *amount, const char *energy);
 const char *energy_percent_text(Arena *mem, double share);
 const QualityPair *energy_pair_of(const QualityPair *pairs, size_t count, const char *energy);
 
-/* The inventory of the path, open for changes by this member. */
-Err energy_open_inventory(Req *req, Inventory *inventory);
 /* `tried`: what was sent and could not be kept; NULL. */
 Err energy_show_page(Req *req, int status, const EnergyTry *tried);
 Err energy_conflict_page(Req *req);
 Err energy_back(Req *req, const Inventory *inventory, const char *fragment);
-Err energy_answer_field(Req *req, const EnergyFieldSaved *saved);
 
 const B205Row *b205_row_with(const B205Row *rows, size_t count, const char *code);
 Err b205_fill_view(Req *req, const Inventory *inventory, const LevelOutcome *level, const EnergyTry *tried,

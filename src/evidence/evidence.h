@@ -108,4 +108,24 @@ Err energy_check_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, En
 Err energy_rows_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, EnergyRow **out, size_t *count);
 Err b205_rows_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, B205Row **out, size_t *count);
 
+/* ---- forms about energy: step 4 and 综合能耗 ---- */
+
+/* What the reply says of one field; `theirs`: somebody else changed it meanwhile. */
+typedef struct EnergyFieldSaved {
+	const char *name;
+	int64_t version;
+	const char *problem;	   /* NULL */
+	const char *mine, *theirs; /* theirs NULL: it was saved */
+	const char *fragment_id, *fragment;
+} EnergyFieldSaved;
+
+/* What is wrong with a typed number, in the reader's language; NULL when nothing is. */
+const char *energy_typed_problem(Req *req, const char *text);
+const char *energy_typed_text(Req *req, const char *name);
+int64_t energy_form_version(Req *req);
+struct Inventory;
+/* The inventory of the path, open for changes by this member. */
+Err energy_open_inventory(Req *req, struct Inventory *inventory);
+Err energy_answer_field(Req *req, const EnergyFieldSaved *saved);
+
 #endif

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/str.h"
+#include "consumption/consumption.h"
 #include "explain/explain.h"
 #include "html/templates.h"
 #include "insight/insight.h"
@@ -92,8 +93,12 @@ Err explain_scene(Req *req, const Inventory *inventory, const InventoryResult *r
 	    .revenue = result->revenue,
 	    .output_unit = inventory->output_unit};
 	out->contracts = scene_contracts(req, result, &out->contract_count);
+	Err err = consumption_tree(req, inventory, &out->energy_more);
+	if (err)
+		return err;
+	out->more_tce_equal = out->more_tce_equivalent = result->media_tce;
 	Uncertainty *uncertainty = ARENA_NEW(req->mem, Uncertainty);
-	Err err = insight_uncertainty(req, inventory, result, uncertainty);
+	err = insight_uncertainty(req, inventory, result, uncertainty);
 	if (err)
 		return err;
 	out->uncertainty = uncertainty;

@@ -242,6 +242,8 @@ typedef struct InventoryResult {
 	GhgMarket market;
 	bool has_market; /* scope 2 has electricity */
 	double own_used_mwh, own_sold_mwh, contract_mwh, certificate_mwh;
+	double media_tce; /* of energy-carrying media; adds to both tce values of the totals */
+	size_t media_count;
 	double output, revenue, headcount; /* NaN when not given */
 	double intensity_output;	   /* tCO2e per output unit, scopes 1 + 2; NaN */
 	double intensity_revenue;	   /* tCO2e per 万元; NaN */

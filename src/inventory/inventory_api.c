@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/str.h"
+#include "consumption/consumption.h"
 #include "inventory/inventory_store.h"
 #include "inventory/inventory_web.h"
 #include "json/json.h"
@@ -45,8 +46,8 @@ static void put_totals(JsonOut *json, const InventoryResult *r)
 	put_figure(json, "biogenic_tco2", t->biogenic_tco2);
 	put_figure(json, "electricity_mwh", t->electricity_mwh);
 	put_figure(json, "energy_gj", t->energy_gj);
-	put_figure(json, "energy_tce_equal", t->tce_equal);
-	put_figure(json, "energy_tce_equivalent", t->tce_equivalent);
+	put_figure(json, "energy_tce_equal", t->tce_equal + r->media_tce);
+	put_figure(json, "energy_tce_equivalent", t->tce_equivalent + r->media_tce);
 	put_figure(json, "intensity_tco2e_per_output", r->intensity_output);
 	put_figure(json, "intensity_tco2e_per_10k_cny", r->intensity_revenue);
 	json_field_int(json, "lines_counted", (int64_t)t->known);
@@ -153,6 +154,9 @@ Err inventory_api(Req *req)
 	JsonOut json = json_out(&text);
 	json_object_begin(&json);
 	put_inventory(&json, &inventory, &result, level);
+	err = consumption_put_json(req, &inventory, &result, &json);
+	if (err)
+		return err;
 	json_key(&json, "lines");
 	json_list_begin(&json);
 	for (size_t i = 0; i < result.line_count; i++)

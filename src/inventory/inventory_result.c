@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "base/str.h"
+#include "consumption/consumption.h"
 #include "doc/pdf.h"
 #include "doc/sheet.h"
 #include "explain/explain.h"
@@ -60,7 +61,7 @@ static void fill_kpis(Req *req, const Inventory *inventory, const InventoryResul
 	    .value = num_text(req->mem, has12 || t->has_scope[3] ? t->scope123 : NAN, 2),
 	    .unit = "tCO₂e"};
 	view->kpis[2] = (Kpi){.label = SAY(req, W_inventory_tce),
-	    .value = num_text(req->mem, t->tce_equal, 2),
+	    .value = num_text(req->mem, t->tce_equal + r->media_tce, 2),
 	    .unit = "tce",
 	    .note = SAY(req, W_inventory_tce_equal_short)};
 	static const char *const FIGURES[] = {"scope12", "scope123", "tce_equal"};
@@ -118,6 +119,8 @@ Err result_show(Req *req)
 	view.gases = o->tables.gases;
 	view.facilities = o->tables.facilities;
 	view.energy = o->tables.energy;
+	view.media = o->tables.media;
+	view.consumption_href = consumption_href(req->mem, o->inventory.id);
 	view.intensities = o->tables.intensities;
 	view.past = o->tables.past;
 	view.base = o->tables.base;
@@ -252,6 +255,7 @@ static void pdf_body(Req *req, Pdf *pdf, const Outcome *o)
 	pdf_data_table(req, pdf, &t->gases, NULL);
 	pdf_data_table(req, pdf, &t->facilities, NULL);
 	pdf_data_table(req, pdf, &t->energy, NULL);
+	pdf_data_table(req, pdf, &t->media, NULL);
 	pdf_data_table(req, pdf, &t->intensities, NULL);
 	pdf_data_table(req, pdf, &o->insight.ranges, NULL);
 	pdf_data_table(req, pdf, &o->insight.causes, CAUSE_SHARES);
@@ -362,8 +366,8 @@ static void sheet_body(Req *req, Sheet *sheet, const Outcome *o, const Heading h
 	}
 	const ResultTables *t = &o->tables;
 	const DataTable *tables[] = {&t->scopes, &t->categories, &t->gases, &t->facilities, &t->lines,
-	    &t->energy, &t->intensities, &o->insight.ranges, &o->insight.causes, &t->past, &t->base.compared,
-	    &t->base.built, &t->base.policy, &t->scope3, &t->factors, &t->evidence};
+	    &t->energy, &t->media, &t->intensities, &o->insight.ranges, &o->insight.causes, &t->past,
+	    &t->base.compared, &t->base.built, &t->base.policy, &t->scope3, &t->factors, &t->evidence};
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
 		sheet_data_table(req, sheet, tables[i]);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "consumption/consumption.h"
 #include "evidence/evidence.h"
 #include "inventory/inventory_ledger.h"
 
@@ -156,6 +157,15 @@ static void compute_intensities(const Inventory *inventory, InventoryResult *out
 	out->intensity_revenue = per(tonnes, out->revenue);
 }
 
+static Err read_media(Db *db, Arena *mem, const Scene *scene, InventoryResult *out)
+{
+	MediumRow *rows;
+	Err err = consumption_media_of(
+	    db, mem, scene->ghg, scene->inventory->org_id, scene->inventory->id, &rows, &out->media_count);
+	out->media_tce = err ? 0 : consumption_media_tce(rows, out->media_count);
+	return err;
+}
+
 static Err count_screened(Db *db, Arena *mem, const Inventory *inventory, InventoryResult *out)
 {
 	Scope3Screening screenings[SCOPE3_CATEGORIES];
@@ -203,6 +213,9 @@ static Err compute_with(Db *db, Arena *mem, const Scene *scene, InventoryResult 
 	if (err)
 		return err;
 	err = read_renewables(db, mem, inventory, out);
+	if (err)
+		return err;
+	err = read_media(db, mem, scene, out);
 	if (err)
 		return err;
 	err = count_screened(db, mem, inventory, out);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "consumption/consumption.h"
 #include "explain/explain.h"
 #include "factors/factors.h"
 #include "html/table_maker.h"
@@ -158,37 +159,6 @@ static Err fill_facilities(Req *req, const Inventory *inventory, const Inventory
 	return OK;
 }
 
-/* 综合能耗 (GB/T 2589-2020): the energy lines of scopes 1 and 2 with both values. */
-static void fill_energy(Req *req, const InventoryResult *r, size_t most_rows, DataTable *out)
-{
-	const TableColumn columns[] = {COLUMN(W_inventory_line_source), FIGURE(W_inventory_line_amount),
-	    FIGURE_TEXT("GJ"), FIGURE(W_inventory_tce_equal), FIGURE(W_inventory_tce_equivalent)};
-	size_t most = r->line_count < most_rows ? r->line_count : most_rows;
-	TableMaker maker = table_of(
-	    req, out, W_inventory_report_energy, SAY(req, W_inventory_report_energy_note), columns, 5, most);
-	for (size_t i = 0; i < r->line_count; i++) {
-		const LineResult *line = &r->lines[i];
-		if (!line->is_known || line->result.scope == 3 || !(fabs(line->result.tce_equal) > 0))
-			continue;
-		const char *cells[] = {line->title,
-		    arena_printf(req->mem, "%s %s", num_text(req->mem, line->amount, 2),
-			unit_label(req->mem, req->lang, line->line->amount_unit)),
-		    num_text(req->mem, line->result.energy_gj, 2),
-		    num_text(req->mem, line->result.tce_equal, 2),
-		    num_text(req->mem, line->result.tce_equivalent, 2)};
-		table_add_row(&maker, cells);
-	}
-	if (most < r->line_count)
-		out->note = first_rows_note(req, most_rows, r->line_count);
-	const char **foot = ARENA_ARRAY(req->mem, const char *, 5);
-	foot[0] = SAY(req, W_inventory_tce);
-	foot[1] = "";
-	foot[2] = num_text(req->mem, r->totals.energy_gj, 2);
-	foot[3] = num_text(req->mem, r->totals.tce_equal, 2);
-	foot[4] = num_text(req->mem, r->totals.tce_equivalent, 2);
-	out->foot = foot;
-}
-
 static void fill_intensities(Req *req, const Inventory *inventory, const InventoryResult *r, DataTable *out)
 {
 	const TableColumn columns[] = {COLUMN(W_inventory_report_indicator), FIGURE(W_inventory_report_value),
@@ -197,7 +167,8 @@ static void fill_intensities(Req *req, const Inventory *inventory, const Invento
 	    SAY(req, W_inventory_report_intensity_note), columns, 3, 4);
 	const char *unit = *inventory->output_unit ? inventory->output_unit
 						   : SAY(req, W_inventory_output_unit);
-	double tce = r->totals.tce_equal > 0 ? r->totals.tce_equal : NAN;
+	double all = r->totals.tce_equal + r->media_tce;
+	double tce = all > 0 ? all : NAN;
 	const char *rows[][3] = {
 	    {SAY(req, W_inventory_report_per_output), num_text(req->mem, r->intensity_output, 4),
 		arena_printf(req->mem, "tCO₂e/%s", unit)},
@@ -253,7 +224,8 @@ static Err fill_past(Req *req, const Inventory *inventory, const InventoryResult
 	add_change(req, &maker, W_inventory_scope12, a->scope12, b->scope12, 2);
 	add_change(req, &maker, W_inventory_scope3, reported(a->has_scope[3], a->scope3),
 	    reported(b->has_scope[3], b->scope3), 2);
-	add_change(req, &maker, W_inventory_tce, a->tce_equal, b->tce_equal, 2);
+	add_change(
+	    req, &maker, W_inventory_tce, a->tce_equal + r->media_tce, b->tce_equal + before.media_tce, 2);
 	add_change(
 	    req, &maker, W_inventory_report_per_output, r->intensity_output, before.intensity_output, 4);
 	add_change(
@@ -464,14 +436,15 @@ Err result_tables(Req *req, const Inventory *inventory, const InventoryResult *r
 	fill_scopes(req, inventory, result, &out->scopes);
 	fill_categories(req, inventory, result, &out->categories);
 	fill_gases(req, inventory, result, &out->gases);
-	fill_energy(req, result, most_rows, &out->energy);
 	fill_intensities(req, inventory, result, &out->intensities);
 	fill_lines(req, result, most_rows, &out->lines);
 	fill_factors(req, result, &out->factors);
 	fill_charts(req, result, out);
 	if (outcome)
 		fill_evidence(req, inventory, result, outcome, most_rows, &out->evidence);
-	Err err = fill_facilities(req, inventory, result, &out->facilities);
+	Err err = consumption_tables(req, inventory, result, &out->energy, &out->media);
+	if (!err)
+		err = fill_facilities(req, inventory, result, &out->facilities);
 	if (!err)
 		err = fill_scope3(req, inventory, result, &out->scope3);
 	if (!err)

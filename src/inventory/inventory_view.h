@@ -328,7 +328,8 @@ typedef struct ResultView {
 	const char *const *reasons;
 	size_t reason_count;
 	const char *plan_href;
-	DataTable scopes, categories, gases, facilities, energy, intensities, past, factors, ranges, causes;
+	DataTable scopes, categories, gases, facilities, energy, media, intensities, past, factors, ranges,
+	    causes;
 	ChartFigure category_chart, scope_chart;
 	bool has_charts, has_gases, has_facilities, has_energy, has_past, has_factors;
 	const char *past_text;
@@ -338,6 +339,7 @@ typedef struct ResultView {
 	bool may_finish, may_reopen;
 	size_t unknown;
 	const char *coal_rate_note;
+	const char *consumption_href;
 	RecalculationOffer offer; /* a newer edition of the factor tables */
 	BaseSection base;
 } ResultView;

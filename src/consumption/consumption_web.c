@@ -1,0 +1,346 @@
+/* 综合能耗: the page of energy by kind and of energy-carrying media, which are typed here. */
+#include "consumption/consumption_web.h"
+
+#include <math.h>
+
+#include "base/rand.h"
+#include "base/str.h"
+#include "consumption/consumption_rules.h"
+#include "consumption/consumption_store.h"
+#include "consumption/consumption_view.h"
+#include "evidence/evidence.h"
+#include "explain/explain.h"
+#include "factors/factors.h"
+#include "html/table_maker.h"
+#include "html/templates.h"
+#include "inventory/inventory_line_view.h"
+
+static MediumEditor medium_editor(const Req *req)
+{
+	return (MediumEditor){req->who.org_id, req->who.user_id, req->id};
+}
+
+static GhgLang core_lang(const Req *req)
+{
+	return req->lang == EN ? GHG_EN : GHG_ZH;
+}
+
+/* ---- the page ---- */
+
+static const MediumChoice *origin_choices(Req *req, const char *chosen)
+{
+	static const Word WORDS[] = {[MEDIUM_BOUGHT] = W_consumption_bought,
+	    [MEDIUM_MADE] = W_consumption_made,
+	    [MEDIUM_SOLD] = W_consumption_sold};
+	MediumChoice *list = ARENA_ARRAY(req->mem, MediumChoice, 3);
+	for (int i = 0; i < 3; i++)
+		list[i] = (MediumChoice){
+		    MEDIUM_ORIGINS[i], word_text(req->lang, WORDS[i]), str_eq(MEDIUM_ORIGINS[i], chosen)};
+	return list;
+}
+
+static void fill_units(Req *req, MediumView *view)
+{
+	static const char *const NONE[] = {NULL};
+	const GhgFactor *factor = view->row->result.factor;
+	const char *const *units = factor ? consumption_medium_units(factor) : NONE;
+	MediumChoice *list = ARENA_ARRAY(req->mem, MediumChoice, 8);
+	for (; units[view->unit_count]; view->unit_count++) {
+		const char *unit = units[view->unit_count];
+		list[view->unit_count] = (MediumChoice){
+		    unit, unit_short_label(req->mem, req->lang, unit), str_eq(unit, view->row->amount_unit)};
+	}
+	view->units = list;
+}
+
+static const char *medium_reason(Req *req, const MediumRow *row)
+{
+	static const Word REASONS[] = {[MEDIUM_BOUGHT] = W_consumption_reason_bought,
+	    [MEDIUM_MADE] = W_consumption_reason_made,
+	    [MEDIUM_SOLD] = W_consumption_reason_sold};
+	return word_text(req->lang, REASONS[row->reading.origin]);
+}
+
+static MediumView medium_view(Req *req, const Inventory *inventory, const MediumRow *row)
+{
+	const GhgFactor *factor = row->result.factor;
+	bool is_fine = row->result.fault == MEDIUM_FINE;
+	MediumView view = {.row = row,
+	    .name = factor ? ghg_words(factor->name, core_lang(req)) : row->medium,
+	    .action = arena_printf(
+		req->mem, "%s/%lld", inventory_href(req->mem, inventory->id, "media"), (long long)row->id),
+	    .origins = origin_choices(req, row->origin),
+	    .origin_count = 3,
+	    .problem = energy_typed_problem(req, row->amount_text),
+	    .tce = is_fine ? num_text(req->mem, row->result.tce, 4) : "-",
+	    .reason = medium_reason(req, row)};
+	if (row->result.fault == MEDIUM_WRONG_UNIT)
+		view.problem = SAY(req, W_consumption_wrong_unit, "given", row->amount_unit);
+	if (row->result.fault == MEDIUM_TOO_LARGE)
+		view.problem = SAY(req, W_evidence_number_too_large, "given", row->amount_text);
+	if (factor) {
+		view.factor = arena_printf(req->mem, "%s %s", number_plain(req->mem, factor->value),
+		    unit_label(req->mem, req->lang, factor->unit));
+		view.factor_href = factor_href(req->mem, factor->id);
+	}
+	fill_units(req, &view);
+	return view;
+}
+
+static void fill_choices(Req *req, const Inventory *inventory, ConsumptionView *view)
+{
+	const GhgFactor **media = consumption_media(inventory->ghg, req->mem, &view->choice_count);
+	MediumChoice *list = ARENA_ARRAY(req->mem, MediumChoice, view->choice_count + 1);
+	for (size_t i = 0; i < view->choice_count; i++)
+		list[i] = (MediumChoice){media[i]->code, ghg_words(media[i]->name, core_lang(req)), false};
+	view->choices = list;
+	view->origins = origin_choices(req, "bought");
+	view->origin_count = 3;
+	view->key = id_new();
+}
+
+/* GB/T 2589-2020, clause 6.2: per output value and per product. */
+static void fill_intensities(
+    Req *req, const Inventory *inventory, const InventoryResult *result, ConsumptionView *view)
+{
+	const TableColumn columns[] = {{SAY(req, W_inventory_report_indicator), false},
+	    {SAY(req, W_inventory_tce_equal), true}, {SAY(req, W_inventory_tce_equivalent), true},
+	    {SAY(req, W_inventory_line_unit), false}};
+	TableMaker maker = table_begin(
+	    req, &view->intensities, SAY(req, W_consumption_intensity), NULL, columns, 4, 2);
+	double equal = result->totals.tce_equal + result->media_tce;
+	double equivalent = result->totals.tce_equivalent + result->media_tce;
+	double output = result->output > 0 ? result->output : NAN;
+	double revenue = result->revenue > 0 ? result->revenue : NAN;
+	const char *unit = *inventory->output_unit ? inventory->output_unit
+						   : SAY(req, W_inventory_output_unit);
+	const char *rows[][4] = {
+	    {SAY(req, W_inventory_report_energy_per_output), num_text(req->mem, equal / output, 4),
+		num_text(req->mem, equivalent / output, 4), arena_printf(req->mem, "tce/%s", unit)},
+	    {SAY(req, W_inventory_report_energy_per_revenue), num_text(req->mem, equal / revenue, 4),
+		num_text(req->mem, equivalent / revenue, 4), SAY(req, W_inventory_report_tce_per_wan_yuan)},
+	};
+	for (size_t i = 0; i < 2; i++)
+		table_add_row(&maker, rows[i]);
+}
+
+static Err show_consumption(Req *req, int status, const char *conflict)
+{
+	Inventory inventory;
+	ConsumptionView view = {.conflict = conflict};
+	Err err = inventory_frame(req, STEP_NONE, &inventory, &view.frame);
+	if (err)
+		return err;
+	InventoryResult result;
+	err = inventory_compute(req->db, req->mem, inventory.ghg, &inventory, req->lang, &result);
+	if (!err)
+		err = consumption_tables(req, &inventory, &result, &view.kinds, &view.media_table);
+	MediumRow *rows;
+	if (!err)
+		err = consumption_media_of(req->db, req->mem, inventory.ghg, req->who.org_id, inventory.id,
+		    &rows, &view.medium_count);
+	if (err)
+		return err;
+	MediumView *media = ARENA_ARRAY(req->mem, MediumView, view.medium_count + 1);
+	for (size_t i = 0; i < view.medium_count; i++)
+		media[i] = medium_view(req, &inventory, &rows[i]);
+	view.media = media;
+	view.has_energy = view.kinds.row_count > 0;
+	view.action = inventory_href(req->mem, inventory.id, "media");
+	view.frame.back_href = inventory_href(req->mem, inventory.id, "result");
+	view.equal_href = explain_href(req->mem, inventory.id, "tce_equal");
+	view.equivalent_href = explain_href(req->mem, inventory.id, "tce_equivalent");
+	if (isnan(result.totals.tce_equivalent))
+		view.coal_rate_note = SAY(req, W_inventory_report_no_coal_rate);
+	if (result.own_used_mwh > 0)
+		view.renewable_text = SAY(req, W_consumption_own_renewable, "mwh",
+		    num_text(req->mem, result.own_used_mwh, 2), "tce",
+		    num_text(req->mem, result.own_used_mwh * 0.1229, 2), "total",
+		    num_text(req->mem,
+			result.totals.tce_equal + result.media_tce + result.own_used_mwh * 0.1229, 2));
+	fill_choices(req, &inventory, &view);
+	fill_intensities(req, &inventory, &result, &view);
+	Page page = inventory_page(req, &view.frame, W_consumption_title);
+	page.script = "autosave.js";
+	return show_page(req, status, &page, html_consumption_page, &view);
+}
+
+/* GET …/consumption */
+Err consumption_show(Req *req)
+{
+	return show_consumption(req, 200, NULL);
+}
+
+static Err back_to(Req *req, const Inventory *inventory, int64_t row_id)
+{
+	return see_other(req, "%s#m-%lld", consumption_href(req->mem, inventory->id), (long long)row_id);
+}
+
+/* ---- changes ---- */
+
+/* POST …/media: an empty row of a medium. */
+Err medium_add_do(Req *req)
+{
+	Inventory inventory;
+	Err err = energy_open_inventory(req, &inventory);
+	if (err)
+		return err;
+	MediumRow row = {.medium = form_text(req, "medium"),
+	    .origin = form_text(req, "origin"),
+	    .amount_text = energy_typed_text(req, "amount"),
+	    .note = ""};
+	size_t count;
+	const GhgFactor **media = consumption_media(inventory.ghg, req->mem, &count);
+	row.amount_unit = NULL;
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(media[i]->code, row.medium))
+			row.amount_unit = consumption_medium_units(media[i])[0];
+	if (!row.amount_unit || medium_origin(row.origin) < 0)
+		return fail_shown(req, ERR_INPUT, SAY(req, W_inventory_field_refused));
+	if (!str_to_int(form_text(req, "key"), &row.id) || row.id <= 0)
+		row.id = id_new();
+	err = db_begin(req->db);
+	if (err)
+		return err;
+	err = inventory_touch(req->db, req->who.org_id, inventory.id);
+	if (!err)
+		err = medium_insert(req->db, medium_editor(req), inventory.id, &row);
+	err = db_finish(req->db, err);
+	if (err && err != ERR_CONFLICT) /* the form was sent twice */
+		return err;
+	return back_to(req, &inventory, row.id);
+}
+
+static Err row_of_id(Req *req, const Inventory *inventory, int64_t id, MediumRow *out)
+{
+	MediumRow *rows;
+	size_t count;
+	Err err = consumption_media_of(
+	    req->db, req->mem, inventory->ghg, req->who.org_id, inventory->id, &rows, &count);
+	for (size_t i = 0; !err && i < count; i++)
+		if (rows[i].id == id) {
+			*out = rows[i];
+			return OK;
+		}
+	return err ? err : ERR_NOT_FOUND;
+}
+
+static bool is_same(const MediumRow *a, const MediumRow *b)
+{
+	return str_eq(a->origin, b->origin) && str_eq(a->amount_text, b->amount_text) &&
+	       str_eq(a->amount_unit, b->amount_unit) && str_eq(a->note, b->note);
+}
+
+/* POST …/media/{row}: what was typed is kept, also when it is no number yet. */
+Err medium_save_do(Req *req)
+{
+	Inventory inventory;
+	Err err = energy_open_inventory(req, &inventory);
+	if (err)
+		return err;
+	MediumRow sent = {.id = path_id(req, "row"),
+	    .origin = form_text(req, "origin"),
+	    .amount_text = energy_typed_text(req, "amount"),
+	    .amount_unit = form_text(req, "unit"),
+	    .note = energy_typed_text(req, "note"),
+	    .version = energy_form_version(req)};
+	if (medium_origin(sent.origin) < 0)
+		return fail_shown(req, ERR_INPUT, SAY(req, W_inventory_field_refused));
+	MediumRow stands;
+	err = db_begin(req->db);
+	if (err)
+		return err;
+	err = inventory_touch(req->db, req->who.org_id, inventory.id);
+	if (!err)
+		err = row_of_id(req, &inventory, sent.id, &stands);
+	if (!err && !is_same(&stands, &sent)) {
+		sent.medium = stands.medium;
+		err = medium_update(req->db, medium_editor(req), inventory.id, &sent);
+	}
+	err = db_finish(req->db, err);
+	if (err == ERR_CONFLICT)
+		return show_consumption(req, 409, SAY(req, W_evidence_conflict));
+	if (err)
+		return err;
+	flash(req, word_text(req->lang, W_evidence_saved));
+	return back_to(req, &inventory, sent.id);
+}
+
+static const char **field_of(MediumRow *row, const char *name)
+{
+	if (str_eq(name, "amount"))
+		return &row->amount_text;
+	if (str_eq(name, "unit"))
+		return &row->amount_unit;
+	if (str_eq(name, "origin"))
+		return &row->origin;
+	return str_eq(name, "note") ? &row->note : NULL;
+}
+
+/* Sets one field of the row that the store has; a field that somebody else changed meanwhile is a conflict.
+ */
+static Err set_field(Req *req, const Inventory *inventory, EnergyFieldSaved *saved, MediumRow *row)
+{
+	Err err = db_begin(req->db);
+	if (err)
+		return err;
+	err = inventory_touch(req->db, req->who.org_id, inventory->id);
+	if (!err)
+		err = row_of_id(req, inventory, path_id(req, "row"), row);
+	const char **field = err ? NULL : field_of(row, saved->name);
+	bool is_wrong = !field || (str_eq(saved->name, "origin") && medium_origin(saved->mine) < 0);
+	if (!err && is_wrong)
+		err = ERR_INPUT;
+	if (!err && !str_eq(*field, saved->mine)) {
+		if (energy_form_version(req) != row->version) {
+			saved->theirs = *field;
+		} else {
+			*field = saved->mine;
+			err = medium_update(req->db, medium_editor(req), inventory->id, row);
+			row->version++;
+		}
+	}
+	saved->version = err ? 0 : row->version;
+	return db_finish(req->db, err);
+}
+
+/* POST …/media/{row}/field */
+Err medium_field_do(Req *req)
+{
+	Inventory inventory;
+	Err err = energy_open_inventory(req, &inventory);
+	if (err)
+		return err;
+	MediumRow row;
+	EnergyFieldSaved saved = {.name = form_text(req, "name"), .mine = energy_typed_text(req, "value")};
+	err = set_field(req, &inventory, &saved, &row);
+	if (err)
+		return err;
+	if (!saved.theirs) {
+		medium_read(inventory.ghg, &row);
+		MediumView view = medium_view(req, &inventory, &row);
+		saved.problem = str_eq(saved.name, "amount") ? view.problem : NULL;
+		saved.fragment_id = arena_printf(req->mem, "state-%lld", (long long)row.id);
+		saved.fragment = fragment_text(req, html_medium_state, &view);
+	}
+	return energy_answer_field(req, &saved);
+}
+
+/* POST …/media/{row}/remove */
+Err medium_remove_do(Req *req)
+{
+	Inventory inventory;
+	Err err = energy_open_inventory(req, &inventory);
+	if (err)
+		return err;
+	err = db_begin(req->db);
+	if (err)
+		return err;
+	err = inventory_touch(req->db, req->who.org_id, inventory.id);
+	if (!err)
+		err = medium_delete(req->db, medium_editor(req), inventory.id, path_id(req, "row"));
+	err = db_finish(req->db, err);
+	if (err)
+		return err;
+	return see_other(req, "%s#media", consumption_href(req->mem, inventory.id));
+}
