@@ -8,8 +8,8 @@
 #include "level/level.h"
 
 typedef struct ResultTables {
-	DataTable scopes, categories, gases, facilities, energy, media, intensities, past, lines, factors, evidence,
-	    scope3;
+	DataTable scopes, categories, gases, facilities, energy, media, intensities, past, lines, factors,
+	    evidence, scope3;
 	const char *past_text; /* against which inventory; NULL */
 	BaseSection base;      /* against the base year; ISO 14064-1:2018, 9.3.1 k and l */
 	Chart category_chart, scope_chart;
