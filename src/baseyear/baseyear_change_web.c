@@ -47,7 +47,14 @@ static Err show_computed(Req *req, const BaseState *state, BaseEntry *entry)
 {
 	BaseAmounts amounts;
 	BaseEntryForm form;
-	Err err = base_facility_amounts(req->db, req->mem, state, entry->facility_id, &amounts);
+	Err err;
+	if (!entry->facility_id) {
+		err = base_entry_form(req, state, entry, false, &form);
+		form.facility.problem = SAY(req, W_baseyear_problem_facility);
+		form.problems[form.problem_count++] = (Problem){"facility", form.facility.problem};
+		return err ? err : show_form(req, 422, &form);
+	}
+	err = base_facility_amounts(req->db, req->mem, state, entry->facility_id, &amounts);
 	if (err)
 		return err;
 	bool is_any = amounts.is_known[BASE_SCOPE1] || amounts.is_known[BASE_SCOPE2] ||
@@ -78,7 +85,9 @@ Err base_change_new_do(Req *req)
 	Err err = chosen_state(req, &state);
 	if (err)
 		return err;
-	base_entry_read(req, NULL, &entry);
+	err = base_entry_read(req, NULL, &entry);
+	if (err)
+		return err;
 	if (wants_computing(req))
 		return show_computed(req, state, &entry);
 	err = base_entry_form(req, state, &entry, true, &form);
@@ -144,7 +153,9 @@ Err base_change_do(Req *req)
 	Err err = open_entry(req, &state, &saved);
 	if (err)
 		return err;
-	base_entry_read(req, &saved, &sent);
+	err = base_entry_read(req, &saved, &sent);
+	if (err)
+		return err;
 	if (wants_computing(req))
 		return show_computed(req, state, &sent);
 	if (sent.version != saved.version)

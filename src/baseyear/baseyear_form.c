@@ -288,16 +288,49 @@ static const char *kind_of_words(Req *req, const char *shown)
 	return shown;
 }
 
-static int64_t sent_id(Req *req, const char *name, int64_t current)
+/* A facility or a document: the form sends its id, the conflict notice the name it showed. */
+typedef struct Named {
+	int64_t id;
+	const char *name;
+} Named;
+
+static int64_t sent_named(Req *req, const char *field, int64_t current, const Named all[], size_t count)
 {
+	const char *choice = form_text(req, arena_printf(req->mem, "choice_%s", field));
 	int64_t id = 0;
-	if (!form_has(req, name))
+	if (str_eq(choice, "mine")) {
+		const char *shown = form_text(req, arena_printf(req->mem, "mine_%s", field));
+		for (size_t i = 0; i < count && !id; i++)
+			id = str_eq(all[i].name, shown) ? all[i].id : 0;
+		return id;
+	}
+	if (*choice || !form_has(req, field))
 		return current;
-	str_to_int(form_text(req, name), &id);
+	str_to_int(form_text(req, field), &id);
 	return id > 0 ? id : 0;
 }
 
-void base_entry_read(Req *req, const BaseEntry *current, BaseEntry *out)
+static Err named_facilities(Req *req, Named **out, size_t *count)
+{
+	Facility *all;
+	Err err = org_facilities(req->db, req->mem, req->who.org_id, &all, count);
+	*out = ARENA_ARRAY(req->mem, Named, err ? 1 : *count + 1);
+	for (size_t i = 0; !err && i < *count; i++)
+		(*out)[i] = (Named){all[i].id, facility_name(&all[i], req->lang)};
+	return err;
+}
+
+static Err named_files(Req *req, Named **out, size_t *count)
+{
+	BaseFile *all;
+	Err err = base_files_of(req->db, req->mem, req->who.org_id, &all, count);
+	*out = ARENA_ARRAY(req->mem, Named, err ? 1 : *count + 1);
+	for (size_t i = 0; !err && i < *count; i++)
+		(*out)[i] = (Named){all[i].id, all[i].name};
+	return err;
+}
+
+Err base_entry_read(Req *req, const BaseEntry *current, BaseEntry *out)
 {
 	*out = current ? *current : (BaseEntry){.file_name = ""};
 	for (int f = 0; f < ENTRY_FIELDS; f++) {
@@ -305,10 +338,18 @@ void base_entry_read(Req *req, const BaseEntry *current, BaseEntry *out)
 		*text = sent_text(req, base_entry_field_name((BaseEntryField)f), current ? *text : "");
 	}
 	out->kind = kind_of_words(req, out->kind);
-	out->facility_id = sent_id(req, "facility", out->facility_id);
-	out->file_id = sent_id(req, "file", out->file_id);
 	out->version = 0;
 	str_to_int(form_text(req, "version"), &out->version);
+	Named *facilities, *files;
+	size_t facility_count, file_count;
+	Err err = named_facilities(req, &facilities, &facility_count);
+	if (!err)
+		err = named_files(req, &files, &file_count);
+	if (err)
+		return err;
+	out->facility_id = sent_named(req, "facility", out->facility_id, facilities, facility_count);
+	out->file_id = sent_named(req, "file", out->file_id, files, file_count);
+	return OK;
 }
 
 static const char *entry_label(Req *req, BaseEntryField field)
@@ -358,51 +399,42 @@ static const char *id_text(Req *req, int64_t id)
 	return id ? arena_printf(req->mem, "%lld", (long long)id) : "";
 }
 
-static Err fill_facility(Req *req, const BaseEntry *entry, BaseEntryForm *form)
+/* A list of `all` to choose from, with what is chosen though it is no longer among them. */
+static FieldView choose_named(
+    Req *req, const char *name, const Named all[], size_t count, int64_t chosen, const char *chosen_name)
 {
-	Facility *all;
-	size_t count;
-	Err err = org_facilities(req->db, req->mem, req->who.org_id, &all, &count);
-	if (err)
-		return err;
 	Choice *choices = ARENA_ARRAY(req->mem, Choice, count + 1);
-	for (size_t i = 0; i < count; i++)
-		choices[i] = (Choice){
-		    .value = id_text(req, all[i].id), .text = facility_name(&all[i], req->lang)};
-	form->facility = (FieldView){.name = "facility",
-	    .label = SAY(req, W_baseyear_facility),
-	    .hint = SAY(req, W_baseyear_facility_hint),
-	    .value = id_text(req, entry->facility_id),
-	    .placeholder = SAY(req, W_baseyear_facility_none),
-	    .choices = choices,
-	    .choice_count = count,
-	    .is_optional = true};
-	return OK;
-}
-
-static Err fill_file(Req *req, const BaseEntry *entry, BaseEntryForm *form)
-{
-	BaseFile *files;
-	size_t count;
-	Err err = base_files_of(req->db, req->mem, req->who.org_id, &files, &count);
-	if (err)
-		return err;
-	Choice *choices = ARENA_ARRAY(req->mem, Choice, count + 1);
-	bool is_among = entry->file_id == 0;
+	bool is_among = chosen == 0;
 	for (size_t i = 0; i < count; i++) {
-		is_among |= files[i].id == entry->file_id;
-		choices[i] = (Choice){.value = id_text(req, files[i].id), .text = files[i].name};
+		is_among |= all[i].id == chosen;
+		choices[i] = (Choice){.value = id_text(req, all[i].id), .text = all[i].name};
 	}
 	if (!is_among)
-		choices[count++] = (Choice){.value = id_text(req, entry->file_id), .text = entry->file_name};
-	form->file = (FieldView){.name = "file",
-	    .label = SAY(req, W_baseyear_file),
-	    .hint = SAY(req, W_baseyear_file_hint),
-	    .value = id_text(req, entry->file_id),
-	    .placeholder = SAY(req, W_baseyear_file_none),
+		choices[count++] = (Choice){.value = id_text(req, chosen), .text = chosen_name};
+	return (FieldView){.name = name,
+	    .value = id_text(req, chosen),
 	    .choices = choices,
 	    .choice_count = count,
 	    .is_optional = true};
+}
+
+static Err fill_named(Req *req, const BaseEntry *entry, BaseEntryForm *form)
+{
+	Named *facilities, *files;
+	size_t facility_count, file_count;
+	Err err = named_facilities(req, &facilities, &facility_count);
+	if (!err)
+		err = named_files(req, &files, &file_count);
+	if (err)
+		return err;
+	form->facility = choose_named(req, "facility", facilities, facility_count, entry->facility_id, "");
+	form->facility.label = SAY(req, W_baseyear_facility);
+	form->facility.hint = SAY(req, W_baseyear_facility_hint);
+	form->facility.placeholder = SAY(req, W_baseyear_facility_none);
+	form->file = choose_named(req, "file", files, file_count, entry->file_id, entry->file_name);
+	form->file.label = SAY(req, W_baseyear_file);
+	form->file.hint = SAY(req, W_baseyear_file_hint);
+	form->file.placeholder = SAY(req, W_baseyear_file_none);
 	return OK;
 }
 
@@ -417,9 +449,7 @@ Err base_entry_form(
 				: "/me/base-year/changes/new"};
 	out->delete_action = entry->id ? arena_printf(req->mem, "%s/delete", out->action) : NULL;
 	fill_entry_fields(req, entry, out);
-	Err err = fill_facility(req, entry, out);
-	if (!err)
-		err = fill_file(req, entry, out);
+	Err err = fill_named(req, entry, out);
 	if (err || !is_sent)
 		return err;
 	BaseFault faults[ENTRY_FIELDS];
@@ -431,6 +461,22 @@ Err base_entry_form(
 			out->problems[out->problem_count++] = (Problem){field->name, field->problem};
 	}
 	return OK;
+}
+
+static const char *name_chosen(Req *req, const FieldView *field, int64_t id)
+{
+	const char *value = id_text(req, id);
+	for (size_t i = 0; i < field->choice_count; i++)
+		if (id && str_eq(field->choices[i].value, value))
+			return field->choices[i].text;
+	return "";
+}
+
+static void differ_named(Req *req, BaseEntryForm *form, const FieldView *field, int64_t mine, int64_t theirs)
+{
+	if (mine != theirs)
+		form->differing[form->conflict.count++] = (ConflictField){field->name, field->label,
+		    name_chosen(req, field, mine), name_chosen(req, field, theirs)};
 }
 
 void base_entry_conflict(Req *req, BaseEntryForm *form, const BaseEntry *mine, const BaseEntry *theirs)
@@ -453,4 +499,6 @@ void base_entry_conflict(Req *req, BaseEntryForm *form, const BaseEntry *mine, c
 			    is_kind ? base_kind_text(req, my) : my,
 			    is_kind ? base_kind_text(req, their) : their};
 	}
+	differ_named(req, form, &form->facility, mine->facility_id, theirs->facility_id);
+	differ_named(req, form, &form->file, mine->file_id, theirs->file_id);
 }

@@ -107,14 +107,16 @@ for (const engine of engines()) {
 			const path = `${PAGE}/changes/${changes[0].id}`;
 			await one.open(path);
 			await english.open(path);
+			const facility = english.page.text.match(/<select[^>]*name="facility"[\s\S]*?<option value="(\d+)"/)[1];
 			await one.submit(/changes\/\d+$/, { title: "转让一分厂（甲）" });
-			const page = await english.submit(/changes\/\d+$/, { title: "Plant 1 sold" });
+			const page = await english.submit(/changes\/\d+$/, { title: "Plant 1 sold", facility });
 			assert.equal(page.status, 409);
 			assert.match(plain(page.text), /转让一分厂（甲）/);
 			assert.match(page.text, /name="mine_title" value="Plant 1 sold"/);
-			const again = await english.submit(/changes\/\d+$/, { choice_title: "mine" });
+			const again = await english.submit(/changes\/\d+$/, { choice_title: "mine", choice_facility: "mine" });
 			assert.equal(again.status, 200);
 			assert.equal((await api(one)).changes[0].title, "Plant 1 sold");
+			assert.equal((await api(one)).changes[0].facility_id, facility, "the facility that two had chosen is not lost");
 			await one.open(`${PAGE}/edit`);
 			await english.open(`${PAGE}/edit`);
 			await one.submit(/base-year\/edit$/, { reason: "甲的理由" });
@@ -188,6 +190,10 @@ for (const engine of engines()) {
 
 		await test(`${engine}: what a facility emitted is computed from the base inventory; other GWPs are offered`, async () => {
 			await one.open(`${PAGE}/changes/new`);
+			const unsaid = await one.submit(/changes\/new$/, { kind: "divested", title: "转让" }, { button: ["compute", "1"] });
+			assert.equal(unsaid.status, 422);
+			assert.match(unsaid.text, /href="#facility"/);
+			assert.equal(valueOf(unsaid.text, "title"), "转让");
 			const facility = one.page.text.match(/<select[^>]*name="facility"[\s\S]*?<option value="(\d+)"/)[1];
 			const page = await one.submit(/changes\/new$/, { kind: "divested", occurred_on: "2026-03-31", title: "转让", facility }, { button: ["compute", "1"] });
 			assert.equal(page.status, 200);
