@@ -35,6 +35,7 @@ static const struct {
     {GHG_FACTOR_NO_SOURCE, "factor_no_source"},
     {GHG_GAS_CONDITIONS, "gas_conditions"},
     {GHG_METHOD_NOT_IN_FORCE, "method_not_in_force"},
+    {GHG_FACTOR_OTHER_YEAR, "factor_other_year"},
     {GHG_MONTHS_DEFAULT, "months_default"},
 };
 

@@ -341,6 +341,8 @@ typedef enum GhgProblemCode {
 	GHG_GAS_CONDITIONS,   /* plain m3 of gas read as Nm3 (0 C); choose m3(20°C) when the meter says so */
 	GHG_METHOD_NOT_IN_FORCE, /* the period begins outside the validity of the guide; given = date,
 				    expected = range */
+	GHG_FACTOR_OTHER_YEAR,	 /* factor_id is of a year that another row fits better; given = its year,
+				    expected = year and id of that row */
 	GHG_MONTHS_DEFAULT,	 /* months without a measured value take the default; given = months,
 				    expected = default */
 } GhgProblemCode;

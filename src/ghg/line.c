@@ -428,7 +428,11 @@ static void use_grid(Work *w, size_t at)
 		complain(w, GHG_NO_FACTOR, "region", w->line->region, "");
 		return;
 	}
-	if (row->year != year && year != 9999)
+	const GhgFactor *fits = is_chosen ? ghg_grid(w->ghg, row->region, year) : row;
+	if (fits && fits->year != row->year)
+		complain(w, GHG_FACTOR_OTHER_YEAR, "factor_id", core_whole(w->mem, row->year),
+		    arena_printf(w->mem, "%d (%s)", fits->year, fits->id));
+	else if (row->year != year && year != 9999)
 		complain(
 		    w, GHG_FACTOR_OLD, "factor", core_whole(w->mem, row->year), core_whole(w->mem, year));
 	use_row(w, at, row, row->value, row->unit);

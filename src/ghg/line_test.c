@@ -131,6 +131,8 @@ static void test_problems(void **state)
 		"purity", 467.7736},
 	    {"other year", "general", "electricity", NULL, "CN", NULL, {AMOUNT(100, "MWh")}, GHG_FACTOR_OLD,
 		"factor", 53.06},
+	    {"chosen of another year", "general", "electricity", NULL, "CN", "nation.CN.2021.average",
+		{AMOUNT(100, "MWh")}, GHG_FACTOR_OTHER_YEAR, "factor_id", 55.68},
 	    {"diesel by the litre", "general", "combustion", "DIESEL", NULL, NULL, {AMOUNT(1000, "L")},
 		GHG_OK, NULL, 2.64190289},
 	    {"diesel by energy", "general", "combustion", "DIESEL", NULL, NULL, {AMOUNT(43.33, "GJ")}, GHG_OK,

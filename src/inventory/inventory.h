@@ -163,6 +163,8 @@ typedef enum LineFault {
 	LINE_MONTHS_BEYOND,    /* monthly values after the period's end, which do not count */
 	LINE_MONTHS_NO_AMOUNT, /* measured values by month without amounts by month: they weigh nothing */
 	LINE_BAD_UNCERTAINTY,  /* no percentage of 0 to 1000 */
+	LINE_NOT_A_DAY,	       /* "2025-02-30" */
+	LINE_FACTOR_VALIDITY,  /* an own factor that is not valid in the whole period */
 	LINE_CORE,	       /* said by the calculation core: see core */
 } LineFault;
 
@@ -257,6 +259,24 @@ Err inventory_compute(
 /* The same without the lines, from the cache of this process when the content version is the one computed
  * last. */
 Err inventory_totals(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, InventoryResult *out);
+
+/* ---- what is wrong with what was typed ---- */
+
+/* One entry that cannot be right: which, why, and the page that lands on its field. */
+typedef struct InputFault {
+	const char *label; /* 厂区用电 */
+	const char *text;
+	const char *href;
+} InputFault;
+enum { INPUT_FAULTS_MAX = 100 };
+
+/* Of the period, the method, the lines and the renewable records of a computed inventory: at most
+ * INPUT_FAULTS_MAX; *count is how many there are. What is only missing is none. */
+InputFault *inventory_faults(
+    Req *req, const Inventory *inventory, const InventoryResult *result, size_t *count);
+
+/* Why the method is not the one for the period, in the reader's language; NULL when it is. */
+const char *inventory_method_fault(Req *req, const Inventory *inventory);
 
 /* ---- the wizard's frame ---- */
 

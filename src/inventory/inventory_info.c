@@ -21,7 +21,7 @@ static GhgLang core_lang(const Req *req)
 
 /* ---- what is wrong with a period ---- */
 
-static const char *period_problem(Req *req, PeriodFault fault, const char *start, const char *end)
+const char *period_problem(Req *req, PeriodFault fault, const char *start, const char *end)
 {
 	switch (fault) {
 	case PERIOD_FINE:
@@ -422,6 +422,7 @@ static void fill_info_fields(Req *req, InfoView *view)
 	view->method = info_field(req, view, "method", W_inventory_method, W_inventory_method_hint);
 	view->method.choice_count = method_choices(req, &choices);
 	view->method.choices = choices;
+	view->method.problem = inventory_method_fault(req, view->frame.inventory);
 	view->approach = info_field(req, view, "approach", W_inventory_approach, W_inventory_approach_hint);
 	view->approach.choice_count = word_choices(req, &choices, APPROACHES, APPROACH_WORDS, APPROACH_HINTS);
 	view->approach.choices = choices;
@@ -459,10 +460,6 @@ static Err fill_warnings(Req *req, InfoView *view)
 	if (date_days(inventory->end) > date_days(date_today_utc()))
 		warnings[view->warning_count++] = SAY(
 		    req, W_inventory_warn_future, "end", inventory->end_text);
-	const GhgMethod *method = inventory_method(inventory->ghg, inventory);
-	if (method && date_days(inventory->start) < date_days(method->valid_from))
-		warnings[view->warning_count++] = SAY(
-		    req, W_inventory_warn_method_young, "from", date_text(req->mem, method->valid_from));
 	Inventory *others;
 	size_t count;
 	Err err = inventories_overlapping(req->db, req->mem, inventory->org_id, inventory->start_text,

@@ -16,7 +16,7 @@
 
 static const Word NO_HINT = (Word)-1;
 /* 16 of the line, its months, and of each input text, unit, source, uncertainty and months */
-enum { LINE_NAMES_MAX = 20 + INVENTORY_MAX_MONTHS + (4 + INVENTORY_MAX_MONTHS) * LINE_MAX_INPUTS };
+enum { LINE_NAMES_MAX = 24 + INVENTORY_MAX_MONTHS + (4 + INVENTORY_MAX_MONTHS) * LINE_MAX_INPUTS };
 
 static GhgLang core_lang(const Req *req)
 {
@@ -41,6 +41,8 @@ static size_t line_names(
 	for (int i = 0; i < inventory->month_count; i++)
 		names[count++] = arena_printf(req->mem, "month_%d", i + 1);
 	names[count++] = "input_share_uncertainty";
+	names[count++] = "input_factor_valid_from";
+	names[count++] = "input_factor_valid_to";
 	for (size_t i = 0; category && i < category->input_count && i < LINE_MAX_INPUTS; i++) {
 		const GhgInput *input = &category->inputs[i];
 		names[count++] = arena_printf(req->mem, "input_%s_uncertainty", input->name);
@@ -63,6 +65,10 @@ static FieldView line_text(Req *req, const LinePageView *view, const char *name,
 	for (size_t i = 0; i < view->line.problem_count && !problem; i++)
 		if (str_eq(view->line.problems[i].field_id, name))
 			problem = view->line.problems[i].text;
+	for (size_t i = 0; i < view->line.field_note_count && !problem; i++)
+		if (str_starts(name, "input_factor_valid_") &&
+		    str_eq(view->line.field_notes[i].field_id, name))
+			problem = view->line.field_notes[i].text;
 	return (FieldView){
 	    .name = name,
 	    .label = label,
@@ -265,6 +271,18 @@ static void fill_inputs(Req *req, const GhgCategory *category, const LineResult 
 	view->inputs = inputs;
 }
 
+static FactorChoiceView factor_choice_view(Req *req, const GhgFactor *row, const ActivityLine *line)
+{
+	return (FactorChoiceView){
+	    .id = row->id,
+	    .text = arena_printf(req->mem, "%s %s · %s %d", number_plain(req->mem, row->value),
+		unit_label(req->mem, req->lang, row->unit), ghg_words(row->name, core_lang(req)), row->year),
+	    .source = row->source_title,
+	    .is_selected = str_eq(row->id, line->factor_choice),
+	    .is_uncertain = row->confidence == GHG_KNOWLEDGE,
+	};
+}
+
 /* Table rows that may stand instead of the default. */
 static void fill_factors(Req *req, const GhgCategory *category, const LineResult *result, LinePageView *view)
 {
@@ -276,17 +294,17 @@ static void fill_factors(Req *req, const GhgCategory *category, const LineResult
 	const GhgFactor **rows = ghg_grid_choices(
 	    view->frame.inventory->ghg, req->mem, in_use->region, view->frame.inventory->start.year, &count);
 	FactorChoiceView *factors = ARENA_ARRAY(req->mem, FactorChoiceView, count + 1);
+	bool has_chosen = !*line->factor_choice;
 	for (size_t i = 0; i < count; i++) {
-		factors[view->factor_count++] = (FactorChoiceView){
-		    .id = rows[i]->id,
-		    .text = arena_printf(req->mem, "%s %s · %s %d", number_plain(req->mem, rows[i]->value),
-			unit_label(req->mem, req->lang, rows[i]->unit),
-			ghg_words(rows[i]->name, core_lang(req)), rows[i]->year),
-		    .source = rows[i]->source_title,
-		    .is_selected = str_eq(rows[i]->id, line->factor_choice),
-		    .is_uncertain = rows[i]->confidence == GHG_KNOWLEDGE,
-		};
+		factors[view->factor_count++] = factor_choice_view(req, rows[i], line);
+		has_chosen |= factors[i].is_selected;
 	}
+	if (!has_chosen) /* of another year or place: it stays to be seen */
+		factors[view->factor_count++] = factor_choice_view(req, in_use, line);
+	for (size_t i = 0; i < result->problem_count; i++)
+		if (str_eq(result->problems[i].field, "factor_choice"))
+			view->factor_choice_problem = line_problem_text(
+			    req->mem, req->lang, view->frame.inventory->ghg, category, &result->problems[i]);
 	view->factors = factors;
 }
 
@@ -306,6 +324,12 @@ static void fill_factor_fields(
 		set_unit_choices(req, view->frame.inventory, category, item, input, &view->factor_unit);
 	view->factor_source = line_text(req, view, "factor_source", SAY(req, W_inventory_line_factor_source),
 	    W_inventory_line_factor_source_hint);
+	view->valid_from = line_text(
+	    req, view, "input_factor_valid_from", SAY(req, W_inventory_line_valid_from), NO_HINT);
+	view->valid_to = line_text(
+	    req, view, "input_factor_valid_to", SAY(req, W_inventory_line_valid_to), NO_HINT);
+	view->valid_from.is_optional = view->valid_to.is_optional = true;
+	view->valid_from.placeholder = view->valid_to.placeholder = "2025-01-01";
 	fill_factors(req, category, result, view);
 }
 
@@ -538,7 +562,8 @@ static Err add_first_unit(Req *req, const Inventory *inventory, FieldEdit edits[
 	const char *field = edits[0].field, *month = strstr(field, "_month_");
 	bool is_number = str_eq(field, "factor") ||
 			 (str_starts(field, "input_") && !str_ends(field, "_unit") &&
-			     !str_ends(field, "_source") && !str_ends(field, "_uncertainty"));
+			     !str_ends(field, "_source") && !str_ends(field, "_uncertainty") &&
+			     !strstr(field, "_valid_"));
 	if (month)
 		field = arena_copy_n(req->mem, field, (size_t)(month - field));
 	if (!is_number || !*edits[0].value)

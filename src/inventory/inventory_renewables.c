@@ -68,6 +68,12 @@ static bool is_untouched(const RenewableRecord *record)
 	return !*record->amount_text && !*record->certificate_first_text && !*record->certificate_last_text;
 }
 
+const char *renewable_problem(Req *req, const RenewableRecord *record, unsigned faults, RenewableFault fault)
+{
+	bool has_it = !is_untouched(record) && (faults >> fault & 1);
+	return has_it ? fault_words(req, fault, record) : NULL;
+}
+
 /* The first thing wrong with a field, "" names all: NULL when fine. */
 static const char *field_problem(Req *req, const RenewableRecord *record, unsigned faults, const char *name)
 {

@@ -192,6 +192,10 @@ const char *line_label(Req *req, const char *field)
 	const char *month = strstr(field, "_month_");
 	if (month)
 		return SAY(req, W_inventory_line_measured_month_n, "n", month + strlen("_month_"));
+	if (str_eq(field, "input_factor_valid_from"))
+		return SAY(req, W_inventory_line_valid_from);
+	if (str_eq(field, "input_factor_valid_to"))
+		return SAY(req, W_inventory_line_valid_to);
 	if (str_ends(field, "_uncertainty"))
 		return SAY(req, W_inventory_line_uncertainty);
 	return label_among(req, ROWS, field);
@@ -246,6 +250,10 @@ const char *line_problem_text(
 		return say(mem, lang, W_inventory_problem_months_no_amount, NULL);
 	case LINE_BAD_UNCERTAINTY:
 		return say(mem, lang, W_inventory_problem_uncertainty, "given", problem->given, NULL);
+	case LINE_NOT_A_DAY:
+		return say(mem, lang, W_inventory_period_not_a_day, "given", problem->given, NULL);
+	case LINE_FACTOR_VALIDITY:
+		return say(mem, lang, W_inventory_problem_factor_validity, "given", problem->given, NULL);
 	case LINE_CORE:
 		return ghg_problem_text(ghg, mem, problem->core, category, lang == EN ? GHG_EN : GHG_ZH);
 	}

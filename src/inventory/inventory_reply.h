@@ -44,6 +44,11 @@ const char *info_label(Req *req, const char *field);
 const char *line_label(Req *req, const char *field);
 const char *renewable_label(Req *req, const char *field);
 
+/* What is wrong with a period as typed; NULL when nothing is. */
+const char *period_problem(Req *req, PeriodFault fault, const char *start, const char *end);
+/* One of the faults of a record that was begun; NULL when it has not this one. */
+const char *renewable_problem(Req *req, const RenewableRecord *record, unsigned faults, RenewableFault fault);
+
 /* "2026-11-22 18:24 (UTC+8)" */
 const char *when_text(Arena *mem, int64_t ms);
 

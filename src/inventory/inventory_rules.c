@@ -120,8 +120,8 @@ LineFault number_fault(const char *typed, double *out)
 
 enum {
 	INPUT_MONTHS_MAX = INVENTORY_MAX_MONTHS * (INVENTORY_TEXT_MAX + 1),
-	/* 24 inputs of 13 months and 4 texts more, every character escaped */
-	INPUTS_MAX_BYTES = 24 * 17 * INVENTORY_TEXT_MAX * 6 + 16 * 1024,
+	/* 24 inputs of 13 months and 6 texts more, every character escaped */
+	INPUTS_MAX_BYTES = 24 * 19 * INVENTORY_TEXT_MAX * 6 + 16 * 1024,
 };
 
 size_t line_inputs_read(Arena *mem, const char *inputs, LineInput out[LINE_MAX_INPUTS])
@@ -142,6 +142,8 @@ size_t line_inputs_read(Arena *mem, const char *inputs, LineInput out[LINE_MAX_I
 		    .source = json_get_text_or(&in, at, "source", INVENTORY_TEXT_MAX, ""),
 		    .months = json_get_text_or(&in, at, "months", INPUT_MONTHS_MAX, ""),
 		    .uncertainty = json_get_text_or(&in, at, "uncertainty", INVENTORY_TEXT_MAX, ""),
+		    .valid_from = json_get_text_or(&in, at, "valid_from", INVENTORY_TEXT_MAX, ""),
+		    .valid_to = json_get_text_or(&in, at, "valid_to", INVENTORY_TEXT_MAX, ""),
 		};
 	}
 	return count;
@@ -150,7 +152,8 @@ size_t line_inputs_read(Arena *mem, const char *inputs, LineInput out[LINE_MAX_I
 static bool input_is_empty(const LineInput *input)
 {
 	return str_is_empty(input->text) && str_is_empty(input->unit) && str_is_empty(input->source) &&
-	       str_is_empty(input->months) && str_is_empty(input->uncertainty);
+	       str_is_empty(input->months) && str_is_empty(input->uncertainty) &&
+	       str_is_empty(input->valid_from) && str_is_empty(input->valid_to);
 }
 
 const char *line_inputs_write(Arena *mem, const LineInput inputs[], size_t count)
@@ -172,6 +175,10 @@ const char *line_inputs_write(Arena *mem, const LineInput inputs[], size_t count
 			json_field_text(&json, "months", inputs[i].months);
 		if (!str_is_empty(inputs[i].uncertainty))
 			json_field_text(&json, "uncertainty", inputs[i].uncertainty);
+		if (!str_is_empty(inputs[i].valid_from))
+			json_field_text(&json, "valid_from", inputs[i].valid_from);
+		if (!str_is_empty(inputs[i].valid_to))
+			json_field_text(&json, "valid_to", inputs[i].valid_to);
 		json_object_end(&json);
 	}
 	json_object_end(&json);
@@ -348,7 +355,8 @@ static InputPart input_of(Arena *mem, const char *name)
 		const char *ending;
 		size_t offset;
 	} PARTS[] = {{"_unit", offsetof(LineInput, unit)}, {"_source", offsetof(LineInput, source)},
-	    {"_uncertainty", offsetof(LineInput, uncertainty)}};
+	    {"_uncertainty", offsetof(LineInput, uncertainty)},
+	    {"_valid_from", offsetof(LineInput, valid_from)}, {"_valid_to", offsetof(LineInput, valid_to)}};
 	if (!str_starts(name, "input_"))
 		return (InputPart){0};
 	const char *rest = name + strlen("input_"), *month = strstr(rest, "_month_");
@@ -393,7 +401,7 @@ static FieldFault set_input(Arena *mem, ActivityLine *line, InputPart part, cons
 	if (at == LINE_MAX_INPUTS)
 		return FIELD_REFUSED;
 	if (at == count)
-		inputs[count++] = (LineInput){part.input, "", "", "", "", ""};
+		inputs[count++] = (LineInput){part.input, "", "", "", "", "", "", ""};
 	const char **text = part_of(&inputs[at], part);
 	*text = part.month < 0 ? value : months_with(mem, *text, part.month, value);
 	line->inputs = line_inputs_write(mem, inputs, count);
@@ -806,6 +814,32 @@ static void check_uncertainty(Reading *r, const LineInput *typed, const char *fi
 		    typed->uncertainty, NULL, false);
 }
 
+/* A day of an own factor's validity; false when something is typed that is none. */
+static bool read_day(Reading *r, const char *field, const char *typed, Date *day)
+{
+	*day = (Date){0};
+	if (str_is_empty(typed) || date_parse(typed, day))
+		return true;
+	note(r, LINE_NOT_A_DAY, field, typed, NULL, false);
+	return false;
+}
+
+/* An own factor has to be valid on every day of the period. */
+static void check_validity(Reading *r, const LineInput *factor)
+{
+	Date from, to;
+	const Inventory *inventory = r->inventory;
+	bool is_read = read_day(r, "input_factor_valid_from", factor->valid_from, &from);
+	is_read = read_day(r, "input_factor_valid_to", factor->valid_to, &to) && is_read;
+	if (!is_read || str_is_empty(r->line->factor_text) || !inventory_period_is_valid(inventory))
+		return;
+	bool is_late = !date_is_none(from) && date_days(from) > date_days(inventory->start);
+	bool is_over = !date_is_none(to) && date_days(to) < date_days(inventory->end);
+	if (is_late || is_over)
+		note(r, LINE_FACTOR_VALIDITY, is_over ? "input_factor_valid_to" : "input_factor_valid_from",
+		    arena_printf(r->mem, "%s ~ %s", factor->valid_from, factor->valid_to), NULL, false);
+}
+
 static void read_inputs(Reading *r)
 {
 	LineInput inputs[LINE_MAX_INPUTS];
@@ -817,6 +851,8 @@ static void read_inputs(Reading *r)
 			r->has_other_inputs = true;
 		read_series(r, &inputs[i], field);
 		check_uncertainty(r, &inputs[i], field);
+		if (str_eq(inputs[i].name, "factor"))
+			check_validity(r, &inputs[i]);
 		if (isnan(value) || str_eq(inputs[i].name, r->main_input))
 			continue;
 		r->given[r->given_count++] = (GhgGiven){.name = inputs[i].name,
@@ -923,6 +959,8 @@ static void calculate(Reading *r, const Ghg *ghg, const char *region)
 	for (size_t i = 0; i < r->out->result.problem_count; i++) {
 		const GhgProblem *core = &r->out->result.problems[i];
 		const char *field = form_field_of(r->mem, core->field, core->month, r->main_input);
+		if (core->code == GHG_UNKNOWN_UNIT || core->code == GHG_WRONG_DIMENSION)
+			field = arena_printf(r->mem, "%s_unit", field);
 		if (core->code != GHG_METHOD_NOT_IN_FORCE &&
 		    !is_said(r, core, field)) /* the former is said once, of the inventory */
 			note(r, LINE_CORE, field, core->given, core, ghg_stops(core->code));

@@ -44,8 +44,9 @@ bool inventory_is_full_year(const Inventory *inventory);
 typedef struct LineInput {
 	const char *name; /* of a GhgInput */
 	const char *text, *unit, *source;
-	const char *months;	 /* own values by month: as ActivityLine.monthly */
-	const char *uncertainty; /* ± % (95 %) as typed; of any input, the main one too */
+	const char *months;		   /* own values by month: as ActivityLine.monthly */
+	const char *uncertainty;	   /* ± % (95 %) as typed; of any input, the main one too */
+	const char *valid_from, *valid_to; /* of an own factor: days, "" = open */
 } LineInput;
 enum { LINE_MAX_INPUTS = 24 };
 
@@ -62,7 +63,7 @@ typedef enum FieldFault { FIELD_SET, FIELD_UNKNOWN, FIELD_TOO_LONG, FIELD_REFUSE
 
 /* A field of a line by its form name: category, facility, item, label, amount, amount_unit, month_1 …
  * month_13, months (the mask), input_NAME, input_NAME_unit, input_NAME_source, input_NAME_month_1 …,
- * input_NAME_uncertainty, factor, factor_unit,
+ * input_NAME_uncertainty, input_factor_valid_from, input_factor_valid_to, factor, factor_unit,
  * factor_source, factor_choice, alloc_total, alloc_share, alloc_basis, alloc_note, note. Any text is kept as
  * typed; only ids and words from a list are refused when they are none. */
 FieldFault line_field_set(Arena *mem, ActivityLine *line, const char *name, const char *value);

@@ -242,6 +242,40 @@ static void test_months_beyond_the_end(void **state)
 	arena_close(mem);
 }
 
+static void test_factor_validity(void **state)
+{
+	static const struct {
+		const char *from, *to;
+		LineFault fault; /* said beside the result */
+		const char *field;
+	} CASES[] = {
+	    {"", "", LINE_FINE, NULL},
+	    {"2025-01-01", "2025-12-31", LINE_FINE, NULL},
+	    {"2024-07-01", "", LINE_FINE, NULL},
+	    {"2025-01-02", "", LINE_FACTOR_VALIDITY, "input_factor_valid_from"},
+	    {"2020-01-01", "2025-12-30", LINE_FACTOR_VALIDITY, "input_factor_valid_to"},
+	    {"2025-02-30", "", LINE_NOT_A_DAY, "input_factor_valid_from"},
+	};
+	Arena *mem = arena_open();
+	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+		ActivityLine line = line_of("electricity", "", "100", "MWh");
+		line.factor_text = "0.4";
+		line.factor_unit = "tCO2/MWh";
+		line.factor_source = "contract";
+		line_field_set(mem, &line, "input_factor_valid_from", CASES[i].from);
+		line_field_set(mem, &line, "input_factor_valid_to", CASES[i].to);
+		LineResult result = computed(mem, &line);
+		assert_float_equal(result.result.tco2e, 40, 1e-9);
+		assert_int_equal(result.problem_count, CASES[i].fault != LINE_FINE);
+		if (CASES[i].fault) {
+			assert_int_equal(result.problems[0].fault, CASES[i].fault);
+			assert_string_equal(result.problems[0].field, CASES[i].field);
+		}
+		assert_string_equal(line_field(mem, &line, "input_factor_valid_to"), CASES[i].to);
+	}
+	arena_close(mem);
+}
+
 static void test_allocation_gives_the_amount(void **state)
 {
 	Arena *mem = arena_open();
@@ -564,6 +598,7 @@ int main(void)
 	    cmocka_unit_test(test_measured_months),
 	    cmocka_unit_test(test_inputs_have_room),
 	    cmocka_unit_test(test_months_beyond_the_end),
+	    cmocka_unit_test(test_factor_validity),
 	    cmocka_unit_test(test_allocation_gives_the_amount),
 	    cmocka_unit_test(test_own_values),
 	    cmocka_unit_test(test_scope3_line),

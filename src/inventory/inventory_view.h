@@ -231,7 +231,7 @@ typedef struct LinePageView {
 	size_t problem_count;
 	const Conflict *conflict; /* NULL */
 	FieldView category, item, facility, label, amount, amount_unit, factor, factor_unit, factor_source,
-	    alloc_total, alloc_share, alloc_basis, alloc_note, note;
+	    alloc_total, alloc_share, alloc_basis, alloc_note, note, valid_from, valid_to;
 	bool wants_item, has_factor_field, has_allocation;
 	FieldView months[INVENTORY_MAX_MONTHS];
 	size_t month_count;
@@ -251,6 +251,7 @@ typedef struct LinePageView {
 	bool has_own_inputs;
 	const FactorChoiceView *factors;
 	size_t factor_count;
+	const char *factor_choice_problem; /* NULL */
 	OwnFactorPicker own_factors;
 	const char *reference_href;  /* scope 3: a factor from the tables of other publishers; NULL */
 	const char *allocation_text; /* 26 100 × 10 % = 2 610 MWh */

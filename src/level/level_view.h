@@ -48,6 +48,9 @@ typedef struct PlanView {
 	size_t action_count;
 	const FindingView *findings;
 	size_t finding_count;
+	const InputFault *faults; /* what was typed and cannot be right */
+	size_t fault_count;
+	const char *more_faults; /* how many more there are; NULL */
 	const LadderView *ladder;
 	size_t ladder_count;
 	const char *total_text;

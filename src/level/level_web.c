@@ -207,6 +207,16 @@ static const LadderView *ladder_views(
 	return ladder;
 }
 
+static void fill_faults(Req *req, const Inventory *inventory, const InventoryResult *result, PlanView *view)
+{
+	size_t count;
+	view->faults = inventory_faults(req, inventory, result, &count);
+	view->fault_count = count < INPUT_FAULTS_MAX ? count : INPUT_FAULTS_MAX;
+	if (count > view->fault_count)
+		view->more_faults = SAY(req, W_level_input_faults_more, "n",
+		    arena_printf(req->mem, "%zu", count - view->fault_count));
+}
+
 static Err show_plan(Req *req, int status, const char *problem_key)
 {
 	Inventory inventory;
@@ -230,6 +240,7 @@ static Err show_plan(Req *req, int status, const char *problem_key)
 	err = finding_views(req, &inventory, &level, &view);
 	if (err)
 		return err;
+	fill_faults(req, &inventory, &level.inventory, &view);
 	view.ladder = ladder_views(req, &inventory, &level.result, &view.ladder_count);
 	view.total_text = number_text(req->mem, level.result.tco2e, 2);
 	view.is_check_wanted = level.result.is_check_wanted;
