@@ -66,6 +66,7 @@ const Route ROUTES[] = {
 	{"GET", "/api/v1/reference-factors", ROLE_PUBLIC, CSRF_NONE, NO_BODY, reference_api},
 	{"GET", "/factors/{id}", ROLE_PUBLIC, CSRF_NONE, NO_BODY, factor_show},
 	{"GET", "/api/v1/factors", ROLE_PUBLIC, CSRF_NONE, NO_BODY, factors_api},
+	{"GET", "/api/v1/factors/{id}/uses", ROLE_PUBLIC, CSRF_NONE, NO_BODY, factor_uses_api},
 	{"GET", "/api/v1/factors/{id}", ROLE_PUBLIC, CSRF_NONE, NO_BODY, factor_api},
 	{"GET", "/me/factors", ROLE_VIEWER, CSRF_NONE, NO_BODY, own_list_show},
 	{"GET", "/me/factors/new", ROLE_PREPARER, CSRF_NONE, NO_BODY, own_new_show},

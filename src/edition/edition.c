@@ -8,6 +8,7 @@
 #include "base/str.h"
 
 #include <assert.h>
+#include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -247,4 +248,56 @@ void edition_changed(Db *db)
 	pthread_mutex_lock(&lock);
 	current_of(db)->read_at = 0;
 	pthread_mutex_unlock(&lock);
+}
+
+/* ---- the history of a row ---- */
+
+static Err value_in(Db *db, Arena *mem, const char *factor_id, const char *digest, EditionValue *out)
+{
+	const Ghg *ghg;
+	Err err = edition_of(db, mem, digest, &ghg);
+	if (err)
+		return err == ERR_INTERNAL ? OK : err; /* an edition this program cannot read says nothing */
+	const GhgFactor *factor = ghg_factor(ghg, factor_id);
+	out->value = factor && isfinite(factor->value) ? number_plain(mem, factor->value) : "";
+	out->unit = factor ? arena_copy(mem, factor->unit) : "";
+	return OK;
+}
+
+static bool same_value(const EditionValue *a, const EditionValue *b)
+{
+	return str_eq(a->value, b->value) && str_eq(a->unit, b->unit);
+}
+
+Err edition_values(
+    Db *db, Arena *mem, const char *factor_id, const char *file, EditionValue **out, size_t *count)
+{
+	EditionWithFile *editions;
+	size_t all, looked_up = 0;
+	*count = 0;
+	Err err = editions_with_file(db, mem, file, &editions, &all);
+	*out = ARENA_ARRAY(mem, EditionValue, EDITION_VALUES_MAX + 1);
+	for (size_t i = 0; i < all && !err; i++) {
+		const EditionWithFile *edition = &editions[i];
+		EditionValue *last = *count ? &(*out)[*count - 1] : NULL;
+		bool is_same_file = i > 0 && str_eq(edition->sha256, editions[i - 1].sha256);
+		EditionValue value = {
+		    .digest = edition->digest, .since = edition->since, .value = "", .unit = ""};
+		if (is_same_file) {
+			last->since = edition->since;
+			last->is_current = last->is_current || edition->is_current;
+			continue;
+		}
+		if (looked_up++ == EDITION_VALUES_MAX)
+			break;
+		err = value_in(db, mem, factor_id, edition->digest, &value);
+		value.is_current = edition->is_current;
+		if (last && same_value(last, &value)) {
+			last->since = value.since;
+			last->is_current = last->is_current || value.is_current;
+		} else {
+			(*out)[(*count)++] = value;
+		}
+	}
+	return err;
 }

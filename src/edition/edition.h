@@ -22,6 +22,19 @@ Err edition_of(Db *db, Arena *mem, const char *digest, const Ghg **out);
 /* Which one is current: read from the store at most once a second. "" before anything was recorded. */
 Err edition_current(Db *db, Arena *mem, const char **digest);
 
+/* What a row held in the editions that were in force, the newest first; runs of the same value are one entry
+ * with the day it began. At most EDITION_VALUES_MAX different ones are looked up. */
+enum { EDITION_VALUES_MAX = 12 };
+typedef struct EditionValue {
+	const char *digest;
+	int64_t since;
+	bool is_current;
+	const char *value; /* as a plain number; "" = the table had no such row */
+	const char *unit;
+} EditionValue;
+Err edition_values(
+    Db *db, Arena *mem, const char *factor_id, const char *file, EditionValue **out, size_t *count);
+
 /* At start, after the migrations: what is built into this program becomes an edition of the store. It becomes
  * current when there is none, or when the current one came with an earlier version of the program; an edition
  * that an administrator made stays. Inventories finished before editions were kept are pinned to the first.

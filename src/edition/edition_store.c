@@ -118,6 +118,23 @@ Err edition_inventories(Db *db, Arena *mem, int limit, InventoryRef **out, size_
 	return db_end(rows);
 }
 
+static const char SQL_WITH_FILE[] =
+    "SELECT e.digest, COALESCE(f.sha256, ''), e.used_since, CASE WHEN c.digest IS NULL THEN 0 ELSE 1 END"
+    " FROM data_edition e LEFT JOIN data_edition_file f ON f.digest = e.digest AND f.name = $1"
+    " LEFT JOIN data_current c ON c.digest = e.digest"
+    " WHERE e.used_since IS NOT NULL ORDER BY e.used_since DESC, e.id DESC LIMIT $2";
+
+Err editions_with_file(Db *db, Arena *mem, const char *name, EditionWithFile **out, size_t *count)
+{
+	*out = ARENA_ARRAY(mem, EditionWithFile, EDITIONS_MAX);
+	*count = 0;
+	Rows *rows = db_query(db, SQL_WITH_FILE, TEXT(name), INT(EDITIONS_MAX));
+	while (*count < EDITIONS_MAX && db_next(rows))
+		(*out)[(*count)++] = (EditionWithFile){arena_copy(mem, db_text(rows, 0)),
+		    arena_copy(mem, db_text(rows, 1)), db_int(rows, 2), db_int(rows, 3) != 0};
+	return db_end(rows);
+}
+
 static const char SQL_FILE[] = "SELECT name, body FROM data_file WHERE sha256 = $1";
 
 Err edition_file(Db *db, Arena *mem, const char *sha256, GhgFile *out)

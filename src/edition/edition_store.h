@@ -48,6 +48,15 @@ typedef struct InventoryRef {
 } InventoryRef;
 Err edition_inventories(Db *db, Arena *mem, int limit, InventoryRef **out, size_t *count);
 
+/* Editions that were in force, the newest first, with the digest of one of their files ("" = they lack it).
+ */
+typedef struct EditionWithFile {
+	const char *digest, *sha256;
+	int64_t since;
+	bool is_current;
+} EditionWithFile;
+Err editions_with_file(Db *db, Arena *mem, const char *name, EditionWithFile **out, size_t *count);
+
 /* One file as it is kept. */
 Err edition_file(Db *db, Arena *mem, const char *sha256, GhgFile *out);
 

@@ -284,6 +284,11 @@ Err recalculate_do(Req *req)
 	err = inventory_take_edition(req->db, req->mem, &inventory, current, req->who.user_id, req->id);
 	if (err)
 		return err;
+	err = inventory_of_org(req->db, req->mem, req->who.org_id, inventory.id, &inventory);
+	if (!err && !inventory_is_open(&inventory))
+		err = factor_uses_keep(req->db, req->mem, &inventory);
+	if (err)
+		return err;
 	flash(req, SAY(req, W_edition_taken));
 	return see_other(req, "%s", inventory_href(req->mem, inventory.id, "result"));
 }

@@ -43,6 +43,15 @@ Err own_factors_superseded(Db *db, Arena *mem, int64_t org_id, OwnSuperseded **o
 /* "供应商碳足迹报告 (2024) · 烧结助剂": what a line keeps as source of its factor; at most 200 characters. */
 const char *own_factor_source(Arena *mem, const OwnFactor *factor);
 
+struct Inventory;
+
+/* Notes which rows a finished inventory rests on, for the count that everybody may see. Computes it. */
+Err factor_uses_keep(Db *db, Arena *mem, const struct Inventory *inventory);
+
+/* How many finished inventories of all organisations rest on a row; counted to FACTOR_USES_MAX. */
+enum { FACTOR_USES_MAX = 10000 };
+Err factor_uses_count(Db *db, const char *factor_id, int64_t *count);
+
 /* Where the library shows a row of data/factors: "/factors/nation.CN.2023.average", without language. */
 const char *factor_href(Arena *mem, const char *factor_id);
 

@@ -4,7 +4,9 @@
 #include <math.h>
 #include <pthread.h>
 
+#include "base/date.h"
 #include "base/str.h"
+#include "edition/edition.h"
 #include "factors/factors_view.h"
 #include "factors/factors_web.h"
 #include "http/app.h"
@@ -150,7 +152,18 @@ static void put_defaults(Req *req, JsonOut *json, const GhgFactor *factor)
 	}
 	json_list_end(json);
 	int from, to;
-	if (factor_default_years(req->ghg, factor, &from, &to)) {
+	bool has_years = factor_default_years(req->ghg, factor, &from, &to);
+	if (has_years) {
+		json_key(json, "validity"); /* the years of activity it is the default for */
+		json_object_begin(json);
+		json_field_int(json, "from_year", from);
+		if (to)
+			json_field_int(json, "to_year", to);
+		json_object_end(json);
+	} else {
+		json_field_null(json, "validity"); /* no rule by year */
+	}
+	if (has_years) {
 		json_field_int(json, "default_from_year", from);
 		if (to)
 			json_field_int(json, "default_to_year", to);
@@ -166,6 +179,8 @@ static Buf factor_json(Req *req, const GhgFactor *factor)
 	json_field_text(&json, "file", factor->file);
 	put_text(&json, "file_sha256", factor->sha256);
 	put_history(req, &json, factor);
+	json_field_text(
+	    &json, "uses", arena_printf(req->mem, "/api/v1%s/uses", factor_href(req->mem, factor->id)));
 	put_defaults(req, &json, factor);
 	json_object_end(&json);
 	json_end(&json);
@@ -234,5 +249,42 @@ Err factor_api(Req *req)
 	Buf text = factor_json(req, factor);
 	if (is_built_in)
 		keep_answer(factor, &text);
+	return answer_json(req, &text);
+}
+
+/* GET /api/v1/factors/{id}/uses: how many finished inventories rest on it, and what it held in the editions
+ * that were in force. */
+Err factor_uses_api(Req *req)
+{
+	const GhgFactor *factor = ghg_factor(req->ghg, path_text(req, "id"));
+	if (!factor)
+		return fail_shown(
+		    req, ERR_NOT_FOUND, SAY(req, W_factors_unknown, "id", path_text(req, "id")));
+	int64_t used_by;
+	EditionValue *values;
+	size_t count;
+	Err err = factor_uses_count(req->db, factor->id, &used_by);
+	if (!err)
+		err = edition_values(req->db, req->mem, factor->id, factor->file, &values, &count);
+	if (err)
+		return err;
+	Buf text = buf_in(req->mem, API_MAX_BYTES);
+	JsonOut json = json_out(&text);
+	json_object_begin(&json);
+	json_field_text(&json, "id", factor->id);
+	json_field_int(&json, "used_by_count", used_by);
+	json_key(&json, "editions");
+	json_list_begin(&json);
+	for (size_t i = 0; i < count; i++) {
+		json_object_begin(&json);
+		json_field_text(&json, "edition", values[i].digest);
+		json_field_text(&json, "since", time_text(req->mem, values[i].since));
+		json_field_text(&json, "value", *values[i].value ? values[i].value : NULL);
+		json_field_text(&json, "unit", values[i].unit);
+		json_object_end(&json);
+	}
+	json_list_end(&json);
+	json_object_end(&json);
+	json_end(&json);
 	return answer_json(req, &text);
 }

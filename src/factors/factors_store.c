@@ -326,3 +326,35 @@ Err own_files(Db *db, Arena *mem, int64_t org_id, OwnFile **out, size_t *count)
 	*count = n;
 	return db_end(rows);
 }
+
+/* ---- which rows finished inventories rest on ---- */
+
+static const char SQL_FORGET_USES[] =
+    "DELETE FROM factor_use WHERE inventory_id = (SELECT id FROM inventory WHERE id = $1 AND org_id = $2)";
+static const char SQL_ADD_USE[] =
+    "INSERT INTO factor_use (inventory_id, factor_id) SELECT id, CAST($3 AS text) FROM inventory"
+    " WHERE id = $1 AND org_id = $2 ON CONFLICT (inventory_id, factor_id) DO NOTHING";
+
+Err factor_uses_write(Db *db, int64_t org_id, int64_t inventory_id, const char *const ids[], size_t count)
+{
+	Err err = db_begin(db);
+	if (err)
+		return err;
+	err = db_exec(db, SQL_FORGET_USES, INT(inventory_id), INT(org_id));
+	for (size_t i = 0; i < count && !err; i++)
+		err = db_exec(db, SQL_ADD_USE, INT(inventory_id), INT(org_id), TEXT(ids[i]));
+	return db_finish(db, err);
+}
+
+static const char SQL_COUNT_USES[] =
+    "SELECT COUNT(*) FROM (SELECT 1 AS one FROM factor_use u JOIN inventory i ON i.id = u.inventory_id"
+    " WHERE u.factor_id = $1 AND i.is_deleted = 0 AND i.status <> 'open' LIMIT $2) counted";
+
+Err factor_uses_count(Db *db, const char *factor_id, int64_t *count)
+{
+	*count = 0;
+	Rows *rows = db_query(db, SQL_COUNT_USES, TEXT(factor_id), INT(FACTOR_USES_MAX));
+	if (db_next(rows))
+		*count = db_int(rows, 0);
+	return db_end(rows);
+}

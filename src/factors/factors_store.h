@@ -44,4 +44,7 @@ typedef struct OwnFile {
 } OwnFile;
 Err own_files(Db *db, Arena *mem, int64_t org_id, OwnFile **out, size_t *count);
 
+/* Replaces what is noted of an inventory. ERR_NOT_FOUND when it is not this organisation's. */
+Err factor_uses_write(Db *db, int64_t org_id, int64_t inventory_id, const char *const ids[], size_t count);
+
 #endif

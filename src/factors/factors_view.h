@@ -48,11 +48,23 @@ typedef struct FactorMethodView {
 	const char *categories;
 } FactorMethodView;
 
+enum { FACTOR_USE_LINES = 5 };
+typedef struct FactorUseLine {
+	const char *title, *href;
+} FactorUseLine;
+
 typedef struct FactorUseView {
 	const char *title;
 	const char *href;
 	size_t lines;
+	FactorUseLine line[FACTOR_USE_LINES]; /* the first of them */
 } FactorUseView;
+
+/* What the row held while an edition of the tables was in force. */
+typedef struct FactorEditionRow {
+	const char *since, *value;
+	bool is_current;
+} FactorEditionRow;
 
 typedef struct FactorPageView {
 	FactorRow row;
@@ -72,6 +84,10 @@ typedef struct FactorPageView {
 	const FactorFact *cells; /* the row of the table as it stands in the file */
 	size_t cell_count;
 	const char *api_href;
+	int64_t used_by; /* finished inventories of all organisations */
+	const FactorEditionRow *editions;
+	size_t edition_count;		     /* 0 = it never changed */
+	const char *newer_href, *newer_text; /* the row of a later year; NULL */
 } FactorPageView;
 
 /* ---- own factors ---- */

@@ -3,9 +3,11 @@
 
 #include <math.h>
 
+#include "base/date.h"
 #include "base/str.h"
 #include "doc/chart.h"
 #include "doc/sheet.h"
+#include "edition/edition.h"
 #include "factors/factors_web.h"
 #include "html/templates.h"
 #include "http/app.h"
@@ -373,14 +375,23 @@ static void fill_methods(Req *req, FactorPageView *view)
 	view->is_tce_default = view->row.factor->kind == GHG_TCE && view->row.factor->is_default;
 }
 
+/* Counts the lines that rest on the row, and names the first of them. */
 static Err lines_resting_on(
-    Req *req, Arena *mem, const Inventory *inventory, const GhgFactor *factor, size_t *lines)
+    Req *req, Arena *mem, const Inventory *inventory, const GhgFactor *factor, FactorUseView *use)
 {
 	InventoryResult result;
+	factor = ghg_factor(inventory->ghg, factor->id); /* the row of its edition */
+	if (!factor)
+		return OK;
 	Err err = inventory_compute(req->db, mem, inventory->ghg, inventory, req->lang, &result);
-	*lines = 0;
-	for (size_t i = 0; !err && i < result.line_count; i++)
-		*lines += result.lines[i].is_known && factor_is_used(&result.lines[i].result, factor);
+	for (size_t i = 0; !err && i < result.line_count; i++) {
+		const LineResult *line = &result.lines[i];
+		if (!line->is_known || !factor_is_used(&line->result, factor))
+			continue;
+		if (use->lines++ < FACTOR_USE_LINES)
+			use->line[use->lines - 1] = (FactorUseLine){arena_copy(req->mem, line->title),
+			    line_href(req->mem, inventory->id, line->line->id, NULL)};
+	}
 	return err;
 }
 
@@ -399,23 +410,62 @@ static Err fill_uses(Req *req, FactorPageView *view)
 	Arena *scratch = arena_open();
 	for (size_t i = 0; i < count && !err && looked_at < MAX_LINES; i++) {
 		InventoryResult totals;
-		size_t lines = 0;
+		FactorUseView use = {.title = arena_printf(req->mem, "%s ~ %s", inventories[i].start_text,
+					 inventories[i].end_text),
+		    .href = inventory_href(req->mem, inventories[i].id, "result")};
 		arena_reset(scratch);
 		err = inventory_totals(req->db, scratch, inventories[i].ghg, &inventories[i], &totals);
 		looked_at += err ? 0 : totals.totals.known + totals.totals.unknown;
 		if (!err)
-			err = lines_resting_on(req, scratch, &inventories[i], view->row.factor, &lines);
-		if (lines)
-			uses[view->use_count++] = (FactorUseView){
-			    .title = arena_printf(
-				req->mem, "%s ~ %s", inventories[i].start_text, inventories[i].end_text),
-			    .href = inventory_href(req->mem, inventories[i].id, "result"),
-			    .lines = lines};
+			err = lines_resting_on(req, scratch, &inventories[i], view->row.factor, &use);
+		if (use.lines)
+			uses[view->use_count++] = use;
 		view->inventories_read = i + 1;
 	}
 	arena_close(scratch);
 	view->uses = uses;
 	return err;
+}
+
+/* Of the same series: the row of the latest year after this one's. */
+static void fill_newer(Req *req, FactorPageView *view)
+{
+	const GhgFactor *factor = view->row.factor, *newest = NULL;
+	for (size_t i = 0; i < view->history_count; i++) {
+		const GhgFactor *other = view->history[i].factor;
+		bool is_later = factor->year && other->year > factor->year && !other->is_trap &&
+				other->confidence != GHG_KNOWLEDGE && str_eq(other->set, factor->set) &&
+				str_eq(other->region, factor->region);
+		if (is_later && (!newest || other->year > newest->year))
+			newest = other;
+	}
+	if (!newest)
+		return;
+	view->newer_href = factor_href(req->mem, newest->id);
+	view->newer_text = SAY(req, W_factors_newer, "year", arena_printf(req->mem, "%d", newest->year));
+}
+
+/* What the row held in earlier editions of the tables, and how many finished inventories rest on it. */
+static Err fill_editions(Req *req, FactorPageView *view)
+{
+	const GhgFactor *factor = view->row.factor;
+	EditionValue *values;
+	size_t count;
+	Err err = factor_uses_count(req->db, factor->id, &view->used_by);
+	if (!err)
+		err = edition_values(req->db, req->mem, factor->id, factor->file, &values, &count);
+	if (err || count < 2)
+		return err;
+	FactorEditionRow *rows = ARENA_ARRAY(req->mem, FactorEditionRow, count);
+	for (size_t i = 0; i < count; i++)
+		rows[i] = (FactorEditionRow){time_text(req->mem, values[i].since),
+		    *values[i].value ? arena_printf(req->mem, "%s %s", values[i].value,
+					   unit_label(req->mem, req->lang, values[i].unit))
+				     : "-",
+		    values[i].is_current};
+	view->editions = rows;
+	view->edition_count = count;
+	return OK;
 }
 
 /* GET /factors/{id} */
@@ -429,7 +479,10 @@ Err factor_show(Req *req)
 	fill_facts(req, &view);
 	fill_history(req, &view);
 	fill_methods(req, &view);
+	fill_newer(req, &view);
 	Err err = fill_uses(req, &view);
+	if (!err)
+		err = fill_editions(req, &view);
 	if (err)
 		return err;
 	view.cell_count = factor_cells(req->mem, factor, (FactorFact **)&view.cells);

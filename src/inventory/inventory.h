@@ -49,10 +49,13 @@ typedef struct Inventory {
 	int64_t version;	 /* of the fields above */
 	int64_t content_version; /* grows with every change of anything that results depend on */
 	const char *edition;	 /* of the factor tables it stays with; "" = the current one */
-	const Ghg *ghg;		 /* of that edition: what it is computed with (src/edition) */
-	int month_count;	 /* months the period touches, 1..13; 12 when the period is not valid */
-	int first_month;	 /* 1..12 */
-	Date edition_on;	 /* compute by the guide's edition of this day; none = of the first day */
+	/* Of that edition: what it is computed with (src/edition). The bundle for live results in the browser
+	 * is made of the data built in: it fits when ghg == ghg_embedded(), else results come from the
+	 * server. */
+	const Ghg *ghg;
+	int month_count; /* months the period touches, 1..13; 12 when the period is not valid */
+	int first_month; /* 1..12 */
+	Date edition_on; /* compute by the guide's edition of this day; none = of the first day */
 } Inventory;
 
 /* ERR_NOT_FOUND when it is not this organisation's, or deleted. */

@@ -5,6 +5,7 @@
 #include "inventory/inventory_store.h"
 #include "inventory/inventory_view.h"
 #include "inventory/inventory_web.h"
+#include "factors/factors.h"
 #include "html/templates.h"
 #include "level/level.h"
 
@@ -198,6 +199,12 @@ Err inventory_status_do(Req *req)
 	Err err = inventory_set_status(req->db, editor_of(req), id,
 	    finishes ? INVENTORY_OPEN : INVENTORY_DONE, finishes ? INVENTORY_DONE : INVENTORY_OPEN);
 	if (err && err != ERR_CONFLICT) /* sent twice: it stands there already */
+		return err;
+	Inventory inventory;
+	err = inventory_of_org(req->db, req->mem, req->who.org_id, id, &inventory);
+	if (!err && finishes)
+		err = factor_uses_keep(req->db, req->mem, &inventory);
+	if (err)
 		return err;
 	flash(req, finishes ? SAY(req, W_inventory_finished) : SAY(req, W_inventory_reopened));
 	return see_other(req, "%s", inventory_href(req->mem, id, finishes ? "result" : "scope12"));

@@ -94,6 +94,13 @@ for (const engine of engines()) {
 			assert.ok(JSON.stringify(now).includes("nation.CN.2024.average") || (await apiText(owner, open)) !== openBefore, "the open one goes with the new table");
 			const library = await owner.open("/factors/nation.CN.2024.average");
 			assert.ok(plain(library.text).includes("0.4999"));
+			const uses = async (id) => JSON.parse((await owner.ask(`${server.url}/api/v1/factors/${id}/uses`)).text);
+			assert.equal((await uses("nation.CN.2023.average")).used_by_count, 1, "the finished one");
+			assert.equal((await uses("nation.CN.2024.average")).used_by_count, 0);
+			const history = (await uses("nation.CN.2024.average")).editions;
+			assert.deepEqual(history.map((e) => e.value), ["0.4999", null], "new in this edition");
+			const older = plain((await owner.open("/factors/nation.CN.2023.average")).text);
+			assert.ok(older.includes("同一系列已有 2024 年的值") && older.includes("1 份已完成的核算用到它") && older.includes("一号表"));
 			const list = await owner.open("/me/calculator");
 			assert.ok(plain(list.text).replace(/[\s\u2009]/g, "").includes("1384.87") || plain(list.text).replace(/[\s\u2009]/g, "").includes("1395"), "the list shows the old total");
 		});
@@ -135,6 +142,7 @@ for (const engine of engines()) {
 			assert.notEqual(figures(after), figures(before));
 			const result = plain((await owner.open(`${done.path}/result`)).text).replace(/[\s\u2009]/g, "");
 			assert.ok(result.includes("1304.74") && !result.includes("因子表有新版本"));
+			assert.equal(JSON.parse((await owner.ask(`${server.url}/api/v1/factors/nation.CN.2024.average/uses`)).text).used_by_count, 1);
 			const log = plain((await owner.open("/me/organisation/audit")).text);
 			assert.ok(log.includes("inventory.recalculate") || log.includes("重新计算"), "logged");
 
