@@ -831,7 +831,7 @@ static void check_validity(Reading *r, const LineInput *factor)
 	const Inventory *inventory = r->inventory;
 	bool is_read = read_day(r, "input_factor_valid_from", factor->valid_from, &from);
 	is_read = read_day(r, "input_factor_valid_to", factor->valid_to, &to) && is_read;
-	if (!is_read || str_is_empty(r->line->factor_text) || !inventory_period_is_valid(inventory))
+	if (!is_read || !inventory_period_is_valid(inventory))
 		return;
 	bool is_late = !date_is_none(from) && date_days(from) > date_days(inventory->start);
 	bool is_over = !date_is_none(to) && date_days(to) < date_days(inventory->end);
@@ -851,7 +851,7 @@ static void read_inputs(Reading *r)
 			r->has_other_inputs = true;
 		read_series(r, &inputs[i], field);
 		check_uncertainty(r, &inputs[i], field);
-		if (str_eq(inputs[i].name, "factor"))
+		if (str_eq(inputs[i].name, "factor") && !str_is_empty(r->line->factor_text))
 			check_validity(r, &inputs[i]);
 		if (isnan(value) || str_eq(inputs[i].name, r->main_input))
 			continue;
