@@ -407,14 +407,32 @@ void insight_fill_change(Req *req, const ChangeSet *set, const InventoryFacility
 
 /* ---- other GWPs ---- */
 
+/* CO2 and the lines beyond the table, so that the rows add up to the total below them. */
+static void add_gwp_rest(
+    Req *req, TableMaker *maker, const GwpRecalculation *other, double before, double after)
+{
+	double rest_before = other->before - before, rest_after = other->after - after;
+	table_add_row(maker, (const char *const[]){SAY(req, W_insight_gwp_rest), "", "", "", "",
+				 printed_tonnes(req, rest_before), printed_tonnes(req, rest_after),
+				 signed_tonnes(req, rest_after - rest_before)});
+	const char **foot = ARENA_ARRAY(req->mem, const char *, 8);
+	const char *const cells[] = {SAY(req, W_inventory_scope123), "", "", "", "",
+	    printed_tonnes(req, other->before), printed_tonnes(req, other->after),
+	    signed_tonnes(req, other->after - other->before)};
+	memcpy(foot, cells, sizeof cells);
+	maker->table->foot = foot;
+}
+
 void insight_fill_gwp(Req *req, const InventoryResult *inventory, const char *set,
     const GwpRecalculation *other, InsightView *view)
 {
 	static const Word TITLES[] = {W_insight_line, W_insight_gas, W_insight_gas_tonnes,
 	    W_insight_gwp_before, W_insight_gwp_after, W_insight_before_set, W_insight_after_set,
 	    W_insight_difference};
-	TableMaker maker = table_of(req, &view->gwp_rows, W_insight_gwp_rows, TITLES, 8, 2, 7, ROWS_SHOWN);
-	for (size_t i = 0; i < other->row_count; i++) {
+	TableMaker maker = table_of(
+	    req, &view->gwp_rows, W_insight_gwp_rows, TITLES, 8, 2, 7, ROWS_SHOWN + 1);
+	GhgSum before = {0}, after = {0};
+	for (size_t i = 0; i < other->row_count && i < ROWS_SHOWN; i++) {
 		const GwpChange *row = &other->rows[i];
 		const LineResult *line = &inventory->lines[row->line];
 		const char *gwp = num_text(req->mem, row->gwp_after, 1);
@@ -425,7 +443,10 @@ void insight_fill_gwp(Req *req, const InventoryResult *inventory, const char *se
 				row->is_missing ? SAY(req, W_insight_gwp_missing, "gwp", gwp) : gwp,
 				printed_tonnes(req, row->before), printed_tonnes(req, row->after),
 				signed_tonnes(req, row->after - row->before)});
+		ghg_sum_add(&before, row->before);
+		ghg_sum_add(&after, row->after);
 	}
+	add_gwp_rest(req, &maker, other, ghg_sum_value(&before), ghg_sum_value(&after));
 	view->has_gwp = other->row_count > 0;
 	view->gwp_text = other->row_count
 			     ? SAY(req, W_insight_gwp_text, "set", set, "before", tonnes(req, other->before),

@@ -58,6 +58,10 @@ static const char *fault_words(Req *req, RenewableFault fault, const RenewableRe
 		return SAY(req, W_inventory_renewable_taken);
 	case RENEWABLE_NO_EVIDENCE:
 		return SAY(req, W_inventory_renewable_no_evidence);
+	case RENEWABLE_OTHER_YEAR:
+		return SAY(req, W_inventory_renewable_other_year, "given", record->generation_year);
+	case RENEWABLE_LATE:
+		return SAY(req, W_inventory_renewable_late, "given", record->cancelled_on);
 	default:
 		return "";
 	}
@@ -156,6 +160,8 @@ static void fill_record(
 	    scene->links, scene->link_count, "renewable", record->id, &view->evidence.links);
 	record->has_evidence = view->evidence.link_count > 0;
 	unsigned faults = renewable_check(record);
+	unsigned doubts = renewable_doubts(
+	    record, scene->frame->inventory->start, scene->frame->inventory->end);
 	const char *base = arena_printf(req->mem, "%s/%lld",
 	    inventory_href(req->mem, scene->frame->inventory->id, "renewables"), (long long)record->id);
 	view->kind_text = word_text(req->lang, kind_word(record->kind));
@@ -168,7 +174,8 @@ static void fill_record(
 	FieldView *fields[RENEWABLE_COUNT] = {&view->amount, &view->amount_unit, &view->factor, &view->prefix,
 	    &view->first, &view->last, &view->year, &view->cancelled_on, &view->note};
 	for (size_t i = 0; i < RENEWABLE_COUNT; i++)
-		*fields[i] = record_field(req, scene, record, faults, view->save_url, RENEWABLE_NAMES[i]);
+		*fields[i] = record_field(
+		    req, scene, record, faults | doubts, view->save_url, RENEWABLE_NAMES[i]);
 	set_energy_units(req, &view->amount_unit);
 	view->amount.inputmode = view->factor.inputmode = "decimal";
 	view->first.inputmode = view->last.inputmode = view->year.inputmode = "numeric";
@@ -322,6 +329,11 @@ Err renewable_field_save(Req *req)
 	if (err)
 		return err;
 	unsigned faults = renewable_check(&saved.record);
+	Inventory inventory;
+	err = inventory_of_org(req->db, req->mem, req->who.org_id, path_id(req, "id"), &inventory);
+	if (err)
+		return err;
+	faults |= renewable_doubts(&saved.record, inventory.start, inventory.end);
 	FieldReply reply = {
 	    .name = edit.field,
 	    .version = saved.record.version,

@@ -1107,6 +1107,22 @@ unsigned renewable_check(RenewableRecord *record)
 	return faults;
 }
 
+unsigned renewable_doubts(const RenewableRecord *record, Date start, Date end)
+{
+	unsigned doubts = 0;
+	int64_t year;
+	Date day;
+	if (!str_eq(record->kind, "certificate") || date_is_none(start) || date_is_none(end))
+		return 0;
+	bool has_year = str_to_int(record->generation_year, &year);
+	if (has_year && (year < start.year || year > end.year))
+		doubts |= 1u << RENEWABLE_OTHER_YEAR;
+	bool is_cancelled = date_parse(record->cancelled_on, &day);
+	if (is_cancelled && date_days(day) > date_days(end) + RENEWABLE_LATE_DAYS)
+		doubts |= 1u << RENEWABLE_LATE;
+	return doubts;
+}
+
 const char *renewable_fault_field(RenewableFault fault)
 {
 	switch (fault) {
@@ -1122,7 +1138,9 @@ const char *renewable_fault_field(RenewableFault fault)
 	case RENEWABLE_TAKEN:
 		return "certificate_first";
 	case RENEWABLE_BAD_YEAR:
+	case RENEWABLE_OTHER_YEAR:
 		return "generation_year";
+	case RENEWABLE_LATE:
 	case RENEWABLE_BAD_CANCELLED:
 	case RENEWABLE_NOT_CANCELLED:
 		return "cancelled_on";

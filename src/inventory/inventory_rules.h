@@ -170,11 +170,19 @@ typedef enum RenewableFault {
 	RENEWABLE_NOT_CANCELLED, /* a certificate counts once it is cancelled */
 	RENEWABLE_TAKEN,	 /* some number of the range is claimed already */
 	RENEWABLE_NO_EVIDENCE,
+	/* said beside a record that counts all the same */
+	RENEWABLE_OTHER_YEAR, /* generated in a year that the period does not touch */
+	RENEWABLE_LATE,	      /* cancelled more than RENEWABLE_LATE_DAYS after the period */
 	RENEWABLE_FAULTS,
 } RenewableFault;
 
 /* All that is wrong with a record: `faults` gets one bit a fault. Sets record->mwh and record->counts. */
 unsigned renewable_check(RenewableRecord *record);
+/* Doubts of a certificate against the period it is claimed for, one bit each; 0 while the period is no
+ * period. GHG Protocol Scope 2 Guidance (2015), quality criterion 4: issued and redeemed as close as possible
+ * to the period of consumption; the bound of a year is chosen here. */
+enum { RENEWABLE_LATE_DAYS = 366 };
+unsigned renewable_doubts(const RenewableRecord *record, Date start, Date end);
 /* The range as numbers; false when it is none. */
 bool certificate_range(const char *first_text, const char *last_text, int64_t *first, int64_t *last);
 /* The form field that a fault belongs to. */

@@ -419,6 +419,32 @@ static void test_certificates(void **state)
 	}
 }
 
+/* Vintage and day of cancelling against the period 2025. */
+static void test_certificate_doubts(void **state)
+{
+	static const struct {
+		const char *kind, *year, *cancelled;
+		unsigned doubts;
+	} CASES[] = {
+	    {"certificate", "2025", "2026-03-01", 0},
+	    {"certificate", "2024", "2025-12-31", 1u << RENEWABLE_OTHER_YEAR},
+	    {"certificate", "2026", "2025-12-31", 1u << RENEWABLE_OTHER_YEAR},
+	    {"certificate", "2025", "2027-01-01", 0},
+	    {"certificate", "2025", "2027-01-02", 1u << RENEWABLE_LATE},
+	    {"certificate", "", "", 0},
+	    {"certificate", "x", "2025-02-31", 0},
+	    {"contract", "2020", "2030-01-01", 0},
+	};
+	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+		const RenewableRecord record = {.kind = CASES[i].kind,
+		    .generation_year = CASES[i].year,
+		    .cancelled_on = CASES[i].cancelled};
+		assert_int_equal(
+		    renewable_doubts(&record, (Date){2025, 1, 1}, (Date){2025, 12, 31}), CASES[i].doubts);
+		assert_int_equal(renewable_doubts(&record, (Date){0}, (Date){0}), 0);
+	}
+}
+
 static void test_grid_regions(void **state)
 {
 	assert_string_equal(grid_region("nation", "32"), "CN");
@@ -606,6 +632,7 @@ int main(void)
 	    cmocka_unit_test(test_merge),
 	    cmocka_unit_test(test_seen),
 	    cmocka_unit_test(test_certificates),
+	    cmocka_unit_test(test_certificate_doubts),
 	    cmocka_unit_test(test_grid_regions),
 	    cmocka_unit_test(test_masked_numbers),
 	    cmocka_unit_test(test_table_rows),
