@@ -432,7 +432,7 @@ static Err show_edition(Req *req, int status)
 	view.forget_action = arena_printf(req->mem, "/admin/data/%s/forget", edition.digest);
 	view.may_forget = !edition.used_since && !edition.inventories;
 	Page page = {.title = view.edition.name,
-	    .sub = arena_printf(req->mem, "%s · %s", view.edition.when, view.edition.short_digest),
+	    .sub = arena_printf(req->mem, "%.10s · %s", view.edition.when, view.edition.short_digest),
 	    .crumbs = crumbs_of(req, view.edition.name),
 	    .is_wide = true};
 	return show_page(req, status, &page, html_data_edition, &view);
@@ -442,6 +442,17 @@ static Err show_edition(Req *req, int status)
 Err data_edition_show(Req *req)
 {
 	return show_edition(req, 200);
+}
+
+/* Does it change or take away released rows? */
+static bool wants_confirmation(Req *req, const Ghg *ghg)
+{
+	FactorDifference *list;
+	size_t count = factor_differences(req->mem, req->ghg, ghg, &list);
+	for (size_t i = 0; i < count; i++)
+		if (list[i].before)
+			return true;
+	return false;
 }
 
 /* POST /admin/data/{digest}/use: puts it into force; an earlier one too. */
@@ -456,7 +467,11 @@ Err data_edition_use(Req *req)
 	err = edition_of(req->db, req->mem, digest, &ghg);
 	if (err == ERR_INTERNAL)
 		return fail_shown(req, ERR_CONFLICT, SAY(req, W_edition_not_readable));
-	if (!err && !edition.is_current)
+	if (err)
+		return err;
+	if (wants_confirmation(req, ghg) && !form_has(req, "sure"))
+		return show_edition(req, 422);
+	if (!edition.is_current)
 		err = edition_make_current(req->db, req->mem, digest, req->who.user_id, req->id);
 	if (err)
 		return err;

@@ -14,7 +14,7 @@
 
 #include <math.h>
 
-enum { SHOWN_ROWS = 300, SHOWN_NEWS = 5 };
+enum { SHOWN_ROWS = 300, SHOWN_NEWS = 5, DAY = 10 /* of 2026-11-22T10:24:31Z */ };
 
 static bool may_edit(const Req *req)
 {
@@ -216,7 +216,8 @@ static Err name_edition(Req *req, RecalculationView *view)
 		return err == ERR_NOT_FOUND ? OK : err;
 	view->edition_name = arena_printf(req->mem, "%s · %s",
 	    edition.is_program ? SAY(req, W_edition_of_program, "version", edition.note) : edition.file_name,
-	    time_text(req->mem, edition.used_since ? edition.used_since : edition.added_at));
+	    arena_copy_n(req->mem,
+		time_text(req->mem, edition.used_since ? edition.used_since : edition.added_at), DAY));
 	return OK;
 }
 

@@ -150,7 +150,10 @@ for (const engine of engines()) {
 			const first = [...list.text.matchAll(/<a href="([^"]*\/admin\/data\/[0-9a-f]{64})">/g)].map((m) => m[1]).at(-1);
 			const page = await admin.ask(`${admin.base}${first}`);
 			assert.ok(plain(page.text).includes("删除 1"), "going back takes the row away");
-			await admin.submit(/\/use$/, { sure: "1" });
+			const use = admin.form(/\/use$/, page);
+			assert.equal((await admin.submit(null, {}, { form: use })).status, 422, "taking a released row away wants a second yes");
+			assert.equal(figures(await apiText(owner, done)), figures(after));
+			await admin.submit(null, { sure: "1" }, { form: use });
 			assert.equal(figures(await apiText(owner, done)), figures(after), "it stays with the newer one");
 			assert.equal(await apiText(owner, open), openBefore, "the open one is as it was");
 			await owner.open("/factors/nation.CN.2024.average", { status: 404 });
