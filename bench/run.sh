@@ -11,3 +11,4 @@ node bench/publicodes.mjs
 "$build/bench/bench_store" | awk '{ printf "%-44s %14s %-10s %14s %8s\n", $1, $2, $3, $4, $5 }'
 node bench/http.mjs
 node bench/lines.mjs
+node bench/live.mjs
