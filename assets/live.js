@@ -12,7 +12,7 @@
 
 	const LINE = /\/lines\/(\d+)\/field$/;
 	const COMPUTED = /^(item|amount|amount_unit|factor|factor_unit|factor_source|factor_choice|alloc_total|alloc_share|month_\d+|input_[a-z0-9_]+)$/;
-	const WITHOUT_EFFECT = /^(label|note|alloc_basis|alloc_note|months|input_\w+_uncertainty)$/;
+	const WITHOUT_EFFECT = /^(label|note|alloc_basis|alloc_note|months|input_\w+_(uncertainty|valid_from|valid_to))$/;
 	const lines = new Map(); // id -> {edited: Map(name -> field), isLeft, timers}
 	const trusted = new WeakMap(); // cell of the server -> the module computes the same
 	let opening = null;

@@ -67,7 +67,9 @@ static ActivityLine random_line(Arena *mem, const GhgMethod *method)
 		    .unit = ONE_OF(UNITS),
 		    .source = ONE_OF(SOURCES),
 		    .months = below(3) ? "" : MEASURED,
-		    .uncertainty = ""};
+		    .uncertainty = "",
+		    .valid_from = "",
+		    .valid_to = ""};
 	line.inputs = below(2) ? "" : line_inputs_write(mem, inputs, 3);
 	for (int i = 0; i < INVENTORY_MAX_MONTHS; i++)
 		months[i] = i < 12 ? typed() : "";
@@ -82,7 +84,9 @@ static void take_months(Arena *mem, const GhgCategory *category, ActivityLine *l
 	    .unit = "",
 	    .source = "",
 	    .months = "0.5|0.6|0.55|0.5|0.6|0.7||0.9",
-	    .uncertainty = ""};
+	    .uncertainty = "",
+	    .valid_from = "",
+	    .valid_to = ""};
 	line->monthly = "10|20|30.5|4|5|6|7|8|9|10|11|12";
 	line->inputs = "";
 	for (size_t i = 1; i < category->input_count && !*line->inputs; i++) {

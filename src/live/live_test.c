@@ -62,7 +62,7 @@ static void answers_problems(void **state)
 	says(mem, "line\t1\ncategory\telectricity\namount\t3\namount_unit\tbla\n",
 	    "stops\tamount_unit\tunknown_unit\tbla\t");
 	says(mem, "line\t1\ncategory\telectricity\namount\t3\namount_unit\tt\n",
-	    "stops\tamount\twrong_dimension\tt\t");
+	    "stops\tamount_unit\twrong_dimension\tt\t");
 	says(mem, "line\t1\ncategory\telectricity\namount\t-3\namount_unit\tMWh\n",
 	    "stops\tamount\tnegative\t-3\t");
 	says(mem, "line\t1\ncategory\tcombustion\namount\t3\n", "stops\titem\tno_item\t");

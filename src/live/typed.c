@@ -240,6 +240,8 @@ static void calculate(Reading *r, const Ghg *ghg, const GhgSettings *settings)
 	for (size_t i = 0; i < r->out->result.problem_count; i++) {
 		const GhgProblem *core = &r->out->result.problems[i];
 		const char *field = form_field_of(r->mem, core->field, core->month, r->main_input);
+		if (core->code == GHG_UNKNOWN_UNIT || core->code == GHG_WRONG_DIMENSION)
+			field = arena_printf(r->mem, "%s_unit", field);
 		if (core->code != GHG_METHOD_NOT_IN_FORCE &&
 		    !is_said(r, core, field)) /* the former is said once, of the inventory */
 			note(r, TYPED_CORE, field, core->given, core, ghg_stops(core->code));
