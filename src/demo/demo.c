@@ -168,6 +168,16 @@ static Err make_line(Loader *l, int64_t inventory_id, const DemoInventory *inven
 	return err;
 }
 
+static Err make_screening(Loader *l, int64_t inventory_id, const DemoScreening *plan)
+{
+	const Scope3Screening screening = {.category = plan->category,
+	    .status = plan->status,
+	    .reason = plan->reason,
+	    .criteria = plan->criteria,
+	    .derives = plan->derives};
+	return scope3_screening_save(l->db, l->mem, editor(l), inventory_id, &screening);
+}
+
 static Err make_check(Loader *l, int64_t inventory_id, const DemoInventory *plan)
 {
 	if (!*plan->check_source)
@@ -226,6 +236,8 @@ static Err make_inventory(Loader *l, const DemoInventory *plan, int64_t *id)
 	Err err = inventory_insert(l->db, editor(l), &inventory, facilities, facility_count);
 	for (size_t i = 0; !err && i < DEMO_LINES && plan->lines[i].category; i++)
 		err = make_line(l, inventory.id, plan, &plan->lines[i]);
+	for (size_t i = 0; !err && i < DEMO_SCREENINGS && plan->screenings[i].category; i++)
+		err = make_screening(l, inventory.id, &plan->screenings[i]);
 	if (!err)
 		err = make_check(l, inventory.id, plan);
 	if (!err && plan->is_done)

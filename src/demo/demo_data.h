@@ -16,7 +16,7 @@ typedef struct DemoDocument {
 	const char *amount, *unit;
 } DemoDocument;
 
-enum { DEMO_FIELDS = 12, DEMO_DOCUMENTS = 4, DEMO_LINES = 12, DEMO_CHECKS = 6, DEMO_FACILITIES = 3 };
+enum { DEMO_FIELDS = 12, DEMO_DOCUMENTS = 4, DEMO_LINES = 20, DEMO_SCREENINGS = 15, DEMO_CHECKS = 6, DEMO_FACILITIES = 3 };
 
 typedef struct DemoLine {
 	const char *category;
@@ -31,11 +31,18 @@ typedef struct DemoCheck {
 	DemoDocument document;
 } DemoCheck;
 
+/* What was concluded of a category of scope 3. */
+typedef struct DemoScreening {
+	const char *category, *status, *reason, *criteria;
+	int derives;
+} DemoScreening;
+
 typedef struct DemoInventory {
 	const char *start, *end;
 	const char *method;
 	DemoField fields[DEMO_FIELDS];
 	DemoLine lines[DEMO_LINES];
+	DemoScreening screenings[DEMO_SCREENINGS];
 	const char *check_source; /* of energy_check; "" = not begun */
 	DemoCheck checks[DEMO_CHECKS];
 	int is_done;

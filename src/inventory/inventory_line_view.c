@@ -110,6 +110,16 @@ static const char *group_label(Req *req, const char *group)
 	return "";
 }
 
+/* Rows of scope3.csv by the place they are of. */
+static const char *item_label(Req *req, const GhgItem *item)
+{
+	if (!item->factor || item->factor->kind != GHG_SCOPE3)
+		return group_label(req, item->group);
+	if (str_eq(item->factor->region, "CN"))
+		return SAY(req, W_inventory_group_china);
+	return SAY(req, W_inventory_group_abroad);
+}
+
 /* Items of one group after the other; the usual ones, which come first, keep their place within the group. */
 size_t item_groups(Req *req, const Inventory *inventory, const GhgCategory *category, const char *used,
     const OptionGroup **out)
@@ -122,7 +132,7 @@ size_t item_groups(Req *req, const Inventory *inventory, const GhgCategory *cate
 	const GhgItem *items = ghg_items(inventory->ghg, req->mem, &settings, category, &count);
 	OptionGroup *made = ARENA_ARRAY(req->mem, OptionGroup, count + 1);
 	for (size_t i = 0; i < count; i++) {
-		const char *label = group_label(req, items[i].group);
+		const char *label = item_label(req, &items[i]);
 		size_t at = 0;
 		while (at < groups && !str_eq(made[at].label, label))
 			at++;
