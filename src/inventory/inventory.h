@@ -5,6 +5,7 @@
 #define QINGCE_INVENTORY_INVENTORY_H
 
 #include "db/db.h"
+#include "ghg/overlap.h"
 #include "ghg/scope3.h"
 #include "ghg/uncertainty.h"
 #include "html/parts.h"
@@ -195,7 +196,8 @@ typedef struct LineResult {
 	const LineProblem *problems;
 	size_t problem_count;
 	const char
-	    *title; /* the label, else the item's name, else the category's, in the language asked for */
+	    *title;	 /* the label, else the item's name, else the category's, in the language asked for */
+	bool is_derived; /* category 3 computed from scopes 1 and 2: no line of the store, its id is 0 */
 } LineResult;
 
 /* One line. `facilities` may be NULL: then every line stands on the national grid. */
@@ -234,6 +236,20 @@ typedef struct CategoryLines {
 	size_t lines, unknown; /* unknown: not computable yet, or no amount */
 } CategoryLines;
 
+/* A line of category 3 that follows from scopes 1 and 2. */
+typedef struct DerivedLine {
+	const char *category, *item, *unit;
+	int64_t facility_id;  /* 0 = the organisation as a whole */
+	double amount, tco2e; /* NaN: not computable */
+} DerivedLine;
+
+/* Two lines that may count the same thing. */
+typedef struct OverlapNote {
+	OverlapRule rule;
+	int64_t line_id, other_id; /* 0: a derived line, or none */
+} OverlapNote;
+enum { INVENTORY_OVERLAPS_MOST = 20 };
+
 typedef struct InventoryResult {
 	const LineResult *lines; /* by category, position, id: all scopes; NULL from inventory_totals */
 	size_t line_count;
@@ -242,6 +258,10 @@ typedef struct InventoryResult {
 	size_t scope12_lines, scope12_unknown, scope3_lines, scope3_unknown;
 	GhgTotals totals;
 	GhgScope3 scope3;
+	const DerivedLine *derived;
+	size_t derived_count;
+	const OverlapNote *overlaps; /* the first INVENTORY_OVERLAPS_MOST */
+	size_t overlap_count;
 	const RenewableRecord *renewables;
 	size_t renewable_count;
 	GhgMarket market;

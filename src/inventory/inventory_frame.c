@@ -28,6 +28,8 @@ const char *inventory_href(Arena *mem, int64_t inventory_id, const char *page)
 
 const char *line_href(Arena *mem, int64_t inventory_id, int64_t line_id, const char *field)
 {
+	if (line_id == 0) /* derived */
+		return arena_printf(mem, "%s#c-s3.3", inventory_href(mem, inventory_id, "scope3"));
 	return arena_printf(mem, "/me/calculator/enterprise/%lld/lines/%lld%s%s", (long long)inventory_id,
 	    (long long)line_id, field ? "#" : "", field ? field : "");
 }

@@ -161,7 +161,7 @@ static void fill_source_fields(
 	view->category = line_text(req, view, "category", SAY(req, W_inventory_line_category), NO_HINT);
 	set_category_choices(req, inventory, &view->category);
 	view->item = line_text(req, view, "item", SAY(req, W_inventory_line_item), NO_HINT);
-	if (category && category->wants_region) {
+	if (category && category_item_is_region(category)) {
 		view->item.label = SAY(req, W_inventory_line_region);
 		view->item.hint = SAY(req, W_inventory_line_region_hint);
 		set_region_choices(req, &view->item);

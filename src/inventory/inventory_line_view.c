@@ -209,7 +209,8 @@ static const char *place_text(Req *req, const LineScene *scene, const LineResult
 	const char *name = facility ? facility->name : SAY(req, W_inventory_whole_company);
 	if (!result->category || !result->category->wants_region)
 		return name;
-	const char *region = *line->item ? line->item : facility ? facility->grid : "CN";
+	bool is_chosen = category_item_is_region(result->category) && *line->item;
+	const char *region = is_chosen ? line->item : facility ? facility->grid : "CN";
 	return arena_printf(req->mem, "%s · %s", name, region_name(req, region));
 }
 
@@ -236,7 +237,7 @@ static bool uses_own_values(const LineResult *result)
 	for (size_t i = 0; i < result->result.used_count; i++) {
 		const GhgUsed *used = &result->result.used[i];
 		const GhgInput *input = ghg_input(result->category, used->name);
-		if (used->origin == GHG_FROM_GIVEN && input && input->need == GHG_DEFAULTED)
+		if (used->origin == GHG_FROM_GIVEN && input && input->is_measured)
 			return true;
 	}
 	return false;

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "consumption/consumption.h"
 #include "evidence/evidence.h"
+#include "inventory/inventory_derived.h"
 #include "inventory/inventory_ledger.h"
 
 /* ---- computing ---- */
@@ -20,19 +21,46 @@ typedef struct Scene {
 	Lang lang;
 	bool totals_only; /* values that went in, problems and titles are let go line by line */
 	LedgerKey ledger; /* of totals: where many lines are kept for the next time */
+	bool derives;	  /* category 3 from scopes 1 and 2 */
 } Scene;
+
+static const char *grid_of(const Scene *scene, const ActivityLine *line)
+{
+	for (size_t i = 0; i < scene->facility_count; i++)
+		if (scene->facilities[i].id == line->facility_id)
+			return scene->facilities[i].grid;
+	return "CN";
+}
+
+static void keep_derived(Arena *mem, const LineResult lines[], size_t count, InventoryResult *out)
+{
+	DerivedLine *derived = ARENA_ARRAY(mem, DerivedLine, count + 1);
+	for (size_t i = 0; i < count; i++)
+		derived[i] = (DerivedLine){.category = lines[i].line->category,
+		    .item = lines[i].line->item,
+		    .unit = lines[i].line->amount_unit,
+		    .facility_id = lines[i].line->facility_id,
+		    .amount = lines[i].amount,
+		    .tco2e = lines[i].is_known ? lines[i].result.tco2e : NAN};
+	out->derived = derived;
+	out->derived_count = count;
+}
 
 static void compute_lines(
     Arena *mem, const Scene *scene, const ActivityLine *lines, size_t count, InventoryResult *out)
 {
-	LineResult *results = ARENA_ARRAY(mem, LineResult, count + 1);
+	size_t most = count + (scene->derives ? count * DERIVED_PER_LINE : 0);
+	LineResult *results = ARENA_ARRAY(mem, LineResult, most + 1);
+	DerivedParts derived = derived_parts(mem, scene->derives ? count : 0);
 	Arena *scratch = scene->totals_only ? arena_open() : NULL;
 	GhgSettings settings = inventory_settings(scene->inventory);
-	bool is_kept = scene->totals_only && count >= LEDGER_MIN_LINES;
+	bool is_kept = scene->totals_only && !scene->derives && count >= LEDGER_MIN_LINES;
 	KeptLedger *kept = is_kept ? ledger_begin(scene->ledger, &settings) : NULL;
 	for (size_t i = 0; i < count; i++) {
 		results[i] = line_compute(scene->ghg, scratch ? scratch : mem, scene->inventory,
 		    scene->facilities, scene->facility_count, &lines[i], scene->lang);
+		if (scene->derives)
+			derived_add(&derived, scene->ghg, &results[i], grid_of(scene, &lines[i]));
 		if (!scratch)
 			continue;
 		if (kept)
@@ -49,7 +77,9 @@ static void compute_lines(
 		arena_close(scratch);
 	ledger_return(kept, true);
 	out->lines = results;
-	out->line_count = count;
+	out->line_count = count + derived_compute(
+				      &derived, scene->ghg, scene->inventory, scene->lang, results + count);
+	keep_derived(mem, results + count, out->line_count - count, out);
 }
 
 /* Lines come sorted by category: one entry a run. */
@@ -58,6 +88,8 @@ static void count_categories(Arena *mem, InventoryResult *out)
 	CategoryLines *categories = ARENA_ARRAY(mem, CategoryLines, out->line_count + 1);
 	for (size_t i = 0; i < out->line_count; i++) {
 		const LineResult *line = &out->lines[i];
+		if (line->is_derived)
+			continue;
 		const char *code = line->line->category;
 		if (!out->category_count || !str_eq(categories[out->category_count - 1].category, code))
 			categories[out->category_count++] = (CategoryLines){.category = code};
@@ -71,6 +103,36 @@ static void count_categories(Arena *mem, InventoryResult *out)
 		out->scope12_unknown += !is_scope3 && !line->is_known;
 	}
 	out->categories = categories;
+}
+
+/* What may be counted twice. A label stands for the partner: the same supplier is written the same way. */
+static void find_overlaps(Arena *mem, InventoryResult *out)
+{
+	OverlapLine *lines = ARENA_ARRAY(mem, OverlapLine, out->line_count + 1);
+	const LineResult **sources = ARENA_ARRAY(mem, const LineResult *, out->line_count + 1);
+	size_t count = 0, found;
+	for (size_t i = 0; i < out->line_count; i++) {
+		const LineResult *line = &out->lines[i];
+		if (!line->is_known)
+			continue;
+		sources[count] = line;
+		lines[count++] = (OverlapLine){.category = line->line->category,
+		    .item = line->line->item,
+		    .facility = line->line->facility_id
+				    ? arena_printf(mem, "%lld", (long long)line->line->facility_id)
+				    : "",
+		    .partner = line->line->label,
+		    .is_derived = line->is_derived,
+		    .scope = line->result.scope};
+	}
+	const Overlap *overlaps = overlaps_of(mem, lines, count, &found);
+	out->overlap_count = found < INVENTORY_OVERLAPS_MOST ? found : INVENTORY_OVERLAPS_MOST;
+	OverlapNote *notes = ARENA_ARRAY(mem, OverlapNote, INVENTORY_OVERLAPS_MOST);
+	for (size_t i = 0; i < out->overlap_count; i++)
+		notes[i] = (OverlapNote){.rule = overlaps[i].rule,
+		    .line_id = sources[overlaps[i].line]->line->id,
+		    .other_id = overlaps[i].other < count ? sources[overlaps[i].other]->line->id : 0};
+	out->overlaps = notes;
 }
 
 static void add_up(Arena *mem, InventoryResult *out)
@@ -166,12 +228,15 @@ static Err read_media(Db *db, Arena *mem, const Scene *scene, InventoryResult *o
 	return err;
 }
 
-static Err count_screened(Db *db, Arena *mem, const Inventory *inventory, InventoryResult *out)
+static Err read_screening(Db *db, Arena *mem, Scene *scene, size_t *screened)
 {
 	Scope3Screening screenings[SCOPE3_CATEGORIES];
-	Err err = scope3_screenings(db, mem, inventory->org_id, inventory->id, screenings);
-	for (int i = 0; !err && i < SCOPE3_CATEGORIES; i++)
-		out->scope3_screened += *screenings[i].status != '\0';
+	Err err = scope3_screenings(db, mem, scene->inventory->org_id, scene->inventory->id, screenings);
+	*screened = 0;
+	for (int i = 0; !err && i < SCOPE3_CATEGORIES; i++) {
+		*screened += *screenings[i].status != '\0';
+		scene->derives |= screenings[i].derives && str_eq(screenings[i].category, "s3.3");
+	}
 	return err;
 }
 
@@ -187,38 +252,45 @@ static Err compute_all_lines(Db *db, Arena *mem, const Scene *scene, InventoryRe
 	compute_lines(mem, scene, lines, count, out);
 	count_categories(mem, out);
 	add_up(mem, out);
+	if (out->scope3_lines || out->derived_count)
+		find_overlaps(mem, out);
 	return OK;
 }
 
-/* From the ledger kept of an earlier time, with the lines that changed since. */
+/* From the ledger kept of an earlier time, with the lines that changed since. It knows nothing of approaches
+ * and double counting: an inventory with scope 3 is computed whole. */
 static Err compute_from_ledger(Db *db, Arena *mem, const Scene *scene, InventoryResult *out, bool *is_done)
 {
 	*is_done = false;
-	KeptLedger *kept = scene->totals_only ? ledger_borrow(scene->ledger) : NULL;
+	bool may_be_kept = scene->totals_only && !scene->derives;
+	KeptLedger *kept = may_be_kept ? ledger_borrow(scene->ledger) : NULL;
 	if (!kept)
 		return OK;
 	Err err = ledger_totals(
 	    db, mem, kept, scene->inventory, scene->facilities, scene->facility_count, out, is_done);
+	*is_done = *is_done && out->scope3_lines == 0;
 	ledger_return(kept, !err && *is_done);
 	return err == ERR_NOT_FOUND ? OK : err; /* a line was deleted meanwhile: all is read again */
 }
 
-static Err compute_with(Db *db, Arena *mem, const Scene *scene, InventoryResult *out)
+static Err compute_with(Db *db, Arena *mem, Scene *scene, InventoryResult *out)
 {
 	const Inventory *inventory = scene->inventory;
 	bool is_done;
-	Err err = compute_from_ledger(db, mem, scene, out, &is_done);
+	size_t screened;
+	Err err = read_screening(db, mem, scene, &screened);
+	if (err)
+		return err;
+	err = compute_from_ledger(db, mem, scene, out, &is_done);
 	if (!err && !is_done)
 		err = compute_all_lines(db, mem, scene, out);
 	if (err)
 		return err;
+	out->scope3_screened = screened;
 	err = read_renewables(db, mem, inventory, out);
 	if (err)
 		return err;
 	err = read_media(db, mem, scene, out);
-	if (err)
-		return err;
-	err = count_screened(db, mem, inventory, out);
 	if (err)
 		return err;
 	compute_market(scene->ghg, mem, inventory, out);
@@ -234,7 +306,7 @@ Err inventory_compute(
 	Err err = inventory_facilities(db, mem, inventory, lang, &facilities, &count);
 	if (err)
 		return err;
-	const Scene scene = {.ghg = ghg,
+	Scene scene = {.ghg = ghg,
 	    .inventory = inventory,
 	    .facilities = facilities,
 	    .facility_count = count,
@@ -333,6 +405,18 @@ static InventoryResult copy_result(Arena *mem, const InventoryResult *from)
 	copy.totals.categories = copy_parts(mem, from->totals.categories, from->totals.category_count);
 	copy.totals.gases = copy_parts(mem, from->totals.gases, from->totals.gas_count);
 	copy.totals.facilities = copy_parts(mem, from->totals.facilities, from->totals.facility_count);
+	DerivedLine *derived = ARENA_ARRAY(mem, DerivedLine, from->derived_count + 1);
+	for (size_t i = 0; i < from->derived_count; i++) {
+		derived[i] = from->derived[i];
+		derived[i].category = arena_copy(mem, from->derived[i].category);
+		derived[i].item = arena_copy(mem, from->derived[i].item);
+		derived[i].unit = arena_copy(mem, from->derived[i].unit);
+	}
+	copy.derived = derived;
+	OverlapNote *overlaps = ARENA_ARRAY(mem, OverlapNote, from->overlap_count + 1);
+	if (from->overlap_count)
+		memcpy(overlaps, from->overlaps, from->overlap_count * sizeof *overlaps);
+	copy.overlaps = overlaps;
 	copy.renewables = copy_renewables(mem, from->renewables, from->renewable_count);
 	copy.market.residual = NULL;
 	return copy;
@@ -399,7 +483,7 @@ Err inventory_totals(Db *db, Arena *mem, const Ghg *ghg, const Inventory *invent
 		return OK;
 	}
 	Arena *scratch = arena_open();
-	const Scene scene = {.ghg = ghg,
+	Scene scene = {.ghg = ghg,
 	    .inventory = inventory,
 	    .facilities = facilities,
 	    .facility_count = count,

@@ -879,6 +879,11 @@ static const InventoryFacility *facility_among(const InventoryFacility *faciliti
 	return NULL;
 }
 
+bool category_item_is_region(const GhgCategory *category)
+{
+	return category->wants_region && category->items == GHG_NO_ITEM;
+}
+
 static const char *read_region(Reading *r, const InventoryFacility *facilities, size_t count)
 {
 	const InventoryFacility *facility = facility_among(facilities, count, r->line->facility_id);
@@ -886,7 +891,7 @@ static const char *read_region(Reading *r, const InventoryFacility *facilities, 
 		note(r, LINE_UNKNOWN_FACILITY, "facility", facility ? facility->name : "", NULL, false);
 	if (!r->out->category || !r->out->category->wants_region)
 		return NULL;
-	if (*r->line->item)
+	if (category_item_is_region(r->out->category) && *r->line->item)
 		return r->line->item;
 	return facility ? facility->grid : "CN";
 }

@@ -149,6 +149,9 @@ const GhgCategory *inventory_category(const Ghg *ghg, const Inventory *inventory
 const char *inventory_item_name(const Ghg *ghg, Arena *mem, const Inventory *inventory,
     const GhgCategory *category, const char *item, Lang lang);
 
+/* The item of a line is the region of its grid: of electricity, where there is nothing else to choose. */
+bool category_item_is_region(const GhgCategory *category);
+
 /* The region of the grid factor of a place: its province, its regional grid, or the nation. */
 const char *grid_region(const char *grid_choice, const char *province);
 

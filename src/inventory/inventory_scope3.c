@@ -39,15 +39,14 @@ static const char *criterion_text(Req *req, size_t index)
 static void fill_criteria(Req *req, const Scope3Screening *screening, Scope3CategoryView *view)
 {
 	CriterionView *criteria = ARENA_ARRAY(req->mem, CriterionView, CRITERIA_MAX);
-	bool has_any = false;
 	for (size_t i = 0; SCOPE3_CRITERIA[i]; i++) {
 		bool is_met = names_have(screening->criteria, SCOPE3_CRITERIA[i]);
-		has_any |= is_met;
+		view->criteria_met += is_met;
 		criteria[view->criterion_count++] = (CriterionView){
 		    SCOPE3_CRITERIA[i], criterion_text(req, i), is_met};
 	}
 	view->criteria = criteria;
-	if (has_any && str_eq(screening->status, "not_relevant"))
+	if (view->criteria_met && str_eq(screening->status, "not_relevant"))
 		view->criteria_problem = SAY(req, W_inventory_criteria_problem);
 }
 
@@ -100,6 +99,107 @@ static void fill_screening(
 	    req->mem, frame->inventory->id, arena_printf(req->mem, "scope3/%s", screening->category));
 }
 
+/* ---- category 3 from scopes 1 and 2 ---- */
+
+static const char *place_name(const InventoryFacility *facilities, size_t count, int64_t id)
+{
+	for (size_t i = 0; i < count; i++)
+		if (facilities[i].id == id)
+			return facilities[i].name;
+	return NULL;
+}
+
+static Err fill_derived(Req *req, const InventoryFrame *frame, Scope3CategoryView *view)
+{
+	const InventoryResult *totals = &frame->totals;
+	InventoryFacility *facilities;
+	size_t count;
+	Err err = inventory_facilities(req->db, req->mem, frame->inventory, req->lang, &facilities, &count);
+	if (err)
+		return err;
+	const TableColumn columns[] = {{SAY(req, W_inventory_line_source), false},
+	    {SAY(req, W_inventory_line_facility), false}, {SAY(req, W_inventory_line_amount), true},
+	    {"tCO₂e", true}};
+	TableMaker maker = table_begin(req, &view->derived, SAY(req, W_inventory_derived_caption), NULL,
+	    columns, 4, totals->derived_count);
+	for (size_t i = 0; i < totals->derived_count; i++) {
+		const DerivedLine *line = &totals->derived[i];
+		const GhgCategory *category = inventory_category(
+		    frame->inventory->ghg, frame->inventory, line->category);
+		const char *name = place_name(facilities, count, line->facility_id);
+		const char *cells[] = {
+		    arena_printf(req->mem, "%s · %s", category ? category_name(category, req->lang) : "",
+			inventory_item_name(frame->inventory->ghg, req->mem, frame->inventory, category,
+			    line->item, req->lang)),
+		    name ? name : SAY(req, W_inventory_whole_company),
+		    arena_printf(req->mem, "%s %s", num_text(req->mem, line->amount, 2),
+			unit_label(req->mem, req->lang, line->unit)),
+		    num_text(req->mem, line->tco2e, 2)};
+		table_add_row(&maker, cells);
+	}
+	return OK;
+}
+
+/* ---- what may be counted twice ---- */
+
+static const char *overlap_text(Req *req, OverlapRule rule, const char *line, const char *other)
+{
+	static const Word TEXTS[OVERLAP_RULES] = {
+	    [OVERLAP_OWN_VEHICLES] = W_inventory_overlap_own_vehicles,
+	    [OVERLAP_LEASED_ASSET] = W_inventory_overlap_leased_asset,
+	    [OVERLAP_UPSTREAM_TWICE] = W_inventory_overlap_upstream_twice,
+	    [OVERLAP_TWO_APPROACHES] = W_inventory_overlap_two_approaches,
+	    [OVERLAP_GOODS_AND_CAPITAL] = W_inventory_overlap_goods_and_capital,
+	    [OVERLAP_FUEL_BOUGHT] = W_inventory_overlap_fuel_bought,
+	    [OVERLAP_WATER_ON_SITE] = W_inventory_overlap_water_on_site,
+	    [OVERLAP_BOTH_WAYS] = W_inventory_overlap_both_ways,
+	};
+	return SAY(req, TEXTS[rule], "line", line, "other", other);
+}
+
+/* The words for a line; of one that is derived, or gone meanwhile, what it is. */
+static Err line_words(Req *req, const InventoryFrame *frame, int64_t line_id, const char **out)
+{
+	*out = SAY(req, W_inventory_derived_line);
+	if (line_id == 0)
+		return OK;
+	ActivityLine line;
+	Err err = activity_line_of(
+	    req->db, req->mem, frame->inventory->org_id, frame->inventory->id, line_id, &line);
+	if (err)
+		return err == ERR_NOT_FOUND ? OK : err;
+	const GhgCategory *category = inventory_category(
+	    frame->inventory->ghg, frame->inventory, line.category);
+	*out = *line.label ? line.label
+	       : category && category->items != GHG_NO_ITEM
+		   ? inventory_item_name(
+			 frame->inventory->ghg, req->mem, frame->inventory, category, line.item, req->lang)
+	       : category ? category_name(category, req->lang)
+			  : line.category;
+	return OK;
+}
+
+static Err fill_overlaps(Req *req, const InventoryFrame *frame, Scope3PageView *view)
+{
+	const InventoryResult *totals = &frame->totals;
+	Scope3NoteView *notes = ARENA_ARRAY(req->mem, Scope3NoteView, totals->overlap_count + 1);
+	for (size_t i = 0; i < totals->overlap_count; i++) {
+		const OverlapNote *found = &totals->overlaps[i];
+		const char *line, *other;
+		Err err = line_words(req, frame, found->line_id, &line);
+		if (!err)
+			err = line_words(req, frame, found->other_id, &other);
+		if (err)
+			return err;
+		notes[view->note_count++] = (Scope3NoteView){
+		    .text = overlap_text(req, found->rule, line, other),
+		    .href = line_href(req->mem, frame->inventory->id, found->line_id, NULL),
+		    .link_text = SAY(req, W_inventory_overlap_open)};
+	}
+	view->notes = notes;
+	return OK;
+}
+
 /* ---- one category ---- */
 
 /* The approaches of category `number`, in the order of the method file. */
@@ -142,9 +242,16 @@ static Err category_of(Req *req, const InventoryFrame *frame, const GhgMethod *m
 	if (err)
 		return err;
 	fill_screening(req, frame, screening, view);
+	if (number == 3) {
+		view->offers_derived = true;
+		view->derives = screening->derives;
+		err = fill_derived(req, frame, view);
+		if (err)
+			return err;
+	}
 	view->is_estimated = str_eq(screening->status, "estimated");
-	view->is_open = view->total_lines || view->status.problem || view->reason.problem ||
-			view->criteria_problem;
+	view->is_open = view->total_lines || view->derived.row_count || view->status.problem ||
+			view->reason.problem || view->criteria_problem;
 	return OK;
 }
 
@@ -238,6 +345,9 @@ static Err show_scope3(Req *req, int status)
 	view.activity.totals_url = inventory_href(req->mem, inventory.id, "totals?step=scope3");
 	fill_kpis(req, &frame->totals, &view);
 	fill_quality(req, &frame->totals, &view);
+	err = fill_overlaps(req, frame, &view);
+	if (err)
+		return err;
 	err = page_facilities(req, &view.activity);
 	if (err)
 		return err;

@@ -32,6 +32,7 @@ typedef struct Scope3CategoryView {
 	FieldView status, reason;
 	const CriterionView *criteria;
 	size_t criterion_count;
+	int criteria_met;
 	const char *criteria_problem; /* not relevant, though a criterion is met; NULL */
 	int64_t screening_version;
 	const char *screening_action;

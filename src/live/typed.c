@@ -200,7 +200,8 @@ static const char *region_of(const TypedLine *line, const GhgCategory *category)
 {
 	if (!category || !category->wants_region)
 		return NULL;
-	return *line->item ? line->item : line->region;
+	bool is_region = category->items == GHG_NO_ITEM && *line->item;
+	return is_region ? line->item : line->region;
 }
 
 /* The amounts and own values of the months instead of the amount of all. */
