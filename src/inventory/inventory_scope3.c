@@ -99,6 +99,11 @@ static void fill_screening(
 	    req->mem, frame->inventory->id, arena_printf(req->mem, "scope3/%s", screening->category));
 }
 
+static const char *approach_text(Req *req, const Inventory *inventory, const char *code)
+{
+	return ghg_words(ghg_scope3_approach_name(inventory->ghg, ghg_scope3_approach(code)), core_lang(req));
+}
+
 /* ---- category 3 from scopes 1 and 2 ---- */
 
 static const char *place_name(const InventoryFacility *facilities, size_t count, int64_t id)
@@ -128,7 +133,7 @@ static Err fill_derived(Req *req, const InventoryFrame *frame, Scope3CategoryVie
 		    frame->inventory->ghg, frame->inventory, line->category);
 		const char *name = place_name(facilities, count, line->facility_id);
 		const char *cells[] = {
-		    arena_printf(req->mem, "%s · %s", category ? category_name(category, req->lang) : "",
+		    arena_printf(req->mem, "%s · %s", approach_text(req, frame->inventory, line->category),
 			inventory_item_name(frame->inventory->ghg, req->mem, frame->inventory, category,
 			    line->item, req->lang)),
 		    name ? name : SAY(req, W_inventory_whole_company),
@@ -213,7 +218,7 @@ static Err fill_approaches(
 			continue;
 		ApproachView *made = &approaches[view->approach_count++];
 		made->table = category_view(req, frame, category);
-		made->label = made->table.name;
+		made->label = approach_text(req, frame->inventory, category->code);
 		made->has_typed_factor = category->items == GHG_NO_ITEM && !category->wants_region;
 		Err err = made->table.total_lines ? category_lines(req, frame, "scope3", &made->table) : OK;
 		if (err)
