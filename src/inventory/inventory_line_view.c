@@ -430,22 +430,27 @@ static const char *problem_of(const LineView *view, const char *field)
 	return NULL;
 }
 
-/* What a line of scope 3 must have beside its amount: the distance, the exchange rate … */
+/* What a line of scope 3 must have beside its amount (the distance, the exchange rate …), and what it has. */
 static void fill_row_inputs(Req *req, const Inventory *inventory, const GhgCategory *category, LineView *out)
 {
 	const ActivityLine *line = out->line;
 	InputField *inputs = ARENA_ARRAY(req->mem, InputField, category->input_count + 1);
 	for (size_t i = 1; i < category->input_count; i++) {
 		const GhgInput *input = &category->inputs[i];
-		if (input->need != GHG_REQUIRED || str_eq(input->name, "factor"))
+		const char *name = arena_printf(req->mem, "input_%s", input->name);
+		const char *problem = problem_of(out, name);
+		bool is_wanted = input->need == GHG_REQUIRED || problem || *line_field(req->mem, line, name);
+		if (!is_wanted || str_eq(input->name, "factor"))
 			continue;
 		InputField *made = &inputs[out->input_count++];
-		made->name = arena_printf(req->mem, "input_%s", input->name);
+		made->name = name;
 		made->unit_name = arena_printf(req->mem, "%s_unit", made->name);
 		made->id = arena_printf(req->mem, "i-%s-%lld", input->name, (long long)line->id);
 		made->label = ghg_words(input->label, core_lang(req));
 		made->value = line_field(req->mem, line, made->name);
-		made->problem = problem_of(out, made->name);
+		made->problem = problem;
+		if (problem && problem == out->other_problem)
+			out->other_problem = NULL; /* said at the field */
 		made->unit_count = unit_options(req, inventory, category, *line->item ? line->item : NULL,
 		    input, line_field(req->mem, line, made->unit_name), &made->units);
 	}
