@@ -16,7 +16,14 @@ typedef struct DemoDocument {
 	const char *amount, *unit;
 } DemoDocument;
 
-enum { DEMO_FIELDS = 12, DEMO_DOCUMENTS = 4, DEMO_LINES = 20, DEMO_SCREENINGS = 15, DEMO_CHECKS = 6, DEMO_FACILITIES = 3 };
+enum {
+	DEMO_FIELDS = 12,
+	DEMO_DOCUMENTS = 4,
+	DEMO_LINES = 20,
+	DEMO_SCREENINGS = 15,
+	DEMO_CHECKS = 6,
+	DEMO_FACILITIES = 3
+};
 
 typedef struct DemoLine {
 	const char *category;
