@@ -330,8 +330,10 @@ size_t factor_defaults(const Ghg *ghg, Arena *mem, const GhgFactor *factor, Fact
 				(*out)[count++] = (FactorDefault){method, NULL};
 			continue;
 		}
+		bool has_scope3 = str_eq(method->code, "general"); /* the same everywhere: named once */
 		for (size_t c = 0; c < method->category_count && count < MAX_DEFAULTS; c++)
-			if (is_default_in(ghg, mem, &settings, &method->categories[c], factor))
+			if ((method->categories[c].scope != 3 || has_scope3) &&
+			    is_default_in(ghg, mem, &settings, &method->categories[c], factor))
 				(*out)[count++] = (FactorDefault){method, &method->categories[c]};
 	}
 	return count;

@@ -401,6 +401,23 @@ static void test_scope3(void **state)
 	}
 }
 
+/* A fuel's item is its id behind the set: an id that does not begin so is refused, with file and line. */
+static void test_fuel_ids(void **state)
+{
+	static const char *const IDS[] = {"SET", "SET.", "OTHER.DIESEL", "SETDIESEL", ""};
+	for (size_t i = 0; i < sizeof IDS / sizeof IDS[0]; i++) {
+		Arena *mem = arena_open();
+		const char *text = arena_printf(
+		    mem, "id,fuel_code,method_set,physical_unit\n%s,DIESEL,SET,t\n", IDS[i]);
+		GhgFile file = {"factors/fuels_cn.csv", text, strlen(text), NULL};
+		GhgLoadError error;
+		assert_null(ghg_load(mem, &file, 1, &error));
+		assert_string_equal(error.file, "factors/fuels_cn.csv");
+		assert_int_equal(error.line, 2);
+		arena_close(mem);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -416,6 +433,7 @@ int main(void)
 	    cmocka_unit_test(test_steam_rises),
 	    cmocka_unit_test(test_b205),
 	    cmocka_unit_test(test_scope3),
+	    cmocka_unit_test(test_fuel_ids),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

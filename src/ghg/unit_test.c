@@ -160,6 +160,59 @@ static void test_offers(void **state)
 	}
 }
 
+/* The units of trade papers from elsewhere, by their definitions (NIST Handbook 44, appendix C; UK Weights
+ * and Measures Act 1985). */
+static void test_definitions(void **state)
+{
+	static const struct {
+		const char *from, *to;
+		double factor;
+	} CASES[] = {
+	    {"lb", "kg", 0.45359237},
+	    {"short ton", "kg", 907.18474},
+	    {"long ton", "kg", 1016.0469088},
+	    {"US gallon", "L", 3.785411784},
+	    {"UK gallons", "L", 4.54609},
+	    {"barrel", "L", 158.987294928},
+	    {"ft3", "L", 28.316846592},
+	    {"mile", "km", 1.609344},
+	    {"nautical miles", "km", 1.852},
+	    {"Btu", "kJ", 1.05505585262},
+	    {"MMBtu", "GJ", 1.05505585262},
+	    {"therm", "MJ", 105.505585262},
+	    {"hectare", "m2", 10000},
+	    {"亩", "m2", 10000.0 / 15},
+	    {"ft2", "m2", 0.09290304},
+	    {"短吨·mile", "t·km", 0.90718474 * 1.609344},
+	    {"人·mile", "人·km", 1.609344},
+	    {"vehicle-mile", "车·km", 1.609344},
+	    {"人·天", "人·h", 24},
+	    {"万美元", "USD", 10000},
+	    {"MW", "kW", 1000},
+	    {"kgCO2e/mile", "kgCO2e/km", 1 / 1.609344},
+	    {"kgCO2e/t·mile", "kgCO2e/t·km", 1 / 1.609344},
+	    {"kgCO2e/m2·a", "kgCO2e/m2·d", 1.0 / 365},
+	};
+	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+		Unit from, to;
+		double value;
+		if (!unit_parse(CASES[i].from, &from) || !unit_parse(CASES[i].to, &to) ||
+		    !unit_convert(1, from, to, &value))
+			fail_msg("%s is not so many %s", CASES[i].from, CASES[i].to);
+		assert_near(value, CASES[i].factor, CASES[i].from);
+	}
+	static const char *const APART[][2] = {{"元", "USD"}, {"USD", "EUR"}, {"EUR", "GBP"}, {"km", "人·km"},
+	    {"kgCO2e/元", "kgCO2e/USD"}, {"MW", "MWh"}};
+	for (size_t i = 0; i < sizeof APART / sizeof APART[0]; i++) {
+		Unit from, to;
+		assert_true(unit_parse(APART[i][0], &from) && unit_parse(APART[i][1], &to));
+		assert_false(dim_equal(from.dim, to.dim));
+	}
+	Unit money, mass;
+	assert_true(unit_parse("万USD", &money) && dim_is_money(money.dim));
+	assert_true(unit_parse("kgCO2e/USD", &mass) && !dim_is_money(mass.dim));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -168,6 +221,7 @@ int main(void)
 	    cmocka_unit_test(test_compounds),
 	    cmocka_unit_test(test_echo),
 	    cmocka_unit_test(test_offers),
+	    cmocka_unit_test(test_definitions),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
