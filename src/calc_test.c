@@ -180,6 +180,11 @@ static void test_lines(void **state)
 	    {DOC("{\"category\":\"electricity\",\"amount\":1,\"unit\":\"MWh\",\"id\":\"grid\","
 		 "\"derive\":\"upstream\"}"),
 		"\"id\":\"grid/s3.3.loss\""},
+	    {DOC("{\"category\":\"s3.1.spend\",\"item\":\"fabric\",\"year\":2025,\"amount\":1,\"unit\":"
+		 "\"万元\","
+		 "\"values\":{\"rate\":\"7.2 元/USD\"}}"),
+		"\"code\":\"price_year\",\"stops\":false,\"field\":\"deflator\",\"given\":\"2022\","
+		"\"expected\":\"2025\""},
 	    {DOC("{\"category\":\"s3.1\",\"amount\":1,\"unit\":\"t\"}"),
 		"\"status\":\"estimated\",\"tco2e\":null"},
 	    {DOC("{\"category\":\"s3.4.distance\",\"amount\":2,\"unit\":\"t\",\"values\":{\"distance\":\"500 "

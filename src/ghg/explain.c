@@ -37,6 +37,7 @@ static const struct {
     {GHG_METHOD_NOT_IN_FORCE, "method_not_in_force"},
     {GHG_FACTOR_OTHER_YEAR, "factor_other_year"},
     {GHG_MONTHS_DEFAULT, "months_default"},
+    {GHG_PRICE_YEAR, "price_year"},
 };
 
 const char *ghg_problem_key(GhgProblemCode code)

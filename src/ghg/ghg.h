@@ -345,6 +345,8 @@ typedef enum GhgProblemCode {
 				    expected = year and id of that row */
 	GHG_MONTHS_DEFAULT,	 /* months without a measured value take the default; given = months,
 				    expected = default */
+	GHG_PRICE_YEAR, /* a spend factor in prices of another year, and no price index; given = its year,
+			   expected = year of the activity */
 } GhgProblemCode;
 
 typedef struct GhgProblem {

@@ -780,6 +780,18 @@ static bool is_listed(const Work *w, size_t at, uint64_t reads)
 	return w->used[at].name && ((reads >> at & 1) || w->given[at]);
 }
 
+/* Factors per money hold in the prices of their year. */
+static void note_price_year(Work *w)
+{
+	int index = input_number(w, "deflator"), at = input_number(w, "factor");
+	const GhgFactor *row = at >= 0 ? w->used[at].factor : NULL;
+	int year = activity_year(w);
+	bool is_other_year = row && row->currency_year && row->currency_year != year && year != 9999;
+	if (index >= 0 && !w->given[index] && is_other_year)
+		complain(w, GHG_PRICE_YEAR, "deflator", arena_printf(w->mem, "%d", row->currency_year),
+		    arena_printf(w->mem, "%d", year));
+}
+
 /* The inputs that mattered, in the order of the category. */
 static void list_used(Work *w, GhgResult *result)
 {
@@ -873,6 +885,7 @@ static void compute(Work *w, GhgResult *result)
 	if (w->is_stopped)
 		return;
 	note_own_factor(w);
+	note_price_year(w);
 	list_used(w, result);
 	result->factor = main_factor(w, result);
 	double *base = ARENA_ARRAY(w->mem, double, w->category->input_count);

@@ -145,7 +145,7 @@ static void test_shipped(void **state)
 static void test_words(void **state)
 {
 	Arena *mem = arena_open();
-	for (int code = GHG_UNKNOWN_METHOD; code <= GHG_MONTHS_DEFAULT; code++) {
+	for (int code = GHG_UNKNOWN_METHOD; code <= GHG_PRICE_YEAR; code++) {
 		GhgProblem problem = {(GhgProblemCode)code, "share", "GIVEN", "EXPECTED", 2};
 		for (int lang = GHG_ZH; lang <= GHG_EN && code != GHG_STOPPING_PROBLEMS; lang++) {
 			char *text = ghg_problem_text(ghg_embedded(), mem, &problem, NULL, (GhgLang)lang);
