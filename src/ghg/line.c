@@ -788,8 +788,8 @@ static void note_price_year(Work *w)
 	int year = activity_year(w);
 	bool is_other_year = row && row->currency_year && row->currency_year != year && year != 9999;
 	if (index >= 0 && !w->given[index] && is_other_year)
-		complain(w, GHG_PRICE_YEAR, "deflator", arena_printf(w->mem, "%d", row->currency_year),
-		    arena_printf(w->mem, "%d", year));
+		complain(w, GHG_PRICE_YEAR, "deflator", core_whole(w->mem, row->currency_year),
+		    core_whole(w->mem, year));
 }
 
 /* The inputs that mattered, in the order of the category. */
