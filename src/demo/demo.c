@@ -15,6 +15,7 @@
 #include "demo/demo_data.h"
 #include "doc/pdf.h"
 #include "evidence/evidence_store.h"
+#include "factors/factors.h"
 #include "inventory/inventory_store.h"
 #include "organisation/organisation.h"
 
@@ -206,6 +207,16 @@ static Err make_check(Loader *l, int64_t inventory_id, const DemoInventory *plan
 	return err;
 }
 
+/* As the button does: locked, and its factors noted. */
+static Err finish(Loader *l, int64_t inventory_id)
+{
+	Inventory inventory;
+	Err err = inventory_set_status(l->db, editor(l), inventory_id, INVENTORY_OPEN, INVENTORY_DONE);
+	if (!err)
+		err = inventory_of_org(l->db, l->mem, l->org_id, inventory_id, &inventory);
+	return err ? err : factor_uses_keep(l->db, l->mem, &inventory);
+}
+
 static Err make_inventory(Loader *l, const DemoInventory *plan, int64_t *id)
 {
 	Inventory inventory = {.id = id_new(),
@@ -241,7 +252,7 @@ static Err make_inventory(Loader *l, const DemoInventory *plan, int64_t *id)
 	if (!err)
 		err = make_check(l, inventory.id, plan);
 	if (!err && plan->is_done)
-		err = inventory_set_status(l->db, editor(l), inventory.id, INVENTORY_OPEN, INVENTORY_DONE);
+		err = finish(l, inventory.id);
 	*id = inventory.id;
 	return err;
 }
