@@ -55,6 +55,30 @@ static void put_totals(JsonOut *json, const InventoryResult *r)
 	json_object_end(json);
 }
 
+/* The categories of scope 3 with figures, and what these rest on. */
+static void put_scope3(JsonOut *json, const InventoryResult *r)
+{
+	json_key(json, "scope3");
+	json_object_begin(json);
+	put_figure(json, "primary_share", r->scope3.primary_share);
+	json_key(json, "categories");
+	json_list_begin(json);
+	for (int i = 1; i <= SCOPE3_CATEGORIES; i++) {
+		const GhgScope3Part *part = &r->scope3.parts[i];
+		if (!part->has_lines)
+			continue;
+		json_object_begin(json);
+		json_field_int(json, "category", i);
+		put_figure(json, "tco2e", part->tco2e);
+		put_figure(json, "primary_tco2e", part->by_basis[GHG_BASIS_PRIMARY]);
+		put_figure(json, "physical_tco2e", part->by_basis[GHG_BASIS_PHYSICAL]);
+		put_figure(json, "spend_tco2e", part->by_basis[GHG_BASIS_SPEND]);
+		json_object_end(json);
+	}
+	json_list_end(json);
+	json_object_end(json);
+}
+
 static void put_inventory(JsonOut *json, const Inventory *inventory, const InventoryResult *result, int level)
 {
 	json_field_id(json, "id", inventory->id);
@@ -70,6 +94,7 @@ static void put_inventory(JsonOut *json, const Inventory *inventory, const Inven
 	json_field_int(json, "version", inventory->version);
 	json_field_int(json, "content_version", inventory->content_version);
 	put_totals(json, result);
+	put_scope3(json, result);
 }
 
 /* GET /api/v1/inventories?after={id} */
@@ -114,7 +139,10 @@ Err inventories_api(Req *req)
 static void put_line(JsonOut *json, const LineResult *line)
 {
 	json_object_begin(json);
-	json_field_id(json, "id", line->line->id);
+	if (line->is_derived)
+		json_field_null(json, "id"); /* follows from scopes 1 and 2 */
+	else
+		json_field_id(json, "id", line->line->id);
 	json_field_text(json, "category", line->line->category);
 	json_field_text(json, "item", line->line->item);
 	json_field_text(json, "label", line->title);
