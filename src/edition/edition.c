@@ -103,6 +103,19 @@ static const Ghg *find_resident(Arena *mem, const char *digest)
 	return found;
 }
 
+bool edition_hold(Arena *mem, const Ghg *ghg)
+{
+	bool is_held = ghg == ghg_embedded();
+	pthread_mutex_lock(&lock);
+	for (size_t i = 0; i < RESIDENT_MAX && !is_held; i++) {
+		is_held = residents[i].ghg == ghg;
+		if (is_held)
+			hold(&residents[i], mem);
+	}
+	pthread_mutex_unlock(&lock);
+	return is_held;
+}
+
 /* Under the lock: a free place, else that of the edition used longest ago and held by nobody; NULL when all
  * are held. */
 static Resident *place(void)

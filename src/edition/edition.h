@@ -19,6 +19,10 @@ enum {
  * ERR_INTERNAL when this program cannot read its files (logged with file, line and column). */
 Err edition_of(Db *db, Arena *mem, const char *digest, const Ghg **out);
 
+/* Data that edition_of gave stays usable for as long as `mem` too: for what is kept beyond a request. False
+ * when it was too many at once to stay; then it goes with the arena it was given for. */
+bool edition_hold(Arena *mem, const Ghg *ghg);
+
 /* Which one is current: read from the store at most once a second. "" before anything was recorded. */
 Err edition_current(Db *db, Arena *mem, const char **digest);
 

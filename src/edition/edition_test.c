@@ -73,17 +73,45 @@ static void recorded_once(TestStore *on)
 	assert_string_equal(edition_digest(on->mem, files, count), digest);
 }
 
+/* Of the program's grid table with one row more. */
+static const char *add_grid(TestStore *on, int number)
+{
+	return add(on, GRID,
+	    arena_printf(on->mem,
+		"nation.CN.2024.average,nation,CN,全国,China,2024,average,0.%d,kgCO2/kWh,,0,a "
+		"test,,2026,,,verified1,\n",
+		number));
+}
+
+static void held_beyond_a_request(TestStore *on)
+{
+	enum { MORE_THAN_STAY = 9 };
+	assert_int_equal(edition_record_program(on->db), OK);
+	const char *digest = add_grid(on, 2000);
+	Arena *request = arena_open(), *keeper = arena_open();
+	const Ghg *ghg, *again;
+	assert_int_equal(edition_of(on->db, request, digest, &ghg), OK);
+	assert_true(edition_hold(keeper, ghg));
+	arena_reset(request);
+	for (int i = 1; i <= MORE_THAN_STAY; i++) {
+		assert_int_equal(edition_of(on->db, request, add_grid(on, 2000 + i), &again), OK);
+		arena_reset(request);
+	}
+	assert_int_equal(edition_of(on->db, request, digest, &again), OK);
+	assert_ptr_equal(again, ghg);
+	assert_float_equal(ghg_grid(ghg, "CN", 2025)->value, 0.2, 1e-12);
+	arena_close(request);
+	arena_close(keeper);
+	assert_true(edition_hold(on->mem, ghg_embedded()));
+}
+
 static void loaded_and_let_go(TestStore *on)
 {
 	enum { MORE_THAN_STAY = 12 };
 	assert_int_equal(edition_record_program(on->db), OK);
 	const char *digests[MORE_THAN_STAY];
 	for (int i = 0; i < MORE_THAN_STAY; i++)
-		digests[i] = add(on, GRID,
-		    arena_printf(on->mem,
-			"nation.CN.2024.average,nation,CN,全国,China,2024,average,0.%d,kgCO2/kWh,,0,a "
-			"test,,2026,,,verified1,\n",
-			1000 + i));
+		digests[i] = add_grid(on, 1000 + i);
 	Arena *mem = arena_open();
 	for (int round = 0; round < 3; round++) {
 		for (int i = 0; i < MORE_THAN_STAY; i++) {
@@ -205,6 +233,7 @@ static void pinned_before_editions_were_kept(TestStore *on)
 	}
 ON_EACH(recorded_once)
 ON_EACH(loaded_and_let_go)
+ON_EACH(held_beyond_a_request)
 ON_EACH(finished_keeps_its_figures)
 ON_EACH(pinned_before_editions_were_kept)
 
@@ -214,6 +243,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_recorded_once),
 	    cmocka_unit_test(test_loaded_and_let_go),
+	    cmocka_unit_test(test_held_beyond_a_request),
 	    cmocka_unit_test(test_finished_keeps_its_figures),
 	    cmocka_unit_test(test_pinned_before_editions_were_kept),
 	};

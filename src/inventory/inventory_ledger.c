@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "edition/edition.h"
 #include "ghg/ledger.h"
 
 /* A ledger of 50 000 lines takes about 30 MB. */
@@ -84,6 +85,10 @@ KeptLedger *ledger_begin(LedgerKey key, const GhgSettings *settings)
 	if (!kept)
 		return NULL;
 	kept->mem = arena_open();
+	if (!edition_hold(kept->mem, key.ghg)) { /* a ledger points into the methods */
+		ledger_return(kept, false);
+		return NULL;
+	}
 	kept->ledger = ghg_ledger(kept->mem, settings);
 	return kept;
 }
