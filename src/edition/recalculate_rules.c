@@ -4,6 +4,8 @@
 #include "base/str.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 static bool same_number(double a, double b)
 {
@@ -82,24 +84,91 @@ static bool same_totals(const InventoryResult *a, const InventoryResult *b)
 	       same_number(a->market.scope2, b->market.scope2);
 }
 
+/* ---- pairs ---- */
+
+static void take_pair(
+    Recalculation *out, LineChange *changes, const LineResult *before, const LineResult *after)
+{
+	if (same_figures(before, after)) {
+		out->same++;
+		return;
+	}
+	LineChange *change = &changes[out->count++];
+	*change = (LineChange){.before = before, .after = after};
+	change->difference = after->result.tco2e - before->result.tco2e;
+	find_used(change);
+	if (!change->used_after)
+		find_gas(change);
+	note_factor(out, new_factor(change));
+}
+
+/* Lines of the store come before those that are derived. */
+static size_t stored_lines(const InventoryResult *result)
+{
+	size_t count = result->line_count;
+	while (count && result->lines[count - 1].is_derived)
+		count--;
+	return count;
+}
+
+static int compare_derived(const LineResult *a, const LineResult *b)
+{
+	int by = strcmp(a->line->category, b->line->category);
+	by = by ? by : strcmp(a->line->item, b->line->item);
+	by = by ? by : strcmp(a->line->amount_unit, b->line->amount_unit);
+	int64_t left = a->line->facility_id, right = b->line->facility_id;
+	return by ? by : (left > right) - (left < right);
+}
+
+static int by_derived(const void *a, const void *b)
+{
+	return compare_derived(*(const LineResult *const *)a, *(const LineResult *const *)b);
+}
+
+static const LineResult **derived_of(Arena *mem, const InventoryResult *result, size_t *count)
+{
+	size_t stored = stored_lines(result);
+	*count = result->line_count - stored;
+	const LineResult **list = ARENA_ARRAY(mem, const LineResult *, *count + 1);
+	for (size_t i = 0; i < *count; i++)
+		list[i] = &result->lines[stored + i];
+	qsort(list, *count, sizeof *list, by_derived);
+	return list;
+}
+
+/* A derived line that only one of the two editions gives, as the other sees it. */
+static const LineResult *not_there(Arena *mem, const LineResult *line)
+{
+	LineResult *none = ARENA_NEW(mem, LineResult);
+	*none = *line;
+	none->is_known = false;
+	none->result = (GhgResult){.tco2e = NAN, .biogenic_tco2 = NAN, .tce_equal = NAN};
+	return none;
+}
+
+static void take_derived(Arena *mem, Recalculation *out, LineChange *changes, const InventoryResult *before,
+    const InventoryResult *after)
+{
+	size_t old_count, new_count;
+	const LineResult **old = derived_of(mem, before, &old_count);
+	const LineResult **new = derived_of(mem, after, &new_count);
+	for (size_t i = 0, k = 0; i < old_count || k < new_count;) {
+		int by = i == old_count ? 1 : k == new_count ? -1 : compare_derived(old[i], new[k]);
+		const LineResult *was = by <= 0 ? old[i++] : not_there(mem, new[k]);
+		take_pair(out, changes, was, by >= 0 ? new[k++] : not_there(mem, was));
+	}
+}
+
 Recalculation recalculation_of(Arena *mem, const InventoryResult *before, const InventoryResult *after)
 {
-	size_t lines = before->line_count < after->line_count ? before->line_count : after->line_count;
-	LineChange *changes = ARENA_ARRAY(mem, LineChange, lines + 1);
-	Recalculation out = {.factors = ARENA_ARRAY(mem, const GhgFactor *, lines + 2)};
-	for (size_t i = 0; i < lines; i++) {
-		if (same_figures(&before->lines[i], &after->lines[i])) {
-			out.same++;
-			continue;
-		}
-		LineChange *change = &changes[out.count++];
-		*change = (LineChange){.before = &before->lines[i], .after = &after->lines[i]};
-		change->difference = change->after->result.tco2e - change->before->result.tco2e;
-		find_used(change);
-		if (!change->used_after)
-			find_gas(change);
-		note_factor(&out, new_factor(change));
-	}
+	size_t old_stored = stored_lines(before), stored = stored_lines(after);
+	stored = old_stored < stored ? old_stored : stored;
+	size_t most = before->line_count + after->line_count;
+	LineChange *changes = ARENA_ARRAY(mem, LineChange, most + 1);
+	Recalculation out = {.factors = ARENA_ARRAY(mem, const GhgFactor *, most + 2)};
+	for (size_t i = 0; i < stored; i++)
+		take_pair(&out, changes, &before->lines[i], &after->lines[i]);
+	take_derived(mem, &out, changes, before, after);
 	bool has_residual = before->market.residual && after->market.residual &&
 			    !same_number(before->market.residual->value, after->market.residual->value);
 	if (has_residual && !same_number(before->market.scope2, after->market.scope2))

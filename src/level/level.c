@@ -374,9 +374,9 @@ static Err gather_past(Db *db, Arena *mem, const Inventory *inventory, Lang lang
 		return err;
 	FindingPast *past = ARENA_ARRAY(mem, FindingPast, result.line_count + 1);
 	for (size_t i = 0; i < result.line_count; i++)
-		past[i] = finding_line(mem, &before, &result.lines[i], NULL, 0);
+		if (!result.lines[i].is_derived)
+			past[facts->past_count++] = finding_line(mem, &before, &result.lines[i], NULL, 0);
 	facts->past = past;
-	facts->past_count = result.line_count;
 	facts->is_year_on_year = months_is_full_year(inventory->start, inventory->end) &&
 				 months_is_full_year(before.start, before.end);
 	facts->past_output = str_eq(before.output_unit, inventory->output_unit) ? result.output : NAN;
@@ -388,11 +388,14 @@ static Err gather_findings(
 {
 	const InventoryResult *all = &out->inventory;
 	FindingLine *lines = ARENA_ARRAY(mem, FindingLine, all->line_count + 1);
+	size_t line_count = 0;
 	for (size_t i = 0; i < all->line_count; i++) {
+		if (all->lines[i].is_derived) /* what is odd about it is odd about the line it comes from */
+			continue;
 		const EvidenceLink *links = NULL;
 		size_t count = evidence_slice(
 		    out->links, out->link_count, "line", all->lines[i].line->id, &links);
-		lines[i] = finding_line(mem, inventory, &all->lines[i], links, count);
+		lines[line_count++] = finding_line(mem, inventory, &all->lines[i], links, count);
 	}
 	FindingFacts facts = {
 	    .months = inventory->month_count,
@@ -400,7 +403,7 @@ static Err gather_findings(
 	    .period_end = inventory->end,
 	    .today = date_today_utc(),
 	    .lines = lines,
-	    .line_count = all->line_count,
+	    .line_count = line_count,
 	    .b205 = out->facts.b205,
 	    .b205_count = out->facts.b205_count,
 	    .second = out->facts.second,
