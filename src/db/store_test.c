@@ -531,7 +531,7 @@ static void migrate_at_once(TestStore *on)
 	Rows *rows = db_query(db, "SELECT COUNT(*) FROM schema_migration");
 	assert_true(db_next(rows));
 	assert_int_equal(applied, db_int(rows, 0));
-	assert_int_equal(applied, embedded);
+	assert_int_equal(newest, embedded); /* numbers, which may have gaps */
 	assert_int_equal(db_end(rows), OK);
 	db_close(db);
 	if (store != on->store)
