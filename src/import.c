@@ -87,6 +87,10 @@ static int tell(const ReferenceOutcome *outcome)
 		return 1;
 	case REFERENCE_NO_ROWS:
 		return refuse("the table has no row that can be loaded", "");
+	case REFERENCE_TOO_MANY_ROWS:
+		return refuse("the table has more rows than a batch may have", "");
+	case REFERENCE_LONG_TEXT:
+		return refuse("--source and --licence may have 200 characters", "");
 	case REFERENCE_TABLE_FAULT:
 		return refuse(
 		    "the file cannot be read as a table", outcome->table.detail ? outcome->table.detail : "");

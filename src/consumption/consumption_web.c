@@ -241,7 +241,7 @@ Err medium_save_do(Req *req)
 	MediumRow sent = {.id = path_id(req, "row"),
 	    .origin = form_text(req, "origin"),
 	    .amount_text = energy_typed_text(req, "amount"),
-	    .amount_unit = form_text(req, "unit"),
+	    .amount_unit = energy_typed_text(req, "unit"),
 	    .note = energy_typed_text(req, "note"),
 	    .version = energy_form_version(req)};
 	if (medium_origin(sent.origin) < 0)

@@ -15,7 +15,13 @@
 
 #include <string.h>
 
-enum { SHORT_DIGEST = 12, SHOWN_DIFFERENCES = 200, LOOKED_AT_MAX = 100, LOOKED_AT_LINES = 20000 };
+enum {
+	NOTE_MAX = 200,
+	SHORT_DIGEST = 12,
+	SHOWN_DIFFERENCES = 200,
+	LOOKED_AT_MAX = 100,
+	LOOKED_AT_LINES = 20000
+};
 
 static const char METHOD[] = "method";
 
@@ -116,7 +122,7 @@ static void fill_form(Req *req, const GhgFile files[], size_t count, DataView *v
 	    .label = SAY(req, W_edition_note),
 	    .hint = SAY(req, W_edition_note_hint),
 	    .value = form_text(req, "note"),
-	    .maxlength = 200,
+	    .maxlength = NOTE_MAX,
 	    .is_optional = true};
 }
 
@@ -311,6 +317,11 @@ Err data_upload(Req *req)
 {
 	if (upload_count(req) == 0 || upload_at(req, 0)->size == 0)
 		return show_fault(req, SAY(req, W_edition_no_file));
+	size_t note = str_chars(form_text(req, "note"));
+	if (note > NOTE_MAX)
+		return show_fault(
+		    req, SAY(req, W_evidence_field_too_long, "n", arena_printf(req->mem, "%zu", note), "most",
+			     arena_printf(req->mem, "%d", NOTE_MAX)));
 	GhgFile *files;
 	size_t count;
 	Err err = current_files(req, &files, &count);

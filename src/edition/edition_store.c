@@ -247,6 +247,8 @@ static const char SQL_FORGET_FILES[] =
     " AND e.used_since IS NULL AND NOT EXISTS (SELECT 1 FROM data_edition b WHERE b.based_on = e.digest)"
     " AND NOT EXISTS (SELECT 1 FROM inventory i WHERE i.edition = e.digest))";
 static const char SQL_FORGET[] = "DELETE FROM data_edition WHERE digest = $1";
+static const char SQL_FORGET_BODIES[] = "DELETE FROM data_file WHERE NOT EXISTS (SELECT 1 FROM "
+					"data_edition_file d WHERE d.sha256 = data_file.sha256)";
 
 Err edition_forget(Db *db, Arena *mem, const char *digest, int64_t by, const char *request_id)
 {
@@ -259,6 +261,8 @@ Err edition_forget(Db *db, Arena *mem, const char *digest, int64_t by, const cha
 		err = ERR_CONFLICT;
 	if (!err)
 		err = db_exec(db, SQL_FORGET, TEXT(digest));
+	if (!err)
+		err = db_exec(db, SQL_FORGET_BODIES);
 	if (!err)
 		err = audit_add(db, 0, by, "data.forget", "data_edition", 0, digest, request_id);
 	return db_finish(db, err);

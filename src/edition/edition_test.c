@@ -128,7 +128,16 @@ static void loaded_and_let_go(TestStore *on)
 	assert_int_equal(edition_of(on->db, on->mem, "unknown", &ghg), ERR_NOT_FOUND);
 	const char *broken = add(on, GRID, "nation.CN.2023.average,,\n");
 	assert_int_equal(edition_of(on->db, on->mem, broken, &ghg), ERR_INTERNAL);
+	GhgFile *files, file;
+	size_t count, grid = 0;
+	assert_int_equal(edition_files(on->db, on->mem, broken, &files, &count), OK);
+	while (!str_eq(files[grid].name, GRID))
+		grid++;
+	assert_int_equal(edition_file(on->db, on->mem, files[grid].sha256, &file), OK);
 	assert_int_equal(edition_forget(on->db, on->mem, broken, 0, ""), OK);
+	assert_int_equal(edition_file(on->db, on->mem, files[grid].sha256, &file), ERR_NOT_FOUND);
+	grid = grid ? 0 : 1; /* another file, which other editions have too */
+	assert_int_equal(edition_file(on->db, on->mem, files[grid].sha256, &file), OK);
 	assert_int_equal(edition_of(on->db, on->mem, broken, &ghg), ERR_NOT_FOUND);
 }
 

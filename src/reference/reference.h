@@ -36,7 +36,9 @@ typedef enum ReferenceFault {
 	REFERENCE_NO_TABLE,  /* no sheet with the columns of a known layout */
 	REFERENCE_BAD_VALUE, /* row, column: a value that is no number */
 	REFERENCE_NO_ROWS,
-	REFERENCE_TABLE_FAULT, /* see table */
+	REFERENCE_TOO_MANY_ROWS, /* more than REFERENCE_MAX_ROWS that could be loaded */
+	REFERENCE_LONG_TEXT,	 /* title or licence over REFERENCE_TEXT_MAX characters */
+	REFERENCE_TABLE_FAULT,	 /* see table */
 } ReferenceFault;
 
 typedef struct ReferenceOutcome {

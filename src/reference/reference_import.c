@@ -29,11 +29,14 @@ static void read_rows(Loading *l, Table *table)
 {
 	static const char VALUE[] = "value";
 	TableRow row;
-	while (!l->out->fault && l->count < REFERENCE_MAX_ROWS && table_next(table, &row)) {
+	while (!l->out->fault && table_next(table, &row)) {
 		const char *given = "";
 		switch (reference_row(l->mem, &l->layout, &row, &l->factors[l->count], &given)) {
 		case ROW_TAKEN:
-			l->factors[l->count++].id = id_new();
+			if (l->count == REFERENCE_MAX_ROWS)
+				l->out->fault = REFERENCE_TOO_MANY_ROWS;
+			else
+				l->factors[l->count++].id = id_new();
 			break;
 		case ROW_SKIPPED:
 			l->out->skipped++;
@@ -95,7 +98,10 @@ Err reference_import(Db *db, Arena *mem, const char *path, const ReferenceBatch 
 	*out = (ReferenceOutcome){.column = "", .given = ""};
 	Loading l = {
 	    .mem = mem, .factors = ARENA_ARRAY(mem, ReferenceFactor, REFERENCE_MAX_ROWS + 1), .out = out};
-	Err err = read_file(&l, path);
+	bool is_long = str_chars(about->title) > REFERENCE_TEXT_MAX ||
+		       str_chars(about->licence) > REFERENCE_TEXT_MAX;
+	out->fault = is_long ? REFERENCE_LONG_TEXT : REFERENCE_FINE;
+	Err err = is_long ? OK : read_file(&l, path);
 	if (err || out->fault)
 		return err;
 	ReferenceBatch batch = *about;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/rand.h"
 #include "base/str.h"
 #include "db/db_test.h"
@@ -111,6 +112,22 @@ static void refused(TestStore *on)
 		ReferenceOutcome outcome = import(on, CASES[i].text, "t");
 		assert_int_equal(outcome.fault, CASES[i].fault);
 	}
+	char *title = arena_array(on->mem, 1, REFERENCE_TEXT_MAX + 2);
+	memset(title, 'x', REFERENCE_TEXT_MAX + 1);
+	assert_int_equal(import(on, DESNZ, title).fault, REFERENCE_LONG_TEXT);
+	ReferenceFactor *list;
+	assert_int_equal(found(on, "", &list), 0);
+}
+
+/* Nothing is cut off silently. */
+static void too_many_rows(TestStore *on)
+{
+	Buf text = buf_in(on->mem, 16 * 1024 * 1024);
+	buf_text(&text, "ID,Scope,Level 1,Level 2,Level 3,Level 4,Column Text,UOM,GHG/Unit,"
+			"GHG Conversion Factor 2031\n");
+	for (int i = 0; i <= REFERENCE_MAX_ROWS; i++)
+		buf_text(&text, "1,s,a,b,c,d,e,km,kg CO2e,1\n");
+	assert_int_equal(import(on, text.data, "t").fault, REFERENCE_TOO_MANY_ROWS);
 	ReferenceFactor *list;
 	assert_int_equal(found(on, "", &list), 0);
 }
@@ -123,6 +140,11 @@ static void test_batches(void **state)
 static void test_refused(void **state)
 {
 	on_each_engine(refused);
+}
+
+static void test_too_many_rows(void **state)
+{
+	on_each_engine(too_many_rows);
 }
 
 static void test_words(void **state)
@@ -149,6 +171,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_batches),
 	    cmocka_unit_test(test_refused),
+	    cmocka_unit_test(test_too_many_rows),
 	    cmocka_unit_test(test_words),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

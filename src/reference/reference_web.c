@@ -232,6 +232,12 @@ static const char *fault_text(Req *req, const ReferenceOutcome *outcome)
 		    arena_printf(req->mem, "%lld", (long long)outcome->row), "given", outcome->given);
 	case REFERENCE_NO_ROWS:
 		return SAY(req, W_reference_no_rows);
+	case REFERENCE_TOO_MANY_ROWS:
+		return SAY(
+		    req, W_reference_too_many_rows, "most", arena_printf(req->mem, "%d", REFERENCE_MAX_ROWS));
+	case REFERENCE_LONG_TEXT:
+		return SAY(
+		    req, W_reference_long_text, "most", arena_printf(req->mem, "%d", REFERENCE_TEXT_MAX));
 	case REFERENCE_NO_TABLE:
 	case REFERENCE_FINE:
 		break;
