@@ -124,6 +124,18 @@ static void fill_intensities(
 		table_add_row(&maker, rows[i]);
 }
 
+/* Electricity from own renewables is consumed too, at its heat (GB/T 2589-2020, Annex A). */
+static const char *own_renewable_text(Req *req, const Inventory *inventory, const InventoryResult *result)
+{
+	const GhgFactor *heat = ghg_factor(inventory->ghg, "2020.A.ELEC_EQUIV"); /* kgce/kWh = tce/MWh */
+	if (!heat || !(result->own_used_mwh > 0))
+		return NULL;
+	double tce = result->own_used_mwh * heat->value;
+	return SAY(req, W_consumption_own_renewable, "mwh", num_text(req->mem, result->own_used_mwh, 2),
+	    "tce", num_text(req->mem, tce, 2), "total",
+	    num_text(req->mem, result->totals.tce_equal + result->media_tce + tce, 2));
+}
+
 static Err show_consumption(Req *req, int status, const char *conflict)
 {
 	Inventory inventory;
@@ -152,12 +164,7 @@ static Err show_consumption(Req *req, int status, const char *conflict)
 	view.equivalent_href = explain_href(req->mem, inventory.id, "tce_equivalent");
 	if (isnan(result.totals.tce_equivalent))
 		view.coal_rate_note = SAY(req, W_inventory_report_no_coal_rate);
-	if (result.own_used_mwh > 0)
-		view.renewable_text = SAY(req, W_consumption_own_renewable, "mwh",
-		    num_text(req->mem, result.own_used_mwh, 2), "tce",
-		    num_text(req->mem, result.own_used_mwh * 0.1229, 2), "total",
-		    num_text(req->mem,
-			result.totals.tce_equal + result.media_tce + result.own_used_mwh * 0.1229, 2));
+	view.renewable_text = own_renewable_text(req, &inventory, &result);
 	fill_choices(req, &inventory, &view);
 	fill_intensities(req, &inventory, &result, &view);
 	Page page = inventory_page(req, &view.frame, W_consumption_title);

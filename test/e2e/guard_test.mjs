@@ -29,6 +29,8 @@ async function company(server, mail, number) {
 	await client.open(`${inventory.path}/energy`);
 	const row = (await client.submit(/\/energy\/rows$/, { energy: "DIESEL", amount: "12" })).text.match(/id="row-(\d+)"/)[1];
 	const record = await addRecord(client, inventory, "own_used");
+	await client.open(`${inventory.path}/consumption`);
+	const medium = (await client.submit(/\/media$/, { medium: "OXYGEN", origin: "bought" })).text.match(/id="m-(\d+)"/)[1];
 	await client.open("/me/organisation");
 	const invited = await client.submit(/\/organisation\/members$/, { email: `guest${number}@guard.example`, role: "viewer" });
 	const invitation = invited.text.match(/invitations\/(\d+)\/cancel/)[1];
@@ -37,7 +39,7 @@ async function company(server, mail, number) {
 	const session = (await client.open("/me/account")).text.match(/sessions\/(\d+)\/end/)[1];
 	const list = (await client.ask(`${server.url}/api/v1/inventories`, { headers: { Accept: "application/json" } })).text;
 	assert.ok(list.includes(inventory.id));
-	return { client, inventory, line, file, link, row, record, invitation, session, facility: inventory.facilities[0] };
+	return { client, inventory, line, file, link, row, record, medium, invitation, session, facility: inventory.facilities[0] };
 }
 
 // The id that the site gives the signed-in person (base.js keeps what was typed by it).
@@ -61,6 +63,7 @@ function idsFor(route, company) {
 	if (route.path.startsWith("/me/organisation/facilities/")) ids.id = company.facility;
 	if (route.path.startsWith("/me/organisation/members/")) ids.id = company.user;
 	if (route.path.startsWith("/me/organisation/invitations/")) ids.id = company.invitation;
+	if (route.path.includes("/media/")) ids.row = company.medium;
 	if (route.path.startsWith("/me/account/sessions/")) ids.id = company.session;
 	return ids;
 }
@@ -90,28 +93,32 @@ for (const engine of engines()) {
 		const token = tokenOf(ours.client);
 		assert.ok(token, "a page of the site carries the token");
 
+		const send = (route, path) => ours.client.ask(`${server.url}${path.startsWith("/api/") ? "" : "/zh"}${path}`, {
+			method: route.method, follow: false,
+			...(route.method === "GET" ? {} : {
+				body: new URLSearchParams({ _csrf: token, version: "1", name: "amount", value: "1", status: /scope3/.test(route.path) ? "estimated" : "done", to: "done", role: "viewer", key: "finding", reason: "why", source: "second", energy: "DIESEL", kind: "own_used", origin: "bought", category: "combustion", item: "DIESEL" }).toString(),
+				headers: { "Content-Type": "application/x-www-form-urlencoded", Origin: server.url },
+			}),
+		});
+		const refusedOn = async (route, ids) => {
+			const path = fill(route.path, ids);
+			assert.ok(!/\{/.test(path), `the walk knows no value for ${route.path}`);
+			const answer = await send(route, path);
+			assert.equal(answer.status, 404, `${route.method} ${path} answered ${answer.status}`);
+		};
+
 		await test(`${engine}: another organisation's ids answer 404 on every route`, async () => {
 			let walked = 0;
 			for (const route of routes) {
 				if (!/^ROLE_(USER|VIEWER|PREPARER|OWNER)$/.test(route.role) || !/\{/.test(route.path)) continue;
 				if (/\{(tab|token)\}/.test(route.path)) continue;
-				const path = fill(route.path, idsFor(route, theirs));
-				assert.ok(!/\{/.test(path), `the walk knows no value for ${route.path}`);
-				const lang = path.startsWith("/api/") ? "" : "/zh";
-				const answer = await ours.client.ask(`${server.url}${lang}${path}`, {
-					method: route.method, follow: false,
-					...(route.method === "GET" ? {} : {
-						body: new URLSearchParams({ _csrf: token, version: "1", name: "amount", value: "1", status: /scope3/.test(route.path) ? "estimated" : "done", to: "done", role: "viewer", key: "finding", reason: "why", source: "second", energy: "DIESEL", kind: "own_used", category: "combustion", item: "DIESEL" }).toString(),
-						headers: { "Content-Type": "application/x-www-form-urlencoded", Origin: server.url },
-					}),
-				});
-				assert.equal(answer.status, 404, `${route.method} ${route.path} answered ${answer.status}`);
+				await refusedOn(route, idsFor(route, theirs));
 				walked++;
+				// And a mixed path: our inventory, their line, row, record …
+				if (/\{id\}.*\{(line|row|record|target_id)\}/.test(route.path))
+					await refusedOn(route, { ...idsFor(route, theirs), id: ours.inventory.id });
 			}
 			assert.ok(walked > 45, `${walked} routes walked`);
-			// And a mixed path: our inventory, their line.
-			const mixed = await ours.client.ask(`${server.url}/zh${ours.inventory.path}/lines/${theirs.line}`);
-			assert.equal(mixed.status, 404);
 			// Nothing of theirs was changed by the walk.
 			const line = await theirs.client.open(`${theirs.inventory.path}/lines/${theirs.line}`);
 			assert.ok(line.text.includes('value="12"'));
@@ -141,9 +148,9 @@ for (const engine of engines()) {
 
 		await test(`${engine}: a member without the role is refused`, async () => {
 			for (const route of routes) {
-				if (!/^ROLE_(ADMIN|REVIEWER)$/.test(route.role) || route.method !== "GET") continue;
-				const answer = await ours.client.ask(`${server.url}/zh${route.path.replace(/\{\w+\}/g, "1")}`, { follow: false });
-				assert.ok([403, 404].includes(answer.status), `${route.path} answered ${answer.status}`);
+				if (!/^ROLE_(ADMIN|REVIEWER)$/.test(route.role)) continue;
+				const answer = await send(route, route.path.replace(/\{\w+\}/g, "1"));
+				assert.equal(answer.status, 403, `${route.method} ${route.path} answered ${answer.status}`);
 			}
 		});
 
