@@ -407,7 +407,7 @@ static GhgPart *finish_parts(Arena *mem, const PartSums *sums, const Names *name
 	GhgPart *parts = ARENA_ARRAY(mem, GhgPart, sums->count + 1);
 	for (size_t i = 0; i < sums->count; i++) {
 		uint32_t number = sums->order[i];
-		parts[i] = (GhgPart){.key = names->texts[number],
+		parts[i] = (GhgPart){.key = arena_copy(mem, names->texts[number]),
 		    .tco2e = ghg_sum_value(&sums->tco2e[number]),
 		    .tonnes = ghg_sum_value(&sums->tonnes[number]),
 		    .lines = sums->lines[number]};
@@ -470,7 +470,7 @@ static void name_categories(const GhgLedger *ledger, GhgPart *parts, size_t coun
 	for (size_t i = 0; i < count; i++)
 		for (size_t g = 0; g < ledger->group_count; g++) {
 			const GhgCategory *category = ledger->groups[g].category;
-			if (ledger->categories.texts[ledger->groups[g].part] != parts[i].key)
+			if (!same(category->code, parts[i].key))
 				continue;
 			parts[i].scope = category->scope;
 			parts[i].name = category->name;

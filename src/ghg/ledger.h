@@ -22,8 +22,8 @@ void ghg_ledger_run(GhgLedger *ledger);
 /* What a line counts; NaN when it is not known or nothing stands there. */
 double ghg_ledger_tco2e(const GhgLedger *ledger, size_t row);
 
-/* As ghg_totals gives of the lines at rows[0], rows[1] … ; NULL: of rows 0 … count - 1. The keys of the parts
- * live as long as the ledger. */
+/* As ghg_totals gives of the lines at rows[0], rows[1] … ; NULL: of rows 0 … count - 1. All of it is in `mem`
+ * or in the methods: it may outlive the ledger. */
 GhgTotals ghg_ledger_totals(const GhgLedger *ledger, Arena *mem, const uint32_t rows[], size_t count);
 
 #endif

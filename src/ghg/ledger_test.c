@@ -139,6 +139,24 @@ static void test_order(void **state)
 	arena_close(mem);
 }
 
+/* Totals are read on after another thread has taken the ledger: nothing in them may be the ledger's. */
+static void test_totals_outlive_the_ledger(void **state)
+{
+	Arena *mem = arena_open(), *later = arena_open();
+	Scene *s = scene_of(mem, 1001);
+	GhgTotals here = ghg_ledger_totals(s->ledger, mem, NULL, LINES);
+	GhgTotals there = ghg_ledger_totals(s->ledger, later, NULL, LINES);
+	assert_true(here.category_count && here.gas_count && here.facility_count);
+	for (size_t i = 0; i < here.category_count; i++)
+		assert_ptr_not_equal(here.categories[i].key, there.categories[i].key);
+	for (size_t i = 0; i < here.gas_count; i++)
+		assert_ptr_not_equal(here.gases[i].key, there.gases[i].key);
+	arena_close(mem);
+	for (size_t i = 0; i < there.facility_count; i++)
+		assert_true(strlen(there.facilities[i].key) <= strlen("plant 1"));
+	arena_close(later);
+}
+
 static void test_empty(void **state)
 {
 	Arena *mem = arena_open();
@@ -161,6 +179,7 @@ int main(void)
 	    cmocka_unit_test(test_totals),
 	    cmocka_unit_test(test_changes),
 	    cmocka_unit_test(test_order),
+	    cmocka_unit_test(test_totals_outlive_the_ledger),
 	    cmocka_unit_test(test_empty),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
