@@ -314,3 +314,23 @@ Err edition_values(
 	}
 	return err;
 }
+
+Err edition_row_before(Db *db, Arena *mem, const char *factor_id, EditionFactor *out)
+{
+	EditionWithFile *editions;
+	size_t count, looked_up = 0;
+	Err err = editions_with_file(db, mem, "", &editions, &count);
+	for (size_t i = 0; i < count && !err && looked_up < EDITION_VALUES_MAX; i++) {
+		const EditionWithFile *edition = &editions[i];
+		if (edition->is_current)
+			continue;
+		looked_up++;
+		*out = (EditionFactor){.digest = edition->digest, .since = edition->since};
+		err = edition_of(db, mem, edition->digest, &out->data);
+		out->factor = err ? NULL : ghg_factor(out->data, factor_id);
+		if (out->factor)
+			return OK;
+		err = err == ERR_INTERNAL ? OK : err; /* an edition this program cannot read says nothing */
+	}
+	return err ? err : ERR_NOT_FOUND;
+}

@@ -219,8 +219,17 @@ static void finished_keeps_its_figures(TestStore *on)
 	assert_int_equal(inventory_set_status(on->db, by, open, INVENTORY_OPEN, INVENTORY_DONE), OK);
 	assert_string_equal(inventory(on, by, open).edition, next);
 
+	EditionFactor row;
+	const char id[] = "nation.CN.2024.average";
+	assert_int_equal(
+	    edition_row_before(on->db, on->mem, id, &row), ERR_NOT_FOUND); /* the current has it */
 	assert_int_equal(edition_make_current(on->db, on->mem, first, by.user_id, ""), OK);
 	assert_float_equal(scope2(on, by, open), 2610 * 0.4999, 1e-9);
+	assert_int_equal(edition_row_before(on->db, on->mem, id, &row), OK);
+	assert_string_equal(row.digest, next);
+	assert_float_equal(row.factor->value, 0.4999, 1e-12);
+	assert_true(row.since > 0 && ghg_factor(row.data, id) == row.factor);
+	assert_int_equal(edition_row_before(on->db, on->mem, "no.such.row", &row), ERR_NOT_FOUND);
 	assert_int_equal(edition_forget(on->db, on->mem, next, by.user_id, ""), ERR_CONFLICT);
 }
 

@@ -170,12 +170,25 @@ static void put_defaults(Req *req, JsonOut *json, const GhgFactor *factor)
 	}
 }
 
-static Buf factor_json(Req *req, const GhgFactor *factor)
+static void put_superseded(Req *req, JsonOut *json, const FactorAsked *asked)
 {
+	const EditionFactor *before = &asked->before;
+	json_field_bool(json, "superseded", before->factor != NULL);
+	if (!before->factor)
+		return;
+	json_field_text(json, "edition", before->digest);
+	json_field_text(json, "edition_since", time_text(req->mem, before->since));
+	json_field_text(json, "successor", asked->successor ? asked->successor->id : NULL);
+}
+
+static Buf factor_json(Req *req, const FactorAsked *asked)
+{
+	const GhgFactor *factor = asked->factor;
 	Buf text = buf_in(req->mem, API_MAX_BYTES);
 	JsonOut json = json_out(&text);
 	json_object_begin(&json);
 	put_factor(&json, factor);
+	put_superseded(req, &json, asked);
 	json_field_text(&json, "file", factor->file);
 	put_text(&json, "file_sha256", factor->sha256);
 	put_history(req, &json, factor);
@@ -235,20 +248,21 @@ static void keep_answer(const GhgFactor *factor, const Buf *text)
 /* GET /api/v1/factors/{id} */
 Err factor_api(Req *req)
 {
-	const GhgFactor *factor = ghg_factor(req->ghg, path_text(req, "id"));
-	if (!factor)
-		return fail_shown(
-		    req, ERR_NOT_FOUND, SAY(req, W_factors_unknown, "id", path_text(req, "id")));
+	FactorAsked asked;
+	Err err = factor_of_path(req, &asked);
+	if (err)
+		return err;
 	size_t len = 0;
-	bool is_built_in = req->ghg == ghg_embedded(); /* other editions can leave the memory */
-	const char *known = is_built_in ? kept_answer(factor, &len) : NULL;
+	/* other editions can leave the memory; what is said of a row in force alone never changes */
+	bool is_kept = req->ghg == ghg_embedded() && !asked.before.factor;
+	const char *known = is_kept ? kept_answer(asked.factor, &len) : NULL;
 	if (known) {
 		answer_public(req, API_AGE_S);
 		return answer_bytes(req, 200, "application/json; charset=utf-8", known, len);
 	}
-	Buf text = factor_json(req, factor);
-	if (is_built_in)
-		keep_answer(factor, &text);
+	Buf text = factor_json(req, &asked);
+	if (is_kept)
+		keep_answer(asked.factor, &text);
 	return answer_json(req, &text);
 }
 
@@ -256,14 +270,15 @@ Err factor_api(Req *req)
  * that were in force. */
 Err factor_uses_api(Req *req)
 {
-	const GhgFactor *factor = ghg_factor(req->ghg, path_text(req, "id"));
-	if (!factor)
-		return fail_shown(
-		    req, ERR_NOT_FOUND, SAY(req, W_factors_unknown, "id", path_text(req, "id")));
+	FactorAsked asked;
+	Err err = factor_of_path(req, &asked);
+	if (err)
+		return err;
+	const GhgFactor *factor = asked.factor;
 	int64_t used_by;
 	EditionValue *values;
 	size_t count;
-	Err err = factor_uses_count(req->db, factor->id, &used_by);
+	err = factor_uses_count(req->db, factor->id, &used_by);
 	if (!err)
 		err = edition_values(req->db, req->mem, factor->id, factor->file, &values, &count);
 	if (err)

@@ -155,6 +155,23 @@ FactorRow factor_row(Req *req, const GhgFactor *factor)
 	};
 }
 
+Err factor_of_path(Req *req, FactorAsked *out)
+{
+	const char *id = path_text(req, "id");
+	*out = (FactorAsked){.factor = ghg_factor(req->ghg, id)};
+	if (out->factor)
+		return OK;
+	Err err = edition_row_before(req->db, req->mem, id, &out->before);
+	if (err == ERR_NOT_FOUND)
+		return fail_shown(req, err, SAY(req, W_factors_unknown, "id", id));
+	if (err)
+		return err;
+	out->factor = out->before.factor;
+	out->successor = factor_successor(req->ghg, req->mem, out->factor);
+	req->ghg = out->before.data;
+	return OK;
+}
+
 /* ---- the query ---- */
 
 FactorQuery factor_query(Req *req, const char **wrong)

@@ -238,6 +238,25 @@ bool factor_is_comparable(const GhgFactor *factor, const GhgFactor *other)
 	       str_eq(factor->equipment, other->equipment);
 }
 
+static bool stands_for_better(const GhgFactor *gone, const GhgFactor *row, const GhgFactor *best)
+{
+	bool is_same_set = str_eq(row->set, gone->set);
+	if (!best || is_same_set != str_eq(best->set, gone->set))
+		return !best || is_same_set;
+	return factor_year(row) > factor_year(best);
+}
+
+const GhgFactor *factor_successor(const Ghg *ghg, Arena *mem, const GhgFactor *gone)
+{
+	size_t count;
+	const GhgFactor **rows = factor_history(ghg, mem, gone, &count), *best = NULL;
+	for (size_t i = 0; i < count; i++)
+		if (factor_is_comparable(gone, rows[i]) && !rows[i]->is_trap &&
+		    str_eq(rows[i]->region, gone->region) && stands_for_better(gone, rows[i], best))
+			best = rows[i];
+	return best;
+}
+
 bool factor_default_years(const Ghg *ghg, const GhgFactor *factor, int *from, int *to)
 {
 	enum { FIRST = 2005, LAST = 2060 };

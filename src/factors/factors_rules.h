@@ -47,6 +47,10 @@ const GhgFactor **factor_history(const Ghg *ghg, Arena *mem, const GhgFactor *fa
 /* May this row stand in one chart with the other: the same unit, and of a grid the same kind of average. */
 bool factor_is_comparable(const GhgFactor *factor, const GhgFactor *other);
 
+/* What the tables hold now in place of a row they no longer have: of the same thing and region in the same
+ * unit, the latest of its set, else of any set; NULL when there is none. */
+const GhgFactor *factor_successor(const Ghg *ghg, Arena *mem, const GhgFactor *gone);
+
 /* Activity years for which a grid row is taken unasked; false when there are none. `to` 0 = until a newer one
  * is published. */
 bool factor_default_years(const Ghg *ghg, const GhgFactor *factor, int *from, int *to);

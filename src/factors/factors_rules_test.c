@@ -157,6 +157,25 @@ static void history_holds_the_same_thing_alone(void **state)
 	    row("nation.CN.2023.average"), row("nation.CN.2023.average_excl_market_nonfossil")));
 }
 
+static void what_is_gone_leads_to_what_stands_now(void **state)
+{
+	(void)state;
+	GhgFactor gone = *row("nation.CN.2022.average");
+	gone.id = "nation.CN.2031.average";
+	gone.year = 2031;
+	assert_string_equal(factor_successor(ghg_embedded(), mem, &gone)->id, "nation.CN.2023.average");
+	gone.region = "of no province";
+	assert_null(factor_successor(ghg_embedded(), mem, &gone));
+	gone = *row("NDRC-other-industry-2015.DIESEL");
+	gone.id = "of.another.year";
+	assert_string_equal(
+	    factor_successor(ghg_embedded(), mem, &gone)->id, "NDRC-other-industry-2015.DIESEL");
+	gone.set = "of no table";
+	assert_string_equal(factor_successor(ghg_embedded(), mem, &gone)->code, "DIESEL");
+	gone.unit = "kgCO2/m2";
+	assert_null(factor_successor(ghg_embedded(), mem, &gone));
+}
+
 static void the_newest_average_is_taken_until_a_newer_one(void **state)
 {
 	int from, to;
@@ -379,6 +398,7 @@ int main(void)
 	    cmocka_unit_test(pages_follow_each_other_without_gap),
 	    cmocka_unit_test(the_year_is_that_of_the_data),
 	    cmocka_unit_test(history_holds_the_same_thing_alone),
+	    cmocka_unit_test(what_is_gone_leads_to_what_stands_now),
 	    cmocka_unit_test(the_newest_average_is_taken_until_a_newer_one),
 	    cmocka_unit_test(methods_that_take_a_row_unasked),
 	    cmocka_unit_test(names_of_kinds_read_back),

@@ -2,6 +2,7 @@
 #ifndef QINGCE_FACTORS_FACTORS_VIEW_H
 #define QINGCE_FACTORS_FACTORS_VIEW_H
 
+#include "edition/edition.h"
 #include "factors/factors_rules.h"
 #include "factors/factors_store.h"
 #include "html/parts.h"
@@ -88,6 +89,7 @@ typedef struct FactorPageView {
 	const FactorEditionRow *editions;
 	size_t edition_count;		     /* 0 = it never changed */
 	const char *newer_href, *newer_text; /* the row of a later year; NULL */
+	const char *gone, *gone_why;	     /* not in the tables in force; NULL: it is */
 } FactorPageView;
 
 /* ---- own factors ---- */
@@ -176,6 +178,16 @@ typedef struct OwnFactorPicker {
 /* template: own_factor_picker(const OwnFactorPicker *v) */
 
 /* ---- making them (factors_row.c) ---- */
+
+/* The row whose id stands in the path. When the tables in force lack it, it is the one of the newest edition
+ * that has it, `req->ghg` becomes that edition, since names and defaults are read there, and `before` tells
+ * of it; otherwise before.factor is NULL. `successor` is what stands in its place, NULL = nothing.
+ * ERR_NOT_FOUND, said in words: no edition has it. */
+typedef struct FactorAsked {
+	const GhgFactor *factor, *successor;
+	EditionFactor before;
+} FactorAsked;
+Err factor_of_path(Req *req, FactorAsked *out);
 
 FactorRow factor_row(Req *req, const GhgFactor *factor);
 const char *factor_kind_text(Req *req, GhgFactorKind kind);

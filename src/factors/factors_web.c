@@ -468,19 +468,37 @@ static Err fill_editions(Req *req, FactorPageView *view)
 	return OK;
 }
 
+/* A finished inventory leads to rows that a later edition took away. */
+static void fill_gone(Req *req, const FactorAsked *asked, FactorPageView *view)
+{
+	enum { DAY = sizeof "2025-02-28" - 1 };
+	const GhgFactor *successor = asked->successor;
+	view->gone = SAY(req, W_factors_gone);
+	view->gone_why = SAY(req, W_factors_gone_why, "date",
+	    arena_copy_n(req->mem, time_text(req->mem, asked->before.since), DAY));
+	if (successor)
+		view->newer_href = factor_href(req->mem, successor->id);
+	if (successor)
+		view->newer_text = SAY(req, W_factors_successor, "id", successor->id);
+}
+
 /* GET /factors/{id} */
 Err factor_show(Req *req)
 {
-	const GhgFactor *factor = ghg_factor(req->ghg, path_text(req, "id"));
-	if (!factor)
-		return fail_shown(
-		    req, ERR_NOT_FOUND, SAY(req, W_factors_unknown, "id", path_text(req, "id")));
+	FactorAsked asked;
+	Err err = factor_of_path(req, &asked);
+	if (err)
+		return err;
+	const GhgFactor *factor = asked.factor;
 	FactorPageView view = {.row = factor_row(req, factor)};
 	fill_facts(req, &view);
 	fill_history(req, &view);
+	if (asked.before.factor)
+		fill_gone(req, &asked, &view);
+	else
+		fill_newer(req, &view);
 	fill_methods(req, &view);
-	fill_newer(req, &view);
-	Err err = fill_uses(req, &view);
+	err = fill_uses(req, &view);
 	if (!err)
 		err = fill_editions(req, &view);
 	if (err)

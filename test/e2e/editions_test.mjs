@@ -78,6 +78,7 @@ for (const engine of engines()) {
 			assert.equal(await apiText(owner, done), before);
 		});
 
+		const uses = async (id) => JSON.parse((await owner.ask(`${server.url}/api/v1/factors/${id}/uses`)).text);
 		let draft;
 		await test(`${engine}: a new table is compared first; a finished result keeps every digit when it comes into force`, async () => {
 			const page = await upload(admin, GRID, "grid_2024.csv", grid + ROW, "关于发布 2024 年因子的公告");
@@ -94,7 +95,6 @@ for (const engine of engines()) {
 			assert.ok(JSON.stringify(now).includes("nation.CN.2024.average") || (await apiText(owner, open)) !== openBefore, "the open one goes with the new table");
 			const library = await owner.open("/factors/nation.CN.2024.average");
 			assert.ok(plain(library.text).includes("0.4999"));
-			const uses = async (id) => JSON.parse((await owner.ask(`${server.url}/api/v1/factors/${id}/uses`)).text);
 			assert.equal((await uses("nation.CN.2023.average")).used_by_count, 1, "the finished one");
 			assert.equal((await uses("nation.CN.2024.average")).used_by_count, 0);
 			const history = (await uses("nation.CN.2024.average")).editions;
@@ -156,7 +156,14 @@ for (const engine of engines()) {
 			await admin.submit(null, { sure: "1" }, { form: use });
 			assert.equal(figures(await apiText(owner, done)), figures(after), "it stays with the newer one");
 			assert.equal(await apiText(owner, open), openBefore, "the open one is as it was");
-			await owner.open("/factors/nation.CN.2024.average", { status: 404 });
+			const gone = await owner.open("/factors/nation.CN.2024.average");
+			assert.ok(plain(gone.text).includes("已不在现行因子表") && plain(gone.text).includes("0.4999"), "a finished result still leads to its row");
+			assert.ok(gone.text.includes("/factors/nation.CN.2023.average") && plain(gone.text).includes("1 份已完成的核算用到它"));
+			const row = JSON.parse((await owner.ask(`${server.url}/api/v1/factors/nation.CN.2024.average`)).text);
+			assert.deepEqual([row.superseded, row.value, row.successor], [true, 0.4999, "nation.CN.2023.average"]);
+			assert.equal((await uses("nation.CN.2024.average")).used_by_count, 1);
+			assert.equal(JSON.parse((await owner.ask(`${server.url}/api/v1/factors/nation.CN.2023.average`)).text).superseded, false);
+			await owner.open("/factors/nation.CN.2031.average", { status: 404 });
 		});
 
 		const TABLE = ["Made up,,,,,,,,,", "ID,Scope,Level 1,Level 2,Level 3,Level 4,Column Text,UOM,GHG/Unit,GHG Conversion Factor 2031",
