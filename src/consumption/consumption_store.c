@@ -3,21 +3,23 @@
 
 #include "audit/audit.h"
 #include "base/list.h"
+#include "base/rand.h"
 #include "consumption/consumption_rules.h"
 
 static const char SQL_MEDIA[] =
     "SELECT id, medium, origin, amount_text, amount_unit, note, version FROM energy_medium"
     " WHERE inventory_id = $1 AND org_id = $2 ORDER BY position, id LIMIT $3";
 
-Err consumption_media_of(
-    Db *db, Arena *mem, const Ghg *ghg, int64_t org_id, int64_t inventory_id, MediumRow **out, size_t *count)
+/* As typed; what they mean is left to medium_read. */
+static Err typed_media(
+    Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, MediumRow **out, size_t *count)
 {
 	MediumRow *list = NULL;
 	size_t n = 0, cap = 0;
 	Rows *rows = db_query(db, SQL_MEDIA, INT(inventory_id), INT(org_id), INT(CONSUMPTION_MAX_MEDIA));
 	while (db_next(rows)) {
 		LIST_ROOM(mem, list, n, cap);
-		list[n] = (MediumRow){
+		list[n++] = (MediumRow){
 		    .id = db_int(rows, 0),
 		    .medium = arena_copy(mem, db_text(rows, 1)),
 		    .origin = arena_copy(mem, db_text(rows, 2)),
@@ -26,11 +28,19 @@ Err consumption_media_of(
 		    .note = arena_copy(mem, db_text(rows, 5)),
 		    .version = db_int(rows, 6),
 		};
-		medium_read(ghg, &list[n++]);
 	}
 	*out = list;
 	*count = n;
 	return db_end(rows);
+}
+
+Err consumption_media_of(
+    Db *db, Arena *mem, const Ghg *ghg, int64_t org_id, int64_t inventory_id, MediumRow **out, size_t *count)
+{
+	Err err = typed_media(db, mem, org_id, inventory_id, out, count);
+	for (size_t i = 0; i < *count; i++)
+		medium_read(ghg, &(*out)[i]);
+	return err;
 }
 
 static const char SQL_COUNT[] =
@@ -38,6 +48,13 @@ static const char SQL_COUNT[] =
 static const char SQL_INSERT[] =
     "INSERT INTO energy_medium (id, org_id, inventory_id, position, medium, origin, amount_text, amount_unit,"
     " note, updated_by, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+
+static Err insert_row(Db *db, MediumEditor by, int64_t inventory_id, int64_t position, const MediumRow *row)
+{
+	return db_exec(db, SQL_INSERT, INT(row->id), INT(by.org_id), INT(inventory_id), INT(position),
+	    TEXT(row->medium), TEXT(row->origin), TEXT(row->amount_text), TEXT(row->amount_unit),
+	    TEXT(row->note), INT(by.user_id), INT(now_ms()));
+}
 
 Err medium_insert(Db *db, MediumEditor by, int64_t inventory_id, const MediumRow *row)
 {
@@ -52,13 +69,25 @@ Err medium_insert(Db *db, MediumEditor by, int64_t inventory_id, const MediumRow
 		return err;
 	if (have >= CONSUMPTION_MAX_MEDIA)
 		return ERR_TOO_LARGE;
-	err = db_exec(db, SQL_INSERT, INT(row->id), INT(by.org_id), INT(inventory_id), INT(last + 1),
-	    TEXT(row->medium), TEXT(row->origin), TEXT(row->amount_text), TEXT(row->amount_unit),
-	    TEXT(row->note), INT(by.user_id), INT(now_ms()));
+	err = insert_row(db, by, inventory_id, last + 1, row);
 	if (err)
 		return err;
 	return audit_add(db, by.org_id, by.user_id, "energy_medium.add", "energy_medium", row->id,
 	    row->medium, by.request_id);
+}
+
+Err media_copy(Db *db, Arena *mem, MediumEditor by, int64_t from_id, int64_t to_id, bool keep_amounts)
+{
+	MediumRow *rows;
+	size_t count;
+	Err err = typed_media(db, mem, by.org_id, from_id, &rows, &count);
+	for (size_t i = 0; !err && i < count; i++) {
+		rows[i].id = id_new();
+		if (!keep_amounts)
+			rows[i].amount_text = "";
+		err = insert_row(db, by, to_id, (int64_t)i + 1, &rows[i]);
+	}
+	return err;
 }
 
 static const char SQL_UPDATE[] =

@@ -4,11 +4,6 @@
 
 #include "consumption/consumption.h"
 
-typedef struct MediumEditor {
-	int64_t org_id, user_id;
-	const char *request_id;
-} MediumEditor;
-
 /* ERR_TOO_LARGE beyond CONSUMPTION_MAX_MEDIA. `id` chosen by the form: sending it twice is ERR_CONFLICT. */
 Err medium_insert(Db *db, MediumEditor by, int64_t inventory_id, const MediumRow *row);
 /* ERR_CONFLICT when the row is no longer at row->version. */

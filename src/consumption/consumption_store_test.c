@@ -121,6 +121,27 @@ static void check_rows(TestStore *on)
 	assert_int_equal(read_all(&s, s.by.org_id, &rows), 3);
 }
 
+/* A copy of the inventory has the media too: its energy would be another otherwise. */
+static void check_copy(TestStore *on)
+{
+	Scene s = a_company(on, "a@x.example", "91320200MA1XK3QH4T");
+	add(&s, "OXYGEN", "bought", "1 000", "m3");
+	add(&s, "COMP_AIR", "made", "500000", "m3");
+	Scene copy = s;
+	for (int keeps = 0; keeps < 2; keeps++) {
+		Inventory made;
+		assert_int_equal(inventory_of_org(on->db, on->mem, s.by.org_id, s.inventory, &made), OK);
+		made.id = copy.inventory = id_new();
+		assert_int_equal(inventory_insert_copy(on->db, on->mem, s.by, &made, s.inventory, keeps), OK);
+		MediumRow *rows;
+		assert_int_equal(read_all(&copy, s.by.org_id, &rows), 2);
+		assert_string_equal(rows[0].medium, "OXYGEN");
+		assert_string_equal(rows[0].amount_text, keeps ? "1 000" : "");
+		assert_string_equal(rows[1].origin, "made");
+		assert_true(fabs(consumption_media_tce(rows, 2) - (keeps ? 0.4 : 0)) < 1e-12);
+	}
+}
+
 static void check_maximum(TestStore *on)
 {
 	Scene s = a_company(on, "a@x.example", "91320200MA1XK3QH4T");
@@ -142,6 +163,11 @@ static void test_rows(void **state)
 	on_each_engine(check_rows);
 }
 
+static void test_copy(void **state)
+{
+	on_each_engine(check_copy);
+}
+
 static void test_maximum(void **state)
 {
 	on_each_engine(check_maximum);
@@ -151,6 +177,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_rows),
+	    cmocka_unit_test(test_copy),
 	    cmocka_unit_test(test_maximum),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

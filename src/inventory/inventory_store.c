@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/rand.h"
 #include "base/str.h"
+#include "consumption/consumption.h"
 #include "edition/edition.h"
 #include "evidence/evidence.h"
 #include "inventory/inventory_rows.h"
@@ -484,6 +485,10 @@ static Err copy_all(
 	if (err)
 		return err;
 	err = renewables_copy(db, mem, by, from_id, inventory->id, keep_amounts);
+	if (err)
+		return err;
+	const MediumEditor editor = {by.org_id, by.user_id, by.request_id};
+	err = media_copy(db, mem, editor, from_id, inventory->id, keep_amounts);
 	if (err)
 		return err;
 	return audit_add(db, by.org_id, by.user_id, "inventory.copy", "inventory", inventory->id,

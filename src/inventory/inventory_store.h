@@ -21,8 +21,9 @@ Err inventories_overlapping(Db *db, Arena *mem, int64_t org_id, const char *star
 Err inventory_insert(
     Db *db, Editor by, const Inventory *inventory, const int64_t facilities[], size_t facility_count);
 
-/* The same with the lines of `from_id` (of the same organisation), with or without amounts, scope 3 screening
- * and contracts and own generation; evidence and certificates stay where they are. */
+/* The same with the lines of `from_id` (of the same organisation), with or without amounts, scope 3
+ * screening, contracts, own generation and energy-carrying media; evidence and certificates stay where they
+ * are. */
 Err inventory_insert_copy(
     Db *db, Arena *mem, Editor by, const Inventory *inventory, int64_t from_id, bool keep_amounts);
 
