@@ -14,7 +14,12 @@
 #include "inventory/inventory_table.h"
 #include "inventory/inventory_web.h"
 
-enum { SHOWN_ROWS = 100, IMPORT_MAX_ROWS = 100000, PASTE_MAX_BYTES = 1024 * 1024 };
+enum {
+	SHOWN_ROWS = 100,
+	SHOWN_COLUMNS = TABLE_FIELDS + TABLE_INPUTS,
+	IMPORT_MAX_ROWS = 100000,
+	PASTE_MAX_BYTES = 1024 * 1024
+};
 
 /* What reading a table gave. */
 typedef struct Reading {
@@ -23,7 +28,7 @@ typedef struct Reading {
 	size_t count, room;
 	ImportRow rows[SHOWN_ROWS]; /* the first ones, or the first with problems */
 	size_t row_count;
-	const char *heads[TABLE_FIELDS + 8];
+	const char *heads[SHOWN_COLUMNS];
 	size_t head_count;
 	size_t wrong_cells;
 	const char *fault;
@@ -57,8 +62,8 @@ static void show_row(Req *req, const TableRow *row, const TableLine *line, Readi
 	if (out->row_count == SHOWN_ROWS)
 		return;
 	size_t width = (size_t)(row->count > out->layout.columns ? row->count : out->layout.columns);
-	if (width > TABLE_FIELDS + 8)
-		width = TABLE_FIELDS + 8;
+	if (width > SHOWN_COLUMNS)
+		width = SHOWN_COLUMNS;
 	ImportCell *cells = ARENA_ARRAY(req->mem, ImportCell, width + 1);
 	for (size_t i = 0; i < width; i++)
 		cells[i].text = arena_copy(req->mem, table_cell(row, (int)i));
@@ -84,10 +89,10 @@ static void keep_line(Arena *mem, Reading *out, const ActivityLine *line)
 	out->lines[out->count++] = *line;
 }
 
-static void read_heads(Req *req, const TableScene *scene, Reading *out)
+static void read_heads(Req *req, const TableScene *scene, const TableRow *first, Reading *out)
 {
 	int width = out->layout.columns;
-	out->head_count = (size_t)(width > TABLE_FIELDS + 8 ? TABLE_FIELDS + 8 : width);
+	out->head_count = (size_t)(width > SHOWN_COLUMNS ? SHOWN_COLUMNS : width);
 	for (size_t column = 0; column < out->head_count; column++) {
 		out->heads[column] = "";
 		for (int field = 0; field < TABLE_FIELDS; field++)
@@ -95,6 +100,10 @@ static void read_heads(Req *req, const TableScene *scene, Reading *out)
 				out->heads[column] = table_field_title(
 				    req->mem, scene->inventory, field, req->lang);
 	}
+	for (int i = 0; i < out->layout.input_count; i++)
+		if ((size_t)out->layout.inputs[i].column < out->head_count)
+			out->heads[out->layout.inputs[i].column] = arena_copy(
+			    req->mem, first->cells[out->layout.inputs[i].column]);
 }
 
 /* Copies what the arena of a row held into the request's: lines outlive their rows. */
@@ -102,7 +111,7 @@ static ActivityLine line_kept(Arena *mem, const ActivityLine *line)
 {
 	ActivityLine kept = *line;
 	const char **texts[] = {&kept.label, &kept.amount_text, &kept.amount_unit, &kept.monthly,
-	    &kept.factor_text, &kept.factor_unit, &kept.factor_source, &kept.note};
+	    &kept.factor_text, &kept.factor_unit, &kept.factor_source, &kept.note, &kept.inputs};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (**texts[i])
 			*texts[i] = arena_copy(mem, *texts[i]);
@@ -118,7 +127,7 @@ static void read_rows(Req *req, const TableScene *scene, Table *table, Reading *
 		if (is_first) {
 			is_first = false;
 			out->layout = table_layout(req->mem, scene, &row);
-			read_heads(req, scene, out);
+			read_heads(req, scene, &row, out);
 			if (!out->layout.is_usable) {
 				out->fault = SAY(req, W_inventory_import_no_head);
 				break;
@@ -421,6 +430,19 @@ Err import_do(Req *req)
 
 /* ---- the template ---- */
 
+/* The heads of further columns that a category can use. */
+static const char *further_inputs(Req *req, const GhgCategory *category)
+{
+	Buf text = buf_in(req->mem, 4096);
+	for (size_t i = 1; i < category->input_count; i++) {
+		const GhgInput *input = &category->inputs[i];
+		if (!str_eq(input->name, "factor"))
+			buf_printf(&text, "%s%s", text.len ? ", " : "",
+			    ghg_words(input->label, req->lang == EN ? GHG_EN : GHG_ZH));
+	}
+	return text.data ? text.data : "";
+}
+
 static Err write_template(Req *req, const InventoryFrame *frame, Sheet *sheet)
 {
 	const Inventory *inventory = frame->inventory;
@@ -433,8 +455,9 @@ static Err write_template(Req *req, const InventoryFrame *frame, Sheet *sheet)
 	const GhgMethod *method = inventory_method(inventory->ghg, inventory);
 	SheetColumn names[] = {{.title = SAY(req, W_inventory_line_category), .width = 28},
 	    {.title = SAY(req, W_inventory_line_item), .width = 28},
-	    {.title = SAY(req, W_inventory_line_unit), .width = 40}};
-	sheet_page(sheet, SAY(req, W_inventory_import_names), NULL, NULL, names, 3, 1);
+	    {.title = SAY(req, W_inventory_line_unit), .width = 40},
+	    {.title = SAY(req, W_inventory_import_further), .width = 60}};
+	sheet_page(sheet, SAY(req, W_inventory_import_names), NULL, NULL, names, 4, 1);
 	GhgSettings settings = inventory_settings(inventory);
 	for (size_t c = 0; method && c < method->category_count; c++) {
 		const GhgCategory *category = &method->categories[c];
@@ -456,6 +479,7 @@ static Err write_template(Req *req, const InventoryFrame *frame, Sheet *sheet)
 			sheet_text(
 			    sheet, item ? ghg_words(items[i].name, req->lang == EN ? GHG_EN : GHG_ZH) : "");
 			sheet_text(sheet, units.data);
+			sheet_text(sheet, i == 0 ? further_inputs(req, category) : "");
 			sheet_row_end(sheet);
 		}
 	}

@@ -63,6 +63,74 @@ static int field_of_head(Arena *mem, const Inventory *inventory, const char *cel
 	return TABLE_UNKNOWN;
 }
 
+/* ---- further inputs ---- */
+
+/* The input of a category by its name or label; the first one and the factor have columns of their own. */
+static const GhgInput *input_named(const GhgCategory *category, const char *text)
+{
+	for (size_t i = 1; i < category->input_count; i++) {
+		const GhgInput *input = &category->inputs[i];
+		bool is_same = strcasecmp(input->name, text) == 0 || str_eq(input->label.zh, text) ||
+			       strcasecmp(input->label.en, text) == 0;
+		if (is_same && !str_eq(input->name, "factor"))
+			return input;
+	}
+	return NULL;
+}
+
+static bool is_input_of_any(const TableScene *scene, const char *text)
+{
+	const GhgMethod *method = inventory_method(scene->ghg, scene->inventory);
+	for (size_t i = 0; method && i < method->category_count; i++)
+		if (input_named(&method->categories[i], text))
+			return true;
+	return false;
+}
+
+/* Cuts what follows the name of the input in a head: " 单位", " 2025-03". */
+static const char *cut_suffix(Arena *mem, const Inventory *inventory, char *head)
+{
+	size_t len = strlen(head);
+	for (int lang = 0; lang <= LANG_COUNT; lang++) {
+		const char *unit = lang < LANG_COUNT ? word_text((Lang)lang, W_inventory_import_head_unit)
+						     : "_unit";
+		size_t ending = strlen(unit);
+		if (len <= ending || strcasecmp(head + len - ending, unit) != 0)
+			continue;
+		head[len - ending] = '\0';
+		return "_unit";
+	}
+	char *space = strrchr(head, ' ');
+	for (int i = 0; space && i < inventory->month_count; i++) {
+		int year, month;
+		inventory_month(inventory, i, &year, &month);
+		if (!is_month_head(space + 1, year, month))
+			continue;
+		*space = '\0';
+		return arena_printf(mem, "_month_%d", i + 1);
+	}
+	return "";
+}
+
+static bool add_input_column(
+    Arena *mem, const TableScene *scene, const char *head, int column, TableLayout *layout)
+{
+	char *text = arena_copy(mem, head);
+	const char *suffix = "";
+	if (!is_input_of_any(scene, text))
+		suffix = cut_suffix(mem, scene->inventory, text);
+	text = str_trim(mem, text);
+	if (!*text || layout->input_count == TABLE_INPUTS || !is_input_of_any(scene, text))
+		return false;
+	layout->inputs[layout->input_count++] = (InputColumn){column, text, suffix};
+	return true;
+}
+
+static const char *field_of_column(Arena *mem, const GhgInput *input, const InputColumn *column)
+{
+	return arena_printf(mem, "input_%s%s", input->name, column->suffix);
+}
+
 TableLayout table_layout(Arena *mem, const TableScene *scene, const TableRow *first)
 {
 	TableLayout layout = {.columns = first->count};
@@ -71,7 +139,11 @@ TableLayout table_layout(Arena *mem, const TableScene *scene, const TableRow *fi
 	int known = 0;
 	for (int column = 0; column < first->count; column++) {
 		int field = field_of_head(mem, scene->inventory, first->cells[column]);
-		if (field == TABLE_UNKNOWN || layout.column_of[field] >= 0)
+		if (field == TABLE_UNKNOWN) {
+			add_input_column(mem, scene, first->cells[column], column, &layout);
+			continue;
+		}
+		if (layout.column_of[field] >= 0)
 			continue;
 		layout.column_of[field] = column;
 		known++;
@@ -207,6 +279,39 @@ static void read_texts(
 		out->line.monthly = line_months_write(mem, months);
 }
 
+static void read_inputs(Arena *mem, const TableScene *scene, const TableLayout *layout, const TableRow *row,
+    const GhgCategory *category, TableLine *out)
+{
+	for (int i = 0; i < layout->input_count; i++) {
+		const InputColumn *column = &layout->inputs[i];
+		const char *text = table_cell(row, column->column);
+		if (!*text)
+			continue;
+		const GhgInput *input = input_named(category, column->input);
+		if (!input) {
+			complain(out, column->column,
+			    say(mem, scene->lang, W_inventory_import_unknown_input, "given", column->input,
+				NULL));
+			continue;
+		}
+		if (line_field_set(
+			mem, &out->line, field_of_column(mem, input, column), arena_copy(mem, text)))
+			complain(
+			    out, column->column, say(mem, scene->lang, W_inventory_field_too_long, NULL));
+	}
+}
+
+static int column_of_input(
+    Arena *mem, const TableLayout *layout, const GhgCategory *category, const char *field)
+{
+	for (int i = 0; i < layout->input_count; i++) {
+		const GhgInput *input = input_named(category, layout->inputs[i].input);
+		if (input && str_eq(field_of_column(mem, input, &layout->inputs[i]), field))
+			return layout->inputs[i].column;
+	}
+	return -1;
+}
+
 static int column_of_field(const TableLayout *layout, const char *field)
 {
 	static const struct {
@@ -225,8 +330,12 @@ static int column_of_field(const TableLayout *layout, const char *field)
 }
 
 /* The unit column of a problem with the unit, though the core names the amount. */
-static int column_of_problem(const TableLayout *layout, const LineProblem *problem)
+static int column_of_problem(
+    Arena *mem, const TableLayout *layout, const GhgCategory *category, const LineProblem *problem)
 {
+	int column = column_of_input(mem, layout, category, problem->field);
+	if (column >= 0)
+		return column;
 	bool is_unit = problem->core && (problem->core->code == GHG_UNKNOWN_UNIT ||
 					    problem->core->code == GHG_WRONG_DIMENSION);
 	if (is_unit && str_eq(problem->field, "amount") && layout->column_of[TABLE_UNIT] >= 0)
@@ -252,6 +361,7 @@ void table_line(
 	out->line.category = category->code;
 	read_names(mem, scene, layout, row, category, out);
 	read_texts(mem, scene, layout, row, out);
+	read_inputs(mem, scene, layout, row, category, out);
 	LineResult result = line_compute(scene->ghg, mem, scene->inventory, scene->facilities,
 	    scene->facility_count, &out->line, scene->lang);
 	out->tco2e = result.result.tco2e;
@@ -261,7 +371,7 @@ void table_line(
 				  (problem->core && problem->core->code == GHG_MISSING_INPUT);
 		if (!problem->stops || is_missing) /* what is missing may be filled in later */
 			continue;
-		complain(out, column_of_problem(layout, problem),
+		complain(out, column_of_problem(mem, layout, category, problem),
 		    line_problem_text(mem, scene->lang, scene->ghg, category, problem));
 	}
 }

@@ -48,9 +48,19 @@ typedef struct TableScene {
 	NamedItems *named; /* NULL: every row is looked up */
 } TableScene;
 
+/* A column for a further input of the categories (运输距离, 运输距离 单位, 低位发热量 2025-03). */
+enum { TABLE_INPUTS = 64 };
+typedef struct InputColumn {
+	int column;
+	const char *input;  /* name or label, as in the head */
+	const char *suffix; /* of the form field: "", "_unit", "_month_3" */
+} InputColumn;
+
 /* Where each field stands; -1 = not in the table. */
 typedef struct TableLayout {
 	int column_of[TABLE_FIELDS];
+	InputColumn inputs[TABLE_INPUTS];
+	int input_count;
 	int columns;
 	bool has_head; /* the first row was the head */
 	bool is_usable;

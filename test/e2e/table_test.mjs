@@ -89,6 +89,22 @@ for (const engine of engines()) {
 			}
 		});
 
+		await test(`${engine}: further inputs have columns of their own, with units and months`, async () => {
+			const inventory = await createInventory(client, {});
+			const head = "category,item,label,amount,unit,运输距离,运输距离 单位,低位发热量 2025-02,低位发热量单位";
+			const wrong = await importFile(client, inventory, "further.csv", Buffer.from(`${head}\ns3.4.distance,truck_diesel_heavy,运入,100,t,约三百,km,,\ncombustion,DIESEL,叉车二,5,t,3,,,\n`), "text/csv");
+			assert.match(plain(wrong.text), /约三百/);
+			assert.match(plain(wrong.text), /此类别没有“运输距离”这一项/);
+			const before = (await data(client, inventory)).lines.length;
+			const good = await importFile(client, inventory, "further.csv", Buffer.from(`${head}\ns3.4.distance,truck_diesel_heavy,运入,100,t,300,km,,\ncombustion,DIESEL,叉车二,,t,,,43.1,GJ/t\n`), "text/csv");
+			assert.equal(good.status, 200, plain(good.text).slice(0, 400));
+			const { lines } = await data(client, inventory);
+			assert.equal(lines.length, before + 2);
+			assert.equal(Number(lines.find((line) => line.label === "运入").tco2e).toFixed(6), (100 * 300 * 0.0978 / 1000).toFixed(6));
+			const page = await client.open(`${inventory.path}/lines/${lines.find((line) => line.label === "叉车二").id}`);
+			assert.match(page.text, /name="input_ncv_month_2"[^>]*value="43\.1"/);
+		});
+
 		await test(`${engine}: pasted rows are shown before they are loaded, and loaded once`, async () => {
 			const inventory = await createInventory(client, { start: "2023-01-01", end: "2023-12-31" });
 			const text = GOOD.map((row) => row.join("\t")).join("\n");
