@@ -223,13 +223,30 @@ static bool is_number(const char *text)
 	return end != text && *end == '\0' && strspn(text, "0123456789+-.eE") == strlen(text);
 }
 
-/* What a spreadsheet takes for the start of a formula, full-width forms included. */
+/* Programs take blanks before a text away, among them the full-width and the no-break one. */
+static const char *without_blanks(const char *text)
+{
+	static const char FULL_WIDTH[] = "\xE3\x80\x80", NO_BREAK[] = "\xC2\xA0";
+	for (;;) {
+		text += strspn(text, " \t\r\n");
+		if (str_starts(text, FULL_WIDTH))
+			text += sizeof FULL_WIDTH - 1;
+		else if (str_starts(text, NO_BREAK))
+			text += sizeof NO_BREAK - 1;
+		else
+			return text;
+	}
+}
+
+/* What a spreadsheet takes for a formula, full-width forms included. A sign alone, as "-" for what is not
+ * reported, is none. */
 static bool starts_formula(const char *text)
 {
-	static const char *const starts[] = {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"};
+	static const char *const starts[] = {"=", "+", "-", "@", "＝", "＋", "－", "＠"};
+	text = without_blanks(text);
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
 		if (str_starts(text, starts[i]))
-			return !is_number(text);
+			return text[strlen(starts[i])] && !is_number(text);
 	return false;
 }
 
