@@ -56,6 +56,9 @@ static bool is_of_program(const char *digest)
 /* ---- what is loaded ---- */
 
 enum { RESIDENT_MAX = 8 };
+/* What anybody may ask for of earlier editions stays loaded beside the current one. */
+static_assert(
+    (int)EDITION_VALUES_MAX < (int)RESIDENT_MAX, "a factor's page would load every edition each time");
 
 typedef struct Resident {
 	char digest[EDITION_DIGEST + 1];
@@ -92,13 +95,19 @@ static const Ghg *hold(Resident *resident, Arena *mem)
 	return resident->ghg;
 }
 
+/* Under the lock; NULL when it is not loaded. */
+static const Ghg *hold_digest(Arena *mem, const char *digest)
+{
+	for (size_t i = 0; i < RESIDENT_MAX; i++)
+		if (residents[i].ghg && str_eq(residents[i].digest, digest))
+			return hold(&residents[i], mem);
+	return NULL;
+}
+
 static const Ghg *find_resident(Arena *mem, const char *digest)
 {
-	const Ghg *found = NULL;
 	pthread_mutex_lock(&lock);
-	for (size_t i = 0; i < RESIDENT_MAX && !found; i++)
-		if (residents[i].ghg && str_eq(residents[i].digest, digest))
-			found = hold(&residents[i], mem);
+	const Ghg *found = hold_digest(mem, digest);
 	pthread_mutex_unlock(&lock);
 	return found;
 }
@@ -131,22 +140,24 @@ static Resident *place(void)
 	return best;
 }
 
-/* `data` is the arena of `ghg`. Without a place for it it lives and dies with `mem`. */
+/* `data` is the arena of `ghg`. Without a place for it it lives and dies with `mem`; another thread may have
+ * loaded the same meanwhile. */
 static const Ghg *keep(Arena *mem, const char *digest, const Ghg *ghg, Arena *data)
 {
 	pthread_mutex_lock(&lock);
-	Resident *resident = place();
+	const Ghg *same = hold_digest(mem, digest);
+	Resident *resident = same ? NULL : place();
+	Arena *leaves = same ? data : resident ? resident->mem : NULL;
 	if (resident) {
-		if (resident->ghg)
-			arena_close(resident->mem);
 		*resident = (Resident){.ghg = ghg, .mem = data};
 		memcpy(resident->digest, digest, EDITION_DIGEST);
-		ghg = hold(resident, mem);
-	} else {
+		hold(resident, mem);
+	} else if (!same) {
 		arena_at_end(mem, close_with, data);
 	}
 	pthread_mutex_unlock(&lock);
-	return ghg;
+	arena_close(leaves);
+	return same ? same : ghg;
 }
 
 static bool has_file(const GhgFile files[], size_t count, const char *name)

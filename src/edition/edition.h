@@ -28,7 +28,7 @@ Err edition_current(Db *db, Arena *mem, const char **digest);
 
 /* What a row held in the editions that were in force, the newest first; runs of the same value are one entry
  * with the day it began. At most EDITION_VALUES_MAX different ones are looked up. */
-enum { EDITION_VALUES_MAX = 12 };
+enum { EDITION_VALUES_MAX = 6 };
 typedef struct EditionValue {
 	const char *digest;
 	int64_t since;
