@@ -1,6 +1,8 @@
 /* Reading an uploaded text file whole. */
 #include "doc/text_file.h"
 
+#include "base/str.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -26,7 +28,7 @@ Err text_file_read(Arena *mem, const char *path, size_t max_bytes, const char **
 	fclose(file);
 	if (n > max_bytes)
 		return ERR_TOO_LARGE;
-	if (!is_read || memchr(bytes, '\0', n))
+	if (!is_read || !str_is_clean_utf8(bytes, n))
 		return ERR_INPUT;
 	*len = without_cr(bytes, n);
 	bool has_bom = *len >= 3 && memcmp(bytes, BOM, 3) == 0;
