@@ -1051,13 +1051,29 @@ const GhgMethod *ghg_methods(const Ghg *ghg, size_t *count)
 	return ghg->methods;
 }
 
+/* The place of the first edition of a method among all, which are sorted. */
+static size_t first_edition(const Ghg *ghg, const char *code)
+{
+	size_t low = 0, high = ghg->method_count;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (strcmp(ghg->methods[middle].code, code) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 const GhgMethod *ghg_method(const Ghg *ghg, const char *code, Date on)
 {
 	const GhgMethod *found = NULL;
-	for (size_t i = 0; i < ghg->method_count; i++) {
+	if (!code)
+		return NULL;
+	for (size_t i = first_edition(ghg, code); i < ghg->method_count; i++) {
 		const GhgMethod *method = &ghg->methods[i];
 		if (!same(method->code, code))
-			continue;
+			break;
 		bool has_begun = date_is_none(on) || !date_is_before(on, method->valid_from);
 		if (has_begun || !found)
 			found = method;
@@ -1076,7 +1092,7 @@ const GhgCategory *ghg_category(const GhgMethod *method, const char *code)
 const GhgInput *ghg_input(const GhgCategory *category, const char *name)
 {
 	for (size_t i = 0; name && i < category->input_count; i++)
-		if (same(category->inputs[i].name, name))
+		if (category->inputs[i].name == name || same(category->inputs[i].name, name))
 			return &category->inputs[i];
 	return NULL;
 }

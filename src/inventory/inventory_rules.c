@@ -6,9 +6,9 @@
 
 #include "base/str.h"
 #include "ghg/coverage.h"
-#include "ghg/weighted.h"
 #include "inventory/inventory_rules.h"
 #include "json/json.h"
+#include "live/typed.h"
 #include "organisation/organisation.h"
 
 const char *const ALLOCATION_BASES[] = {"output", "floor_area", "headcount", "hours", "sub_meter", NULL};
@@ -669,136 +669,35 @@ const char *grid_region(const char *grid_choice, const char *province_code)
 
 /* ---- what a line means ---- */
 
-/* One reading of one line: problems and given values as they are found. */
+static const LineFault FAULTS[] = {
+    [TYPED_NOT_A_NUMBER] = LINE_NOT_A_NUMBER,
+    [TYPED_TOO_LARGE] = LINE_TOO_LARGE,
+    [TYPED_AMBIGUOUS_COMMA] = LINE_AMBIGUOUS_COMMA,
+    [TYPED_NEGATIVE] = LINE_NEGATIVE,
+    [TYPED_SHARE_OVER_100] = LINE_SHARE_OVER_100,
+    [TYPED_UNKNOWN_UNIT] = LINE_UNKNOWN_UNIT,
+    [TYPED_NO_ITEM] = LINE_NO_ITEM,
+    [TYPED_NO_AMOUNT] = LINE_NO_AMOUNT,
+    [TYPED_MONTHS_BEYOND] = LINE_MONTHS_BEYOND,
+    [TYPED_MONTHS_NO_AMOUNT] = LINE_MONTHS_NO_AMOUNT,
+    [TYPED_CORE] = LINE_CORE,
+};
+
+/* Two beside each input, those of validity and of the place, and all that is said of what was typed. */
+enum { LINE_PROBLEMS_MAX = 2 * LINE_MAX_INPUTS + 4 + TYPED_PROBLEMS_MAX };
+
+/* What is wrong with one line, as it is found. */
 typedef struct Reading {
 	Arena *mem;
 	const Inventory *inventory;
-	const ActivityLine *line;
-	LineResult *out;
-	LineProblem problems[48];
-	GhgGiven given[LINE_MAX_INPUTS + 2];
-	size_t given_count;
-	const char *main_input; /* the core's name of what the form calls amount */
-	bool may_be_negative;
-	bool has_other_inputs;		      /* some further input is typed: the amount may be unneeded */
-	double amounts[INVENTORY_MAX_MONTHS]; /* by month; NaN */
-	bool has_amounts;		      /* some month of the period has one */
-	double values[GHG_SERIES_MAX][INVENTORY_MAX_MONTHS];
-	GhgSeries series[GHG_SERIES_MAX]; /* own values by month */
-	size_t series_count;
+	LineProblem *problems;
+	size_t problem_count;
 } Reading;
 
-static void note(
-    Reading *r, LineFault fault, const char *field, const char *given, const GhgProblem *core, bool stops)
+static void note(Reading *r, LineProblem problem)
 {
-	if (r->out->problem_count == sizeof r->problems / sizeof *r->problems)
-		return;
-	r->problems[r->out->problem_count++] = (LineProblem){
-	    .fault = fault, .field = field, .given = given, .core = core, .stops = stops};
-}
-
-/* A typed number; NaN with its problem noted when it is none. An empty text is NaN without a problem. */
-static double read_typed(Reading *r, const char *field, const char *typed)
-{
-	double value;
-	LineFault fault = number_fault(typed, &value);
-	if (fault == LINE_FINE)
-		return value;
-	if (fault != LINE_NO_AMOUNT)
-		note(r, fault, field, typed, NULL, true);
-	return NAN;
-}
-
-/* One text a month into numbers, `name` being the fields' up to the month. Only months of the period count:
- * the page shows no others. False when some text is no number. */
-static bool read_month_texts(
-    Reading *r, const char *monthly, const char *name, bool may_be_negative, double out[INVENTORY_MAX_MONTHS])
-{
-	const char *months[INVENTORY_MAX_MONTHS];
-	line_months_read(r->mem, monthly, months);
-	bool is_whole = true, is_beyond = false;
-	for (int i = 0; i < INVENTORY_MAX_MONTHS; i++) {
-		out[i] = NAN;
-		if (str_is_empty(months[i]))
-			continue;
-		if (i >= r->inventory->month_count) {
-			is_beyond = true;
-			continue;
-		}
-		const char *field = arena_printf(r->mem, "%s%d", name, i + 1);
-		out[i] = read_typed(r, field, months[i]);
-		is_whole = is_whole && !isnan(out[i]);
-		if (out[i] < 0 && !may_be_negative)
-			note(r, LINE_NEGATIVE, field, months[i], NULL, true);
-	}
-	if (is_beyond)
-		note(r, LINE_MONTHS_BEYOND, "months", "", NULL, false);
-	return is_whole;
-}
-
-/* Months typed one by one: their sum, and the months they cover. */
-static double read_months(Reading *r)
-{
-	bool is_whole = read_month_texts(r, r->line->monthly, "month_", r->may_be_negative, r->amounts);
-	const char *months[INVENTORY_MAX_MONTHS];
-	line_months_read(r->mem, r->line->monthly, months);
-	GhgSum sum = {0};
-	int64_t covered = 0;
-	for (int i = 0; i < r->inventory->month_count; i++) {
-		covered |= str_is_empty(months[i]) ? 0 : INT64_C(1) << i;
-		if (!isnan(r->amounts[i]))
-			ghg_sum_add(&sum, r->amounts[i]);
-	}
-	r->has_amounts = covered != 0;
-	if (covered)
-		r->out->months = covered;
-	return is_whole && covered ? ghg_sum_value(&sum) : NAN;
-}
-
-/* Only a total and a share on a document: the amount is their product. */
-static double read_allocation(Reading *r, bool has_amount)
-{
-	r->out->alloc_total = read_typed(r, "alloc_total", r->line->alloc_total_text);
-	r->out->alloc_share = read_typed(r, "alloc_share", r->line->alloc_share_text);
-	if (r->out->alloc_share < 0)
-		note(r, LINE_NEGATIVE, "alloc_share", r->line->alloc_share_text, NULL, true);
-	if (r->out->alloc_share > 100)
-		note(r, LINE_SHARE_OVER_100, "alloc_share", r->line->alloc_share_text, NULL, true);
-	return has_amount ? NAN : r->out->alloc_total * r->out->alloc_share / 100;
-}
-
-static void read_amount(Reading *r)
-{
-	if (line_is_monthly(r->line))
-		r->out->amount = read_months(r);
-	else
-		r->out->amount = read_typed(r, "amount", r->line->amount_text);
-	bool has_amount = line_is_monthly(r->line) ? r->has_amounts : !str_is_empty(r->line->amount_text);
-	double allocated = read_allocation(r, has_amount);
-	if (!has_amount)
-		r->out->amount = allocated;
-	if (isnan(r->out->amount)) {
-		if (!has_amount && !r->has_other_inputs)
-			note(r, LINE_NO_AMOUNT, "amount", "", NULL, true);
-		return;
-	}
-	Unit unit;
-	const char *name = r->line->amount_unit;
-	if (*name && !unit_parse(name, &unit))
-		note(r, LINE_UNKNOWN_UNIT, "amount_unit", name, NULL, true);
-	r->given[r->given_count++] = (GhgGiven){.name = r->main_input, .value = r->out->amount, .unit = name};
-}
-
-/* Own values by month, of the inputs that can have them. */
-static void read_series(Reading *r, const LineInput *typed, const char *field)
-{
-	const GhgInput *input = r->out->category ? ghg_input(r->out->category, typed->name) : NULL;
-	if (!*typed->months || !input || !ghg_is_monthly(r->out->category, input) ||
-	    r->series_count == GHG_SERIES_MAX)
-		return;
-	double *values = r->values[r->series_count];
-	read_month_texts(r, typed->months, arena_printf(r->mem, "%s_month_", field), true, values);
-	r->series[r->series_count++] = (GhgSeries){typed->name, typed->unit, typed->source, values};
+	if (r->problem_count < LINE_PROBLEMS_MAX)
+		r->problems[r->problem_count++] = problem;
 }
 
 static bool is_percentage(const char *typed, double *out)
@@ -806,12 +705,13 @@ static bool is_percentage(const char *typed, double *out)
 	return number_fault(typed, out) == LINE_FINE && *out >= 0 && *out <= 1000;
 }
 
-static void check_uncertainty(Reading *r, const LineInput *typed, const char *field)
+static void check_uncertainty(Reading *r, const LineInput *input)
 {
 	double percent;
-	if (*typed->uncertainty && !is_percentage(typed->uncertainty, &percent))
-		note(r, LINE_BAD_UNCERTAINTY, arena_printf(r->mem, "%s_uncertainty", field),
-		    typed->uncertainty, NULL, false);
+	if (*input->uncertainty && !is_percentage(input->uncertainty, &percent))
+		note(r, (LineProblem){.fault = LINE_BAD_UNCERTAINTY,
+			    .field = arena_printf(r->mem, "input_%s_uncertainty", input->name),
+			    .given = input->uncertainty});
 }
 
 /* A day of an own factor's validity; false when something is typed that is none. */
@@ -820,7 +720,7 @@ static bool read_day(Reading *r, const char *field, const char *typed, Date *day
 	*day = (Date){0};
 	if (str_is_empty(typed) || date_parse(typed, day))
 		return true;
-	note(r, LINE_NOT_A_DAY, field, typed, NULL, false);
+	note(r, (LineProblem){.fault = LINE_NOT_A_DAY, .field = field, .given = typed});
 	return false;
 }
 
@@ -836,39 +736,39 @@ static void check_validity(Reading *r, const LineInput *factor)
 	bool is_late = !date_is_none(from) && date_days(from) > date_days(inventory->start);
 	bool is_over = !date_is_none(to) && date_days(to) < date_days(inventory->end);
 	if (is_late || is_over)
-		note(r, LINE_FACTOR_VALIDITY, is_over ? "input_factor_valid_to" : "input_factor_valid_from",
-		    arena_printf(r->mem, "%s ~ %s", factor->valid_from, factor->valid_to), NULL, false);
+		note(r, (LineProblem){.fault = LINE_FACTOR_VALIDITY,
+			    .field = is_over ? "input_factor_valid_to" : "input_factor_valid_from",
+			    .given = arena_printf(r->mem, "%s ~ %s", factor->valid_from, factor->valid_to)});
 }
 
-static void read_inputs(Reading *r)
+static void check_inputs(Reading *r, const ActivityLine *line, const LineInput inputs[], size_t count)
 {
-	LineInput inputs[LINE_MAX_INPUTS];
-	size_t count = line_inputs_read(r->mem, r->line->inputs, inputs);
 	for (size_t i = 0; i < count; i++) {
-		const char *field = arena_printf(r->mem, "input_%s", inputs[i].name);
-		double value = read_typed(r, field, inputs[i].text);
-		if (!str_is_empty(inputs[i].text))
-			r->has_other_inputs = true;
-		read_series(r, &inputs[i], field);
-		check_uncertainty(r, &inputs[i], field);
-		if (str_eq(inputs[i].name, "factor") && !str_is_empty(r->line->factor_text))
+		check_uncertainty(r, &inputs[i]);
+		if (str_eq(inputs[i].name, "factor") && !str_is_empty(line->factor_text))
 			check_validity(r, &inputs[i]);
-		if (isnan(value) || str_eq(inputs[i].name, r->main_input))
-			continue;
-		r->given[r->given_count++] = (GhgGiven){.name = inputs[i].name,
-		    .value = value,
-		    .unit = inputs[i].unit,
-		    .source = inputs[i].source};
 	}
 }
 
-static void read_factor(Reading *r)
+static void note_typed(Reading *r, const TypedResult *typed)
 {
-	double value = read_typed(r, "factor", r->line->factor_text);
-	if (isnan(value))
-		return;
-	r->given[r->given_count++] = (GhgGiven){
-	    .name = "factor", .value = value, .unit = r->line->factor_unit, .source = r->line->factor_source};
+	for (size_t i = 0; i < typed->problem_count; i++) {
+		const TypedProblem *problem = &typed->problems[i];
+		note(r, (LineProblem){.fault = FAULTS[problem->fault],
+			    .field = problem->field,
+			    .given = problem->given,
+			    .core = problem->core,
+			    .stops = problem->stops});
+	}
+}
+
+static const LineProblem *problems_kept(const Reading *r)
+{
+	if (r->problem_count == 0)
+		return NULL;
+	LineProblem *kept = ARENA_ARRAY(r->mem, LineProblem, r->problem_count);
+	memcpy(kept, r->problems, r->problem_count * sizeof *kept);
+	return kept;
 }
 
 static const InventoryFacility *facility_among(const InventoryFacility *facilities, size_t count, int64_t id)
@@ -884,92 +784,45 @@ bool category_item_is_region(const GhgCategory *category)
 	return category->wants_region && category->items == GHG_NO_ITEM;
 }
 
-static const char *read_region(Reading *r, const InventoryFacility *facilities, size_t count)
+static const TypedInput *typed_inputs(Arena *mem, const LineInput inputs[], size_t count)
 {
-	const InventoryFacility *facility = facility_among(facilities, count, r->line->facility_id);
-	if (r->line->facility_id && facilities && (!facility || !facility->is_within))
-		note(r, LINE_UNKNOWN_FACILITY, "facility", facility ? facility->name : "", NULL, false);
-	if (!r->out->category || !r->out->category->wants_region)
-		return NULL;
-	if (category_item_is_region(r->out->category) && *r->line->item)
-		return r->line->item;
-	return facility ? facility->grid : "CN";
-}
-
-/* The core's field names are input names; the form calls them otherwise. */
-static const char *form_field_of(Arena *mem, const char *core_field, int month, const char *main_input)
-{
-	static const char *const OWN[] = {"factor", "item", "category", "facility", NULL};
-	if (month)
-		return str_eq(core_field, main_input)
-			   ? arena_printf(mem, "month_%d", month)
-			   : arena_printf(mem, "input_%s_month_%d", core_field, month);
-	if (str_eq(core_field, main_input))
-		return "amount";
-	if (text_is_one_of(core_field, OWN))
-		return core_field;
-	if (str_eq(core_field, "factor_id"))
-		return "factor_choice";
-	if (str_eq(core_field, "region"))
-		return "item";
-	if (str_eq(core_field, "share"))
-		return "alloc_share";
-	return arena_printf(mem, "input_%s", core_field);
-}
-
-/* "-3" is refused and then also missing: once is enough. */
-static bool is_said(const Reading *r, const GhgProblem *core, const char *field)
-{
-	for (size_t i = 0; core->code == GHG_MISSING_INPUT && i < r->out->problem_count; i++)
-		if (str_eq(r->problems[i].field, field))
-			return true;
-	return false;
-}
-
-/* The amounts and own values of the months instead of the amount of all. */
-static GhgResult by_month(Reading *r, const Ghg *ghg, const GhgSettings *settings, GhgLine line)
-{
-	GhgMonths months = {.count = (size_t)r->inventory->month_count,
-	    .amounts = r->amounts,
-	    .amount_unit = r->line->amount_unit,
-	    .series = r->series,
-	    .series_count = r->series_count};
-	line.given_count--; /* the amount, which read_amount gave last */
-	return ghg_calculate_months(ghg, r->mem, settings, &line, &months);
-}
-
-static void calculate(Reading *r, const Ghg *ghg, const char *region)
-{
-	bool has_item = r->out->category && r->out->category->items != GHG_NO_ITEM;
-	if (has_item && !*r->line->item) {
-		note(r, LINE_NO_ITEM, "item", "", NULL, true);
-		return;
+	TypedInput *typed = count ? ARENA_ARRAY(mem, TypedInput, count) : NULL;
+	for (size_t i = 0; i < count; i++) {
+		typed[i] = (TypedInput){.name = inputs[i].name,
+		    .text = inputs[i].text,
+		    .unit = inputs[i].unit,
+		    .source = inputs[i].source};
+		line_months_read(mem, inputs[i].months, typed[i].months);
 	}
-	for (size_t i = 0; i < r->out->problem_count; i++)
-		if (r->problems[i].stops)
-			return;
-	GhgSettings settings = inventory_settings(r->inventory);
-	GhgLine line = {
-	    .category = r->line->category,
-	    .item = has_item ? r->line->item : NULL,
-	    .region = region,
-	    .year = date_is_none(r->inventory->edition_on) ? 0 : r->inventory->start.year,
-	    .factor_id = *r->line->factor_choice ? r->line->factor_choice : NULL,
-	    .given = r->given,
-	    .given_count = r->given_count,
+	return typed;
+}
+
+_Static_assert(LINE_MAX_INPUTS <= TYPED_INPUTS_MAX && (int)INVENTORY_MAX_MONTHS == TYPED_MONTHS_MAX,
+    "all inputs and months of a line are read");
+
+/* The texts of a line as the form has them. */
+static TypedLine typed_line(Arena *mem, const Inventory *inventory, const InventoryFacility *facility,
+    const ActivityLine *line, const LineInput inputs[], size_t input_count)
+{
+	TypedLine typed = {
+	    .category = line->category,
+	    .item = line->item,
+	    .region = facility ? facility->grid : "CN",
+	    .year = date_is_none(inventory->edition_on) ? 0 : inventory->start.year,
+	    .factor_choice = line->factor_choice,
+	    .amount = line->amount_text,
+	    .amount_unit = line->amount_unit,
+	    .month_count = inventory->month_count,
+	    .alloc_total = line->alloc_total_text,
+	    .alloc_share = line->alloc_share_text,
+	    .factor = line->factor_text,
+	    .factor_unit = line->factor_unit,
+	    .factor_source = line->factor_source,
+	    .inputs = typed_inputs(mem, inputs, input_count),
+	    .input_count = input_count,
 	};
-	r->out->result = r->has_amounts && r->series_count ? by_month(r, ghg, &settings, line)
-							   : ghg_calculate(ghg, r->mem, &settings, &line);
-	r->out->is_known = r->out->result.is_known;
-	for (size_t i = 0; i < r->out->result.problem_count; i++) {
-		const GhgProblem *core = &r->out->result.problems[i];
-		const char *field = form_field_of(r->mem, core->field, core->month, r->main_input);
-		if (core->code == GHG_UNKNOWN_UNIT || core->code == GHG_WRONG_DIMENSION)
-			field = arena_printf(r->mem, "%s_unit", field);
-		if (core->code != GHG_METHOD_NOT_IN_FORCE &&
-		    !is_said(r, core, field)) /* the former is said once, of the inventory */
-			note(r, LINE_CORE, field, core->given, core, ghg_stops(core->code));
-	}
+	line_months_read(mem, line->monthly, typed.months);
+	return typed;
 }
 
 static const char *line_title(
@@ -1018,30 +871,35 @@ const UncertaintyStated *line_stated(Arena *mem, const ActivityLine *line, size_
 LineResult line_compute(const Ghg *ghg, Arena *mem, const Inventory *inventory,
     const InventoryFacility *facilities, size_t facility_count, const ActivityLine *line, Lang lang)
 {
+	LineInput inputs[LINE_MAX_INPUTS];
+	size_t input_count = line_inputs_read(mem, line->inputs, inputs);
+	const InventoryFacility *facility = facility_among(facilities, facility_count, line->facility_id);
+	TypedLine texts = typed_line(mem, inventory, facility, line, inputs, input_count);
+	GhgSettings settings = inventory_settings(inventory);
+	TypedResult typed = typed_calculate(ghg, mem, &settings, &texts);
+
+	LineProblem problems[LINE_PROBLEMS_MAX];
+	Reading r = {.mem = mem, .inventory = inventory, .problems = problems};
+	check_inputs(&r, line, inputs, input_count);
+	note_typed(&r, &typed);
+	if (line->facility_id && facilities && (!facility || !facility->is_within))
+		note(&r, (LineProblem){.fault = LINE_UNKNOWN_FACILITY,
+			     .field = "facility",
+			     .given = facility ? facility->name : ""});
+
+	int64_t named = line->months ? line->months : inventory_all_months(inventory);
 	LineResult out = {
 	    .line = line,
-	    .category = inventory_category(ghg, inventory, line->category),
-	    .amount = NAN,
-	    .alloc_total = NAN,
-	    .alloc_share = NAN,
-	    .months = line->months ? line->months : inventory_all_months(inventory),
-	    .result.tco2e = NAN,
+	    .category = typed.category,
+	    .amount = typed.amount,
+	    .alloc_total = typed.alloc_total,
+	    .alloc_share = typed.alloc_share,
+	    .months = typed.months ? typed.months : named,
+	    .is_known = typed.is_known,
+	    .result = typed.result,
+	    .problems = problems_kept(&r),
+	    .problem_count = r.problem_count,
 	};
-	Reading r = {.mem = mem, .inventory = inventory, .line = line, .out = &out};
-	r.may_be_negative = out.category && out.category->input_count &&
-			    out.category->inputs[0].may_be_negative;
-	r.main_input = out.category && out.category->input_count ? out.category->inputs[0].name : "amount";
-	read_inputs(&r);
-	read_factor(&r);
-	read_amount(&r);
-	if (r.series_count && !r.has_amounts)
-		note(&r, LINE_MONTHS_NO_AMOUNT, "months", "", NULL, false);
-	calculate(&r, ghg, read_region(&r, facilities, facility_count));
-	if (out.problem_count) {
-		LineProblem *kept = ARENA_ARRAY(mem, LineProblem, out.problem_count);
-		memcpy(kept, r.problems, out.problem_count * sizeof *kept);
-		out.problems = kept;
-	}
 	out.title = line_title(ghg, mem, &out, inventory, lang);
 	return out;
 }

@@ -66,7 +66,8 @@ typedef struct Request {
 	GhgLang lang;
 	int month_count;
 	TypedLine line;
-	const char *name; /* of the open line; NULL before the first */
+	TypedInput inputs[TYPED_INPUTS_MAX]; /* of the line */
+	const char *name;		     /* of the open line; NULL before the first */
 	size_t lines;
 	const char *wrong; /* NULL = fine */
 	Buf out;
@@ -81,11 +82,11 @@ static TypedInput *input_named(Request *r, const char *name)
 {
 	TypedLine *line = &r->line;
 	for (size_t i = 0; i < line->input_count; i++)
-		if (str_eq(line->inputs[i].name, name))
-			return &line->inputs[i];
+		if (str_eq(r->inputs[i].name, name))
+			return &r->inputs[i];
 	if (line->input_count == TYPED_INPUTS_MAX)
 		return NULL;
-	TypedInput *input = &line->inputs[line->input_count++];
+	TypedInput *input = &r->inputs[line->input_count++];
 	*input = (TypedInput){.name = name, .text = "", .unit = "", .source = ""};
 	for (int i = 0; i < TYPED_MONTHS_MAX; i++)
 		input->months[i] = "";
@@ -278,6 +279,7 @@ static const char *take_line(Request *r, const char *key, const char *value)
 		r->name = value;
 		r->line = typed_blank();
 		r->line.month_count = r->month_count;
+		r->line.inputs = r->inputs;
 		return NULL;
 	}
 	if (r->name ? set_field(r, key, value) : set_setting(r, key, value))

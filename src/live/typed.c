@@ -6,30 +6,27 @@
 
 #include "base/str.h"
 
-#define PROBLEMS_MAX 48
-
 /* One reading of one line: problems and given values as they are found. */
 typedef struct Reading {
 	Arena *mem;
 	const TypedLine *line;
 	TypedResult *out;
-	TypedProblem problems[PROBLEMS_MAX];
-	GhgGiven given[TYPED_INPUTS_MAX + 2];
+	TypedProblem *problems;
+	GhgGiven *given;
 	size_t given_count;
 	const char *main_input; /* the core's name of what the form calls amount */
 	bool may_be_negative;
 	bool has_other_inputs; /* some further input is typed: the amount may be unneeded */
 	double amounts[TYPED_MONTHS_MAX];
-	bool has_amounts; /* some month of the period has one */
-	double values[GHG_SERIES_MAX][TYPED_MONTHS_MAX];
-	GhgSeries series[GHG_SERIES_MAX];
+	double (*values)[TYPED_MONTHS_MAX]; /* of the series */
+	GhgSeries *series;
 	size_t series_count;
 } Reading;
 
 static void note(
     Reading *r, TypedFault fault, const char *field, const char *given, const GhgProblem *core, bool stops)
 {
-	if (r->out->problem_count < PROBLEMS_MAX)
+	if (r->out->problem_count < TYPED_PROBLEMS_MAX)
 		r->problems[r->out->problem_count++] = (TypedProblem){fault, field, given, core, stops};
 }
 
@@ -37,6 +34,8 @@ static void note(
 static double read_typed(Reading *r, const char *field, const char *typed)
 {
 	double value;
+	if (str_is_empty(typed))
+		return NAN;
 	switch (number_parse(typed, &value)) {
 	case NUMBER_OK:
 		return value;
@@ -93,18 +92,19 @@ static double read_months(Reading *r)
 	bool is_whole = read_month_texts(r, r->line->months, "month_", r->may_be_negative, r->amounts);
 	GhgSum sum = {0};
 	for (int i = 0; i < r->line->month_count; i++) {
-		r->has_amounts = r->has_amounts || *r->line->months[i];
+		if (*r->line->months[i])
+			r->out->months |= INT64_C(1) << i;
 		if (!isnan(r->amounts[i]))
 			ghg_sum_add(&sum, r->amounts[i]);
 	}
-	return is_whole && r->has_amounts ? ghg_sum_value(&sum) : NAN;
+	return is_whole && r->out->months ? ghg_sum_value(&sum) : NAN;
 }
 
 /* Only a total and a share on a document: the amount is their product. */
 static double read_allocation(Reading *r, bool has_amount)
 {
-	double total = read_typed(r, "alloc_total", r->line->alloc_total);
-	double share = read_typed(r, "alloc_share", r->line->alloc_share);
+	double total = r->out->alloc_total = read_typed(r, "alloc_total", r->line->alloc_total);
+	double share = r->out->alloc_share = read_typed(r, "alloc_share", r->line->alloc_share);
 	if (share < 0)
 		note(r, TYPED_NEGATIVE, "alloc_share", r->line->alloc_share, NULL, true);
 	if (share > 100)
@@ -116,7 +116,7 @@ static void read_amount(Reading *r)
 {
 	bool by_month = is_monthly(r->line->months);
 	r->out->amount = by_month ? read_months(r) : read_typed(r, "amount", r->line->amount);
-	bool has_amount = by_month ? r->has_amounts : *r->line->amount != '\0';
+	bool has_amount = by_month ? r->out->months != 0 : !str_is_empty(r->line->amount);
 	double allocated = read_allocation(r, has_amount);
 	if (!has_amount)
 		r->out->amount = allocated;
@@ -235,7 +235,7 @@ static void calculate(Reading *r, const Ghg *ghg, const GhgSettings *settings)
 	    .given = r->given,
 	    .given_count = r->given_count,
 	};
-	r->out->result = r->has_amounts && r->series_count ? by_month(r, ghg, settings, line)
+	r->out->result = r->out->months && r->series_count ? by_month(r, ghg, settings, line)
 							   : ghg_calculate(ghg, r->mem, settings, &line);
 	r->out->is_known = r->out->result.is_known;
 	for (size_t i = 0; i < r->out->result.problem_count; i++) {
@@ -274,9 +274,22 @@ TypedResult typed_calculate(const Ghg *ghg, Arena *mem, const GhgSettings *setti
 	TypedResult out = {
 	    .category = method ? ghg_category(method, line->category) : NULL,
 	    .amount = NAN,
+	    .alloc_total = NAN,
+	    .alloc_share = NAN,
 	    .result.tco2e = NAN,
 	};
-	Reading r = {.mem = mem, .line = line, .out = &out, .main_input = "amount"};
+	TypedProblem problems[TYPED_PROBLEMS_MAX];
+	GhgGiven given[TYPED_INPUTS_MAX + 2];
+	double values[GHG_SERIES_MAX][TYPED_MONTHS_MAX];
+	GhgSeries series[GHG_SERIES_MAX];
+	Reading r = {.mem = mem,
+	    .line = line,
+	    .out = &out,
+	    .problems = problems,
+	    .given = given,
+	    .values = values,
+	    .series = series,
+	    .main_input = "amount"};
 	if (out.category && out.category->input_count) {
 		r.main_input = out.category->inputs[0].name;
 		r.may_be_negative = out.category->inputs[0].may_be_negative;
@@ -284,12 +297,14 @@ TypedResult typed_calculate(const Ghg *ghg, Arena *mem, const GhgSettings *setti
 	read_inputs(&r);
 	read_factor(&r);
 	read_amount(&r);
-	if (r.series_count && !r.has_amounts)
+	if (r.series_count && !out.months)
 		note(&r, TYPED_MONTHS_NO_AMOUNT, "months", "", NULL, false);
 	calculate(&r, ghg, settings);
-	TypedProblem *kept = ARENA_ARRAY(mem, TypedProblem, out.problem_count + 1);
-	memcpy(kept, r.problems, out.problem_count * sizeof *kept);
-	out.problems = kept;
+	if (out.problem_count) {
+		TypedProblem *kept = ARENA_ARRAY(mem, TypedProblem, out.problem_count);
+		memcpy(kept, problems, out.problem_count * sizeof *kept);
+		out.problems = kept;
+	}
 	return out;
 }
 

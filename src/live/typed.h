@@ -7,6 +7,7 @@
 
 #define TYPED_INPUTS_MAX 24
 #define TYPED_MONTHS_MAX GHG_MONTHS_MAX
+#define TYPED_PROBLEMS_MAX 48
 
 typedef struct TypedInput {
 	const char *name; /* of a GhgInput */
@@ -25,7 +26,7 @@ typedef struct TypedLine {
 	const char *months[TYPED_MONTHS_MAX]; /* when any is filled, their sum is the amount */
 	const char *alloc_total, *alloc_share;
 	const char *factor, *factor_unit, *factor_source;
-	TypedInput inputs[TYPED_INPUTS_MAX];
+	const TypedInput *inputs; /* at most TYPED_INPUTS_MAX */
 	size_t input_count;
 } TypedLine;
 
@@ -52,8 +53,10 @@ typedef struct TypedProblem {
 } TypedProblem;
 
 typedef struct TypedResult {
-	const GhgCategory *category; /* NULL: the method has none of that code */
-	double amount;		     /* NaN when nothing readable stands there */
+	const GhgCategory *category;	 /* NULL: the method has none of that code */
+	double amount;			 /* NaN when nothing readable stands there */
+	double alloc_total, alloc_share; /* NaN; share in % */
+	int64_t months; /* of the period, that have an amount of their own: bit 0 the first */
 	bool is_known;
 	GhgResult result; /* tco2e NaN unless is_known */
 	const TypedProblem *problems;

@@ -132,8 +132,10 @@ static TypedLine any_typed_line(Any *any, Arena *mem, const AnyLine *line)
 	if (any_once_in(any, 10))
 		typed.factor_choice = any_word(any, mem);
 	typed.input_count = any_below(any, TYPED_INPUTS_MAX + 1);
+	TypedInput *inputs = ARENA_ARRAY(mem, TypedInput, typed.input_count + 1);
 	for (size_t i = 0; i < typed.input_count; i++)
-		typed.inputs[i] = any_typed_input(any, mem, line->category);
+		inputs[i] = any_typed_input(any, mem, line->category);
+	typed.inputs = inputs;
 	return typed;
 }
 
