@@ -8,7 +8,7 @@
 #include "baseyear/baseyear_words.h"
 #include "organisation/organisation.h"
 
-enum { OFFERED_INVENTORIES = 100, IDS_MAX = 200 };
+enum { OFFERED_INVENTORIES = 100, IDS_MAX = OFFERED_INVENTORIES * 21 };
 
 /* ---- words ---- */
 

@@ -120,6 +120,14 @@ static void check_typed(const BaseYear *year, BaseFault faults[BASE_FIELDS])
 		faults[BASE_AMOUNT] = BASE_NO_AMOUNT;
 }
 
+static bool has_too_many(const char *ids)
+{
+	size_t count = 1;
+	for (; *ids; ids++)
+		count += *ids == ',';
+	return count > BASE_MAX_YEARS;
+}
+
 static BaseFault check_inventories(const BaseYear *year)
 {
 	int64_t ids[BASE_MAX_YEARS];
@@ -127,7 +135,7 @@ static BaseFault check_inventories(const BaseYear *year)
 	if (count == 0)
 		return BASE_NO_INVENTORY;
 	if (str_eq(year->kind, "average"))
-		return count < 2 ? BASE_SEVERAL_INVENTORIES : BASE_FINE;
+		return count < 2 || has_too_many(year->inventories) ? BASE_SEVERAL_INVENTORIES : BASE_FINE;
 	return count > 1 ? BASE_ONE_INVENTORY : BASE_FINE;
 }
 

@@ -22,8 +22,8 @@ typedef enum BaseFault {
 	BASE_NO_AMOUNT,	   /* not one of the scopes */
 	BASE_NO_INVENTORY, /* none chosen, or one that may not be the base */
 	BASE_ONE_INVENTORY,
-	BASE_SEVERAL_INVENTORIES,
-	BASE_NOT_CONFIRMED, /* another base year although it was recalculated */
+	BASE_SEVERAL_INVENTORIES, /* of a mean: 2 to BASE_MAX_YEARS */
+	BASE_NOT_CONFIRMED,	  /* another base year although it was recalculated */
 } BaseFault;
 
 /* ---- the choice ---- */

@@ -77,7 +77,9 @@ static void test_inventories(void **state)
 	    {"fixed", "7,8", 2, BASE_ONE_INVENTORY},
 	    {"average", "7", 1, BASE_SEVERAL_INVENTORIES},
 	    {"average", "7,8,9", 3, BASE_FINE},
-	    {"average", "1,2,3,4,5,6,7", BASE_MAX_YEARS, BASE_FINE},
+	    {"average", "1,2,3,4,5", 5, BASE_FINE},
+	    {"average", "1,2,3,4,5,6", BASE_MAX_YEARS,
+		BASE_SEVERAL_INVENTORIES}, /* none is left out silently */
 	    {"rolling", "99999999999999999999,x,,3", 1, BASE_FINE},
 	};
 	for (size_t i = 0; i < sizeof TABLE / sizeof *TABLE; i++) {
