@@ -30,6 +30,8 @@
 #define BTU_GJ 1.05505585262e-6
 /* The ratio of a volume at 0 C to the same gas at 20 C; Chinese gas meters bill at 20 C. */
 #define GAS_20C (273.15 / 293.15)
+/* A cubic foot of gas at 60 F, as Nm3. */
+#define SCF_NM3 (0.028316846592 * 273.15 / (273.15 + 140.0 / 9))
 /* GB/T 2589: 1 kgce = 29 307 kJ. */
 #define KGCE_GJ 0.029307
 
@@ -204,7 +206,133 @@ static const struct {
     {"employees", "人"}, {"fte", "人"}, {"passenger", "人"}, {"passengers", "人"}, {"guest-night", "间夜"},
     {"roomnight", "间夜"}, {"roomnights", "间夜"}, {"night", "间夜"}, {"nights", "间夜"}, {"year", "a"},
     {"years", "a"}, {"kilogram", "kg"}, {"kilograms", "kg"}, {"liters", "L"}, {"cubicmeter", "m3"},
-    {"kilowatthour", "kWh"}, {"cpermolecule", "1"}, {"tal", "t"}, /* of aluminium */
+    {"cubicmetre", "m3"}, {"cbm", "m3"}, {"gal", "gal(US)"}, {"gallon", "gal(US)"}, {"galus", "gal(US)"},
+    {"impgal", "gal(UK)"}, {"gal(imp)", "gal(UK)"}, {"impgallon", "gal(UK)"}, {"ton(us)", "短吨"},
+    {"ton(short)", "短吨"}, {"tons(short)", "短吨"}, {"tons(us)", "短吨"}, {"shtn", "短吨"},
+    {"ton(uk)", "长吨"}, {"ton(long)", "长吨"}, {"metricton", "t"}, {"metrictonne", "t"}, {"gram", "g"},
+    {"kilogramme", "kg"}, {"kgs", "kg"}, {"cubicfoot", "ft3"}, {"cf", "ft3"}, {"squarefoot", "ft2"},
+    {"squarefeet", "ft2"}, {"sqm", "m2"}, {"squaremetre", "m2"}, {"squaremeter", "m2"},
+    {"statutemile", "mile"}, {"kilometre", "km"}, {"kilometer", "km"}, {"kms", "km"}, {"metre", "m"},
+    {"meter", "m"}, {"vehiclekilometre", "车·km"}, {"vehiclekilometer", "车·km"}, {"vehkm", "车·km"},
+    {"passengerkilometre", "人·km"}, {"passengerkilometer", "人·km"}, {"pkms", "人·km"}, {"pax", "人"},
+    {"people", "人"}, {"staff", "人"}, {"workinghour", "h"}, {"hr", "h"}, {"hrs", "h"}, {"yr", "a"},
+    {"annum", "a"}, {"kwh(grosscv)", "kWh"}, {"kwh(netcv)", "kWh"}, {"megawatthour", "MWh"},
+    {"gigawatthour", "GWh"}, {"kilojoule", "kJ"}, {"megajoule", "MJ"}, {"gigajoule", "GJ"},
+    {"terajoule", "TJ"}, {"head", "件"}, {"头", "件"}, {"each", "件"}, {"items", "件"}, {"pcs", "件"},
+    {"只", "件"}, {"套", "件"}, {"set", "件"}, {"case", "件"}, {"product", "件"}, {"trip", "次"},
+    {"cycle", "次"}, {"use", "次"}, {"flight", "次"}, {"wash", "次"}, {"times", "次"},
+    {"roompernight", "间夜"}, {"m^2", "m2"}, {"m^3", "m3"}, {"nm^3", "Nm3"}, {"ft^2", "ft2"}, {"ft^3", "ft3"},
+    {"tonnekilometre", "t·km"}, {"tonnekilometer", "t·km"}, {"vehicle.km", "车·km"}, {"p.km", "人·km"},
+    {"kilowatthour", "kWh"}, {"c/molecule", "1"}, {"tal", "t"}, /* of aluminium */
+};
+
+/* Units that people read and write but that no list offers. The upper case of the first ones matters. */
+typedef struct ScaledUnit {
+	const char *spelling, *name;
+	double times;
+	bool is_cased;
+} ScaledUnit;
+
+static const ScaledUnit SCALED[] = {
+    {"Mg", "t", 1, true},
+    {"MT", "t", 1, true},
+    {"Mt", "t", 1e6, true},
+    {"ML", "m3", 1e3, true},
+    {"kt", "t", 1e3, false},
+    {"Gg", "t", 1e3, false},
+    {"kilotonne", "t", 1e3, false},
+    {"oz", "g", 28.349523125, false},
+    {"ounce", "g", 28.349523125, false},
+    {"斤", "kg", 0.5, false},
+    {"kL", "m3", 1, false},
+    {"megalitre", "m3", 1e3, false},
+    {"megaliter", "m3", 1e3, false},
+    {"ccf", "ft3", 100, false},
+    {"hcf", "ft3", 100, false},
+    {"Mcf", "ft3", 1e3, false},
+    {"MMcf", "ft3", 1e6, false},
+    {"scf", "Nm3", SCF_NM3, false},
+    {"Mscf", "Nm3", 1e3 * SCF_NM3, false},
+    {"MMscf", "Nm3", 1e6 * SCF_NM3, false},
+    {"Sm3", "Nm3", 273.15 / 288.15, false},
+    {"ft", "m", 0.3048, false},
+    {"foot", "m", 0.3048, false},
+    {"feet", "m", 0.3048, false},
+    {"yard", "m", 0.9144, false},
+    {"acre", "m2", 4046.8564224, false},
+    {"英亩", "m2", 4046.8564224, false},
+    {"km2", "m2", 1e6, false},
+    {"平方公里", "m2", 1e6, false},
+    {"平方千米", "m2", 1e6, false},
+    {"J", "kJ", 1e-3, false},
+    {"PJ", "TJ", 1e3, false},
+    {"EJ", "TJ", 1e6, false},
+    {"Wh", "kWh", 1e-3, false},
+    {"TWh", "GWh", 1e3, false},
+    {"cal", "kcal", 1e-3, false},
+    {"kBtu", "Btu", 1e3, false},
+    {"dekatherm", "therm", 10, false},
+    {"Dth", "therm", 10, false},
+    {"gce", "kgce", 1e-3, false},
+    {"ktce", "tce", 1e3, false},
+    {"Mtce", "tce", 1e6, false},
+    {"toe", "GJ", 41.868, false},
+    {"吨油当量", "GJ", 41.868, false},
+    {"kgoe", "MJ", 41.868, false},
+    {"GW", "MW", 1e3, false},
+    {"W", "kW", 1e-3, false},
+    {"FEU", "箱", 2, false},
+    {"min", "h", 1.0 / 60, false},
+    {"minute", "h", 1.0 / 60, false},
+    {"分钟", "h", 1.0 / 60, false},
+    {"week", "d", 7, false},
+    {"周", "d", 7, false},
+    {"psi", "kPa", 6.894757293168361, false},
+    {"atm", "kPa", 101.325, false},
+    {"ppm", "1", 1e-6, false},
+    {"kmol", "mol", 1e3, false},
+    {"dozen", "件", 12, false},
+    {"pence", "GBP", 0.01, false},
+};
+
+/* Words for multiples of a unit. */
+static const struct {
+	const char *word;
+	double times;
+	bool is_of_money;
+} MULTIPLES[] = {
+    {"million", 1e6, false},
+    {"thousand", 1e3, false},
+    {"billion", 1e9, false},
+    {"十亿", 1e9, false},
+    {"千万", 1e7, false},
+    {"百万", 1e6, false},
+    {"万", 1e4, false},
+    {"亿", 1e8, false},
+    {"千", 1e3, false},
+    {"百", 1e2, false},
+    {"mn", 1e6, true},
+    {"bn", 1e9, true},
+    {"m", 1e6, true},
+    {"k", 1e3, true},
+};
+
+/* What a mass may be of, the longer endings first. */
+static const struct {
+	const char *ending;
+	DimBase base;
+	double times;
+} GASES[] = {
+    {"CO2 equivalent", DIM_CO2, 1},
+    {"CO2-eq", DIM_CO2, 1},
+    {"CO2eq", DIM_CO2, 1},
+    {"CO2-e", DIM_CO2, 1},
+    {"CO2e", DIM_CO2, 1},
+    {"CO2", DIM_CO2, 1},
+    {"CH4", DIM_EMITTED, 1},
+    {"N2O-N", DIM_EMITTED, 44.0 / 28},
+    {"N2O", DIM_EMITTED, 1},
+    {"C", DIM_CARBON, 1},
 };
 
 /* Spellings that mean the same, replaced while normalising. */
@@ -213,6 +341,7 @@ static const struct {
 } SPELLINGS[] = {
     {"10⁴", "万"},
     {"10⁸", "亿"},
+    {"10³", "1000"},
     {"²", "2"},
     {"³", "3"},
     {"₂", "2"},
@@ -226,10 +355,19 @@ static const struct {
     {"／", "/"},
     {"10^4", "万"},
     {"10^8", "亿"},
-    {"\xC2\xA0", ""},
-    {"\xE2\x80\x89", ""},
-    {"\xE3\x80\x80", ""},
-    {"⋅", "·"},
+    {"\xC2\xA0", " "},
+    {"\xE2\x80\x89", " "},
+    {"\xE2\x80\xAF", " "},
+    {"\xE3\x80\x80", " "},
+    {"·", "."},
+    {"⋅", "."},
+    {"•", "."},
+    {"‑", "-"},
+    {"–", "-"},
+    {"¹", "1"},
+    {" per ", "/"},
+    {"room/night", "roomnight"},
+    {"room per night", "roomnight"},
 };
 
 static char lower(char c)
@@ -240,7 +378,7 @@ static char lower(char c)
 /* What stands at *text under another spelling; *text moves on. NULL when it is nothing special. */
 static const char *respelled(const char **text)
 {
-	bool may_be_special = (unsigned char)**text >= 0x80 || **text == '1';
+	bool may_be_special = (unsigned char)**text >= 0x80 || strchr("1 r", **text);
 	for (size_t i = 0; may_be_special && i < sizeof SPELLINGS / sizeof SPELLINGS[0]; i++) {
 		size_t len = strlen(SPELLINGS[i].from);
 		if (strncmp(*text, SPELLINGS[i].from, len) != 0)
@@ -251,35 +389,57 @@ static const char *respelled(const char **text)
 	return NULL;
 }
 
-/* Lower case, no spaces, flat superscripts; false when it does not fit. */
+static bool is_joint(char c)
+{
+	return c == ' ' || c == '-' || c == '.';
+}
+
+/* Flat superscripts, "per" as "/", "·" as ".", single spaces; false when it does not fit. */
 static bool normalise(const char *text, char out[TEXT_MAX])
 {
 	size_t len = 0;
 	while (*text) {
-		char one[2] = {lower(*text), '\0'};
+		char one[2] = {*text == '\t' ? ' ' : *text, '\0'};
 		const char *add = respelled(&text);
 		if (!add) {
-			bool is_space = *text == ' ' || *text == '\t';
-			add = is_space ? "" : one;
+			add = one;
 			text++;
 		}
 		size_t more = strlen(add);
+		if (*add == ' ' && (len == 0 || out[len - 1] == ' ' || out[len - 1] == '/'))
+			continue;
+		if (*add == '/' && len > 0 && out[len - 1] == ' ')
+			len--;
 		if (len + more >= TEXT_MAX)
 			return false;
 		memcpy(out + len, add, more);
 		len += more;
 	}
+	len -= len > 0 && out[len - 1] == ' ';
 	out[len] = '\0';
 	return true;
 }
 
-/* Is `name` of the table, in lower case, the normalised text? Names hold nothing else that normalising
- * changes. */
-static bool is_spelled(const char *name, const char *plain)
+/* A stretch of normalised text. */
+typedef struct Word {
+	const char *at;
+	size_t len;
+} Word;
+
+/* The same letters, whatever their case and whatever joins the words: "tonne-km", "Tonne km", "t.km". */
+static bool is_spelled(const char *name, Word word)
 {
-	while (*plain && lower(*name) == *plain)
-		name++, plain++;
-	return *plain == '\0' && *name == '\0';
+	size_t i = 0;
+	for (;; name++, i++) {
+		while (is_joint(*name) || strncmp(name, "·", strlen("·")) == 0)
+			name += is_joint(*name) ? 1 : strlen("·");
+		while (i < word.len && is_joint(word.at[i]))
+			i++;
+		if (i == word.len || *name == '\0')
+			return i == word.len && *name == '\0';
+		if (lower(*name) != lower(word.at[i]))
+			return false;
+	}
 }
 
 static const NamedUnit *unit_by_name(const char *name)
@@ -290,15 +450,32 @@ static const NamedUnit *unit_by_name(const char *name)
 	return NULL;
 }
 
-static const NamedUnit *unit_by_spelling(const char *plain)
+static const ScaledUnit *scaled_by_spelling(Word word)
 {
+	for (size_t i = 0; i < sizeof SCALED / sizeof SCALED[0]; i++) {
+		const char *spelling = SCALED[i].spelling;
+		bool is_same = SCALED[i].is_cased
+				   ? strlen(spelling) == word.len && strncmp(spelling, word.at, word.len) == 0
+				   : is_spelled(spelling, word);
+		if (is_same)
+			return &SCALED[i];
+	}
+	bool is_plural = word.len > 4 && lower(word.at[word.len - 1]) == 's';
+	return is_plural ? scaled_by_spelling((Word){word.at, word.len - 1}) : NULL;
+}
+
+static const NamedUnit *unit_by_spelling(Word word)
+{
+	if (word.len == 0)
+		return NULL;
 	for (size_t i = 0; i < sizeof UNITS / sizeof UNITS[0]; i++)
-		if (is_spelled(UNITS[i].name, plain))
+		if (is_spelled(UNITS[i].name, word))
 			return &UNITS[i];
 	for (size_t i = 0; i < sizeof ALIASES / sizeof ALIASES[0]; i++)
-		if (strcmp(ALIASES[i].alias, plain) == 0)
+		if (is_spelled(ALIASES[i].alias, word))
 			return unit_by_name(ALIASES[i].name);
-	return NULL;
+	bool is_plural = word.len > 3 && lower(word.at[word.len - 1]) == 's';
+	return is_plural ? unit_by_spelling((Word){word.at, word.len - 1}) : NULL;
 }
 
 const NamedUnit *unit_named(const char *text)
@@ -309,36 +486,156 @@ const NamedUnit *unit_named(const char *text)
 	const NamedUnit *unit = unit_by_name(text);
 	if (unit || !normalise(text, plain))
 		return unit;
-	return unit_by_spelling(plain);
+	Word whole = {plain, strlen(plain)};
+	return scaled_by_spelling(whole) ? NULL : unit_by_spelling(whole);
 }
 
-/* ---- compounds: part { ('/' | '*' | '·' | '.') part }, part = name | '(' compound ')' ---- */
+/* ---- compounds: part { ('/' | '*') part }, part = word | '(' compound ')' ---- */
+
+static bool word_read(Word word, Unit *out);
+
+static Word trimmed(Word word)
+{
+	while (word.len && is_joint(*word.at))
+		word.at++, word.len--;
+	while (word.len && is_joint(word.at[word.len - 1]))
+		word.len--;
+	return word;
+}
+
+/* One unit of the tables, or the quantity of the chosen item of a method file. */
+static bool simple_read(Word word, Unit *out)
+{
+	word = trimmed(word);
+	const ScaledUnit *scaled = scaled_by_spelling(word);
+	const NamedUnit *unit = scaled ? unit_by_name(scaled->name) : unit_by_spelling(word);
+	if (unit)
+		*out = (Unit){unit->unit.dim, unit->unit.scale * (scaled ? scaled->times : 1)};
+	else if (is_spelled("ITEM", word))
+		*out = (Unit){dim_of(DIM_ITEM), 1};
+	else
+		return false;
+	return true;
+}
+
+/* "1000 km", "10^6 kJ": powers of ten alone, so that "kgCO2e/2021 USD" is not a factor for so many dollars;
+ * a year before money says of which year the prices are. Returns the length of the number, 0 without one. */
+static size_t number_before(Word word, double *times, bool *is_year)
+{
+	size_t len = strspn(word.at, "0123456789");
+	if (len == 0 || len > 9 || len >= word.len)
+		return 0;
+	double number = strtod(word.at, NULL);
+	*is_year = len == 4 && number >= 1990 && number < 2100;
+	if (number == 10 && word.at[len] == '^') {
+		size_t digits = strspn(word.at + len + 1, "0123456789");
+		if (digits != 1 || len + 1 + digits >= word.len)
+			return 0;
+		*times = 1;
+		for (int power = word.at[len + 1] - '0'; power > 0; power--)
+			*times *= 10;
+		return len + 1 + digits;
+	}
+	bool is_power = *word.at == '1' && strspn(word.at + 1, "0") == len - 1 && len > 1;
+	*times = *is_year ? 1 : number;
+	return is_power || *is_year ? len : 0;
+}
+
+static bool begins(Word word, const char *with)
+{
+	size_t len = strlen(with);
+	return word.len > len && is_spelled(with, (Word){word.at, len});
+}
+
+static bool ends(Word word, const char *with)
+{
+	size_t len = strlen(with);
+	return word.len > len && is_spelled(with, (Word){word.at + word.len - len, len});
+}
+
+/* "thousand gallons", "百万元", "USD million", "k€"; the short ones before or after money only. */
+static bool multiple_read(Word word, Unit *out)
+{
+	double times;
+	bool is_year = false;
+	size_t number = number_before(word, &times, &is_year);
+	if (number) {
+		bool is_unit = word_read((Word){word.at + number, word.len - number}, out);
+		out->scale *= is_unit ? times : 1;
+		return is_unit && (!is_year || dim_is_money(out->dim));
+	}
+	for (size_t i = 0; i < sizeof MULTIPLES / sizeof MULTIPLES[0]; i++) {
+		size_t len = strlen(MULTIPLES[i].word);
+		Word after = {word.at + len, word.len - len}, before = {word.at, word.len - len};
+		bool is_of_money = MULTIPLES[i].is_of_money, is_read = false;
+		if (begins(word, MULTIPLES[i].word))
+			is_read = is_of_money ? simple_read(after, out) : word_read(after, out);
+		if (!is_read && ends(word, MULTIPLES[i].word))
+			is_read = is_of_money = simple_read(before, out);
+		out->scale *= is_read ? MULTIPLES[i].times : 1;
+		if (is_read && (!is_of_money || dim_is_money(out->dim)))
+			return true;
+		if (begins(word, MULTIPLES[i].word) && !MULTIPLES[i].is_of_money)
+			return false;
+	}
+	return false;
+}
+
+/* "short tons CO2e", "lb CH4", "kgCO2-eq": tonnes of a gas are not tonnes of material. */
+static bool gas_read(Word word, Unit *out)
+{
+	for (size_t i = 0; i < sizeof GASES / sizeof GASES[0]; i++) {
+		size_t len = strlen(GASES[i].ending);
+		if (!ends(word, GASES[i].ending))
+			continue;
+		bool is_mass = simple_read((Word){word.at, word.len - len}, out) &&
+			       dim_equal(out->dim, dim_of(DIM_MASS));
+		if (is_mass)
+			*out = (Unit){dim_of(GASES[i].base), out->scale * GASES[i].times};
+		return is_mass;
+	}
+	return false;
+}
+
+static bool is_span(Unit unit)
+{
+	return dim_equal(unit.dim, dim_of(DIM_LENGTH)) || dim_equal(unit.dim, dim_of(DIM_TIME));
+}
+
+/* "kg.K", "人·km"; without a point only a distance or time stands behind: "metric ton-mile", "person day". */
+static bool product_read(Word word, Unit *out)
+{
+	for (size_t i = 1; i + 1 < word.len; i++) {
+		if (!is_joint(word.at[i]))
+			continue;
+		Word first = {word.at, i}, second = {word.at + i + 1, word.len - i - 1};
+		Unit simple, other;
+		bool is_dot = word.at[i] == '.';
+		if (!simple_read(is_dot ? first : second, &simple) || (!is_dot && !is_span(simple)))
+			continue;
+		if (!word_read(is_dot ? second : first, &other))
+			return false;
+		*out = (Unit){dim_times(simple.dim, other.dim, 1), simple.scale * other.scale};
+		return true;
+	}
+	return false;
+}
+
+static bool word_read(Word word, Unit *out)
+{
+	word = trimmed(word);
+	return word.len && (simple_read(word, out) || gas_read(word, out) || multiple_read(word, out) ||
+			       product_read(word, out));
+}
 
 typedef struct Reader {
-	char *at;
+	const char *at;
 	int depth;
 } Reader;
 
 static bool read_compound(Reader *reader, Unit *out);
 
-/* The unit of that name, of the `len` bytes next to be read, which are then behind us. */
-static bool take_name(Reader *reader, size_t len, Unit *out)
-{
-	char held = reader->at[len];
-	reader->at[len] = '\0';
-	bool is_item = strcmp(reader->at, "item") == 0; /* method files: the quantity of the chosen item */
-	const NamedUnit *unit = is_item ? NULL : unit_by_spelling(reader->at);
-	reader->at[len] = held;
-	if (is_item)
-		*out = (Unit){dim_of(DIM_ITEM), 1};
-	else if (unit)
-		*out = unit->unit;
-	reader->at += is_item || unit ? len : 0;
-	return is_item || unit;
-}
-
-/* A name runs to the next operator; brackets belong to it when they follow at once: "m3(20℃)". The point of
- * "t·km" is part of the name when there is such a unit. */
+/* A word runs to the next operator; brackets belong to it when they follow: "m3(20℃)", "gallon (US)". */
 static bool read_part(Reader *reader, Unit *out)
 {
 	if (*reader->at == '(') {
@@ -351,46 +648,32 @@ static bool read_part(Reader *reader, Unit *out)
 		reader->depth--;
 		return true;
 	}
-	size_t len = strcspn(reader->at, "/*.()");
+	size_t len = strcspn(reader->at, "/*()");
 	if (reader->at[len] == '(') {
 		const char *close = strchr(reader->at + len, ')');
 		if (!close)
 			return false;
 		len = (size_t)(close + 1 - reader->at);
 	}
-	if (len == 0)
-		return false;
-	if (take_name(reader, len, out))
-		return true;
-	const char *dot = strstr(reader->at, "·");
-	bool is_product = dot && dot > reader->at && (size_t)(dot - reader->at) < len;
-	return is_product && take_name(reader, (size_t)(dot - reader->at), out);
+	Word word = {reader->at, len};
+	reader->at += len;
+	return word_read(word, out);
 }
 
 static bool read_compound(Reader *reader, Unit *out)
 {
 	if (!read_part(reader, out))
 		return false;
-	for (;;) {
-		int power;
-		if (*reader->at == '/') {
-			power = -1;
-			reader->at++;
-		} else if (*reader->at == '*' || *reader->at == '.') {
-			power = 1;
-			reader->at++;
-		} else if (strncmp(reader->at, "·", strlen("·")) == 0) {
-			power = 1;
-			reader->at += strlen("·");
-		} else {
-			return true;
-		}
+	while (*reader->at == '/' || *reader->at == '*') {
+		int power = *reader->at == '/' ? -1 : 1;
 		Unit part;
+		reader->at++;
 		if (!read_part(reader, &part))
 			return false;
 		out->dim = dim_times(out->dim, part.dim, power);
 		out->scale = power > 0 ? out->scale * part.scale : out->scale / part.scale;
 	}
+	return true;
 }
 
 static bool unit_read(const char *text, Unit *out)
@@ -403,11 +686,9 @@ static bool unit_read(const char *text, Unit *out)
 	}
 	if (!normalise(text, plain))
 		return false;
-	named = unit_by_spelling(plain);
-	if (named) {
-		*out = named->unit;
+	Word whole = {plain, strlen(plain)};
+	if (simple_read(whole, out))
 		return true;
-	}
 	Reader reader = {plain, 0};
 	return read_compound(&reader, out) && *reader.at == '\0';
 }

@@ -52,7 +52,8 @@ typedef struct NamedUnit {
 const NamedUnit *unit_named(const char *text);
 
 /* Any unit: named ones and compounds such as tCO2/t, GJ/10^4 Nm3, kgCO2/kWh, kJ/(kg.K), tC/GJ, "%", "1".
- * Returns false when it is not a unit. */
+ * Spellings of trade papers too ("lb CO2/MWh", "kg CO2e/short ton-mile", "L/100 km"); a product stands below
+ * the line as a whole: kgCO2e/t·km. Returns false when it is not a unit. */
 bool unit_parse(const char *text, Unit *out);
 
 bool dim_equal(Dim a, Dim b);

@@ -75,14 +75,26 @@ static void test_spellings(void **state)
 	    {"％", "%"},
 	    {"吨公里", "t·km"},
 	    {"人次", "人"},
+	    {"tonne km", "t·km"},
+	    {"tonne.km", "t·km"},
+	    {"Tonne-kilometres", "t·km"},
+	    {"U.S. gallons", "gal(US)"},
+	    {"gallon", "gal(US)"},
+	    {"imp. gal", "gal(UK)"},
+	    {"tons (short)", "短吨"},
+	    {"metric tons", "t"},
+	    {"kWh (Gross CV)", "kWh"},
+	    {"passenger mile", "人·mile"},
+	    {"mmBtu", "MMBtu"},
+	    {"room per night", "间夜"},
 	};
 	for (size_t i = 0; i < sizeof SAME / sizeof SAME[0]; i++) {
 		const NamedUnit *unit = unit_named(SAME[i][0]);
 		if (!unit || strcmp(unit->name, SAME[i][1]) != 0)
 			fail_msg("%s: %s", SAME[i][0], unit ? unit->name : "unknown");
 	}
-	static const char *const UNKNOWN[] = {
-	    "", "foo", "10^3 kWh", "t/", "/t", "t//t", "kWh MWh", "()", "((((((t))))))", "%%"};
+	static const char *const UNKNOWN[] = {"", "foo", "103 kWh", "10^ kWh", "2000 kWh", "2021 kWh", "mt",
+	    "kilo", "million", "t/", "/t", "t//t", "kWh MWh", "()", "((((((t))))))", "%%"};
 	for (size_t i = 0; i < sizeof UNKNOWN / sizeof UNKNOWN[0]; i++) {
 		Unit unit;
 		if (unit_parse(UNKNOWN[i], &unit))
@@ -192,6 +204,30 @@ static void test_definitions(void **state)
 	    {"kgCO2e/mile", "kgCO2e/km", 1 / 1.609344},
 	    {"kgCO2e/t·mile", "kgCO2e/t·km", 1 / 1.609344},
 	    {"kgCO2e/m2·a", "kgCO2e/m2·d", 1.0 / 365},
+	    {"lb CO2/MWh", "kgCO2/MWh", 0.45359237},
+	    {"lbs CO2e per MWh", "kgCO2e/MWh", 0.45359237},
+	    {"Metric Tons CO2e/Short Ton", "tCO2e/t", 1 / 0.90718474},
+	    {"MTCO2e", "tCO2e", 1},
+	    {"MtCO2e", "tCO2e", 1e6},
+	    {"Mg", "t", 1},
+	    {"mg", "g", 1e-3},
+	    {"kg N2O-N", "kgN2O", 44.0 / 28},
+	    {"kg CO2-eq / kWh", "kgCO2e/kWh", 1},
+	    {"kg CO2e/tonne.km", "kgCO2e/t·km", 1},
+	    {"kg CO2/short ton-mile", "kgCO2/t·km", 1 / (0.90718474 * 1.609344)},
+	    {"g CH4 / vehicle-mile", "gCH4/km", 1 / 1.609344},
+	    {"L/100 km", "L/km", 0.01},
+	    {"miles per gallon", "km/L", 1.609344 / 3.785411784},
+	    {"kg CO2e/million litres", "kgCO2e/m3", 1e-3},
+	    {"tCO2e/USD million", "kgCO2e/USD", 1e-3},
+	    {"tCO2e/百万元", "kgCO2e/元", 1e-3},
+	    {"k€", "EUR", 1e3},
+	    {"kgCO2e/2021 USD", "kgCO2e/USD", 1},
+	    {"10^3 kWh", "MWh", 1},
+	    {"metric ton-mile", "t·km", 1.609344},
+	    {"TEU-mile", "箱·km", 1.609344},
+	    {"kW h", "kWh", 1},
+	    {"acres", "m2", 4046.8564224},
 	};
 	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
 		Unit from, to;
