@@ -53,6 +53,8 @@ for (const engine of engines()) {
 			const media = tree.children.find((node) => node.key === "media");
 			assert.deepEqual(media.children.map((node) => [node.key, node.value]), [["medium:OXYGEN", 4], ["medium:COMP_AIR", 0]]);
 			assert.match(plain((await client.open(`/me/calculator/enterprise/${id}/result`)).text), /耗能工质/);
+			const beside = plain((await client.open(`/me/calculator/enterprise/${id}/scope12`)).text).replace(/[\s\u2009]/g, "");
+			assert.ok(beside.includes(`综合能耗（当量值）${Number(energy.tce_equal).toFixed(2)}tce`), "the totals beside the wizard hold the media too");
 		});
 
 		await test(`${engine}: another organisation neither sees nor changes it`, async () => {
