@@ -185,6 +185,10 @@ static void test_lines(void **state)
 		 "\"values\":{\"rate\":\"7.2 元/USD\"}}"),
 		"\"code\":\"price_year\",\"stops\":false,\"field\":\"deflator\",\"given\":\"2022\","
 		"\"expected\":\"2025\""},
+	    {"{\"format\":\"qingce-calc/1\",\"method\":\"07\",\"lines\":["
+	     "{\"scope\":1,\"amount\":300,\"unit\":\"t\",\"factor\":\"20 kgCO2e/t\"},"
+	     "{\"scope\":1,\"reported\":7},{\"scope\":2,\"reported\":\"8000 kgCO2e\"}]}",
+		"\"scope1\":13,\"scope2_location\":8,"},
 	    {DOC("{\"category\":\"s3.1\",\"amount\":1,\"unit\":\"t\"}"),
 		"\"status\":\"estimated\",\"tco2e\":null"},
 	    {DOC("{\"category\":\"s3.4.distance\",\"amount\":2,\"unit\":\"t\",\"values\":{\"distance\":\"500 "

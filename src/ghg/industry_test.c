@@ -305,7 +305,14 @@ static void test_shared(void **state)
 		    {methods[m].code, year, "hot_water", NULL,
 			{V("amount", 1000, "t"), V("temperature", 70, "℃")}, 1000 * 50 * 4.1868 / 1000 * 0.11,
 			"heat.water.formula"},
+		    {methods[m].code, year, "direct", NULL,
+			{V("amount", 300, "t"), V("factor", 20, "kgCO2e/t")}, 6, NULL},
+		    {methods[m].code, year, "direct", NULL, {V("reported", 7500, "kgCO2e")}, 7.5, NULL},
+		    {methods[m].code, year, "indirect", NULL,
+			{V("amount", 50, "MWh"), V("co2", 200, "kgCO2/MWh")}, 10, NULL},
 		};
+		assert_non_null(ghg_category(&methods[m], "direct"));
+		assert_non_null(ghg_category(&methods[m], "indirect"));
 		for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
 			if (ghg_category(&methods[m], others[i].category))
 				check_case(mem, &others[i]);
@@ -315,7 +322,8 @@ static void test_shared(void **state)
 
 static bool is_shared(const char *category)
 {
-	static const char *const SHARED[] = {"combustion", "electricity", "heat", "steam", "hot_water", NULL};
+	static const char *const SHARED[] = {
+	    "combustion", "direct", "electricity", "heat", "steam", "hot_water", "indirect", NULL};
 	for (const char *const *name = SHARED; *name; name++)
 		if (same(category, *name))
 			return true;
