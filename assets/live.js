@@ -106,7 +106,7 @@
 
 	const REPLACED = [[/C2F6/g, 'C₂F₆'], [/Na2CO3/g, 'Na₂CO₃'], [/CaCO3/g, 'CaCO₃'], [/MgCO3/g, 'MgCO₃'], [/CO2/g, 'CO₂'], [/CH4/g, 'CH₄'],
 		[/N2O/g, 'N₂O'], [/SF6/g, 'SF₆'], [/NF3/g, 'NF₃'], [/CF4/g, 'CF₄'], [/m3/g, 'm³'], [/m2/g, 'm²'],
-		...(document.documentElement.lang === 'en' ? [[/10\^4/g, '10⁴'], [/万/g, '10⁴ ']] : [[/10\^4 ?/g, '万']])];
+		...(document.documentElement.lang === 'en' ? [[/10\^4/g, '10⁴'], [/千元/g, '10³ CNY'], [/元/g, 'CNY'], [/万/g, '10⁴ ']] : [[/10\^4 ?/g, '万']])];
 	const printed = (text) => REPLACED.reduce((all, [from, to]) => all.replace(from, to), text);
 	const signed = (number) => number.replace(/^-(?=\d)/, '−');
 

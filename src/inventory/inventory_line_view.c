@@ -37,12 +37,62 @@ static const char *replaced(Arena *mem, const char *text, const char *from, cons
 	return out.data;
 }
 
+static bool has_han(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)text[i] >= 0xe4 && (unsigned char)text[i] <= 0xe9)
+			return true;
+	return false;
+}
+
+static bool is_currency(const char *text)
+{
+	static const char *const CURRENCIES[] = {"USD", "EUR", "GBP"};
+	for (size_t i = 0; i < sizeof CURRENCIES / sizeof *CURRENCIES; i++)
+		if (str_eq(text, CURRENCIES[i]) || (str_starts(text, "万") && str_eq(text + 3, CURRENCIES[i])))
+			return true;
+	return false;
+}
+
+/* The label of one part of a compound unit when its key is of the other language: 元 as CNY, pieces as piece
+ * (a part stands in the singular), USD as 美元; else NULL. */
+static const char *part_label(Arena *mem, Lang lang, const char *part)
+{
+	bool is_foreign = lang == EN ? has_han(part, strlen(part)) : is_currency(part);
+	const NamedUnit *named = is_foreign ? unit_named(part) : NULL;
+	if (!named)
+		return NULL;
+	if (lang != EN)
+		return named->label_zh;
+	size_t len = strlen(named->label_en);
+	bool is_plural = len > 3 && named->label_en[len - 1] == 's';
+	return arena_copy_n(mem, named->label_en, is_plural ? len - 1 : len);
+}
+
+/* A compound unit, or a formula with units, every part in the reader's language. */
+static const char *parts_labelled(Arena *mem, Lang lang, const char *text)
+{
+	Buf out = buf_in(mem, strlen(text) + 40);
+	while (*text) {
+		size_t len = strcspn(text, " /*()=");
+		const char *label = len ? part_label(mem, lang, arena_copy_n(mem, text, len)) : NULL;
+		if (label)
+			buf_text(&out, label);
+		else
+			buf_add(&out, text, len ? len : 1);
+		text += len ? len : 1;
+	}
+	return out.data;
+}
+
 const char *unit_label(Arena *mem, Lang lang, const char *unit)
 {
 	const NamedUnit *named = unit_named(unit);
 	if (named)
 		return lang == EN ? named->label_en : named->label_zh;
-	const char *label = science_text(mem, unit);
+	if (str_is_empty(unit))
+		return unit;
+	const char *label = science_text(mem, parts_labelled(mem, lang, unit));
 	if (lang == EN)
 		return replaced(mem, replaced(mem, label, "10^4", "10⁴"), "万", "10⁴ ");
 	return replaced(mem, replaced(mem, label, "10^4 ", "万"), "10^4", "万");
@@ -53,8 +103,11 @@ const char *unit_short_label(Arena *mem, Lang lang, const char *unit)
 	const char *label = unit_label(mem, lang, unit);
 	if (str_chars(label) <= 6)
 		return label;
-	label = replaced(mem, science_text(mem, unit), "10^4", "万");
-	return lang == EN ? replaced(mem, label, "万", "10⁴ ") : label;
+	const char *by_key = replaced(mem, science_text(mem, unit), "10^4", "万");
+	if (lang != EN)
+		return by_key;
+	by_key = replaced(mem, by_key, "万", "10⁴ ");
+	return has_han(by_key, strlen(by_key)) ? label : by_key;
 }
 
 size_t unit_options(Req *req, const Inventory *inventory, const GhgCategory *category, const char *item,

@@ -50,7 +50,7 @@ static void fill_criteria(Req *req, const Scope3Screening *screening, Scope3Cate
 		view->criteria_problem = SAY(req, W_inventory_criteria_problem);
 }
 
-static void fill_status(Req *req, const Scope3Screening *screening, bool can_edit, Scope3CategoryView *view)
+static void fill_status(Req *req, const Scope3Screening *screening, Scope3CategoryView *view)
 {
 	static const Word LABELS[] = {W_inventory_screening_estimated, W_inventory_screening_not_relevant,
 	    W_inventory_screening_not_estimated};
@@ -71,8 +71,7 @@ static void fill_status(Req *req, const Scope3Screening *screening, bool can_edi
 	    .value = screening->status,
 	    .choices = choices,
 	    .choice_count = 3,
-	    .placeholder = SAY(req, W_inventory_screening_choose),
-	    .is_disabled = !can_edit};
+	    .placeholder = SAY(req, W_inventory_screening_choose)};
 	bool has_figure = view->total_lines > 0 || screening->derives;
 	if (str_eq(screening->status, "estimated") && !has_figure)
 		view->status.problem = SAY(req, W_inventory_screening_no_lines);
@@ -83,13 +82,12 @@ static void fill_screening(
 {
 	bool wants_reason = str_eq(screening->status, "not_relevant") ||
 			    str_eq(screening->status, "not_estimated");
-	fill_status(req, screening, frame->can_edit, view);
+	fill_status(req, screening, view);
 	view->reason = (FieldView){.id = arena_printf(req->mem, "reason-%d", view->number),
 	    .name = "reason",
 	    .label = SAY(req, W_inventory_screening_reason),
 	    .value = screening->reason,
 	    .maxlength = INVENTORY_NOTE_MAX,
-	    .is_disabled = !frame->can_edit,
 	    .problem = wants_reason && str_is_empty(screening->reason)
 			   ? SAY(req, W_inventory_screening_reason_wanted)
 			   : NULL};
