@@ -295,6 +295,18 @@ static void waterfall_range(const Chart *chart, int count, double *low, double *
 	*high += room > 0 ? room : 1;
 }
 
+/* The line down to the next bar, open where the label of that bar stands. */
+static void add_connector(Buf *out, double x, double from, double to, const char *next_label)
+{
+	enum { LARGE = 20, LABEL_HEIGHT = 22, LABEL_FOOT = 3 };
+	if (x > chart_text_ems(next_label) * LARGE + 4) {
+		add_line(out, x, from, x, to);
+		return;
+	}
+	add_line(out, x, from, x, to - LABEL_FOOT - LABEL_HEIGHT);
+	add_line(out, x, to - LABEL_FOOT, x, to);
+}
+
 void chart_waterfall(Buf *out, const Chart *chart)
 {
 	enum { FIGURES = 190, ROW = 54, BAR = 14, LABEL_BASE = 20, BAR_TOP = 29, RISE = 5, FALL = 2 };
@@ -320,10 +332,13 @@ void chart_waterfall(Buf *out, const Chart *chart)
 		add_tip(out, chart, l, 0);
 		buf_text(out, "</rect>");
 		add_text(out, left + length + 8, top + BAR_TOP + 12, AT_START, FONT, INK,
-		    !is_total && value > 0 ? arena_printf(out->mem, "+%s", figure) : figure);
+		    is_total || !value ? figure
+		    : value > 0	       ? arena_printf(out->mem, "+%s", figure)
+		    : *figure == '-'   ? arena_printf(out->mem, "−%s", figure + 1)
+				       : figure);
 		if (l + 1 < count)
-			add_line(out, (at - low) * scale, top + BAR_TOP + BAR, (at - low) * scale,
-			    top + ROW + BAR_TOP);
+			add_connector(out, (at - low) * scale, top + BAR_TOP + BAR, top + ROW + BAR_TOP,
+			    chart_cut(out->mem, chart->labels[l + 1], 30));
 	}
 	close_svg(out);
 }

@@ -49,7 +49,8 @@ static bool is_currency(const char *text)
 {
 	static const char *const CURRENCIES[] = {"USD", "EUR", "GBP"};
 	for (size_t i = 0; i < sizeof CURRENCIES / sizeof *CURRENCIES; i++)
-		if (str_eq(text, CURRENCIES[i]) || (str_starts(text, "万") && str_eq(text + 3, CURRENCIES[i])))
+		if (str_eq(text, CURRENCIES[i]) ||
+		    (str_starts(text, "万") && str_eq(text + 3, CURRENCIES[i])))
 			return true;
 	return false;
 }
@@ -282,6 +283,16 @@ static const char *echo_text(Req *req, const LineResult *result)
 		return NULL;
 	return arena_printf(req->mem, "= %s %s", num_text(req->mem, value, 2),
 	    req->lang == EN ? second->label_en : second->label_zh);
+}
+
+/* The amount with the decimals that were typed; what could not be read stands as it is. */
+static const char *amount_grouped(Req *req, const LineResult *result)
+{
+	const char *typed = result->line->amount_text;
+	if (isnan(result->amount) || str_is_empty(typed) || typed[strspn(typed, "0123456789.-")])
+		return typed;
+	const char *point = strchr(typed, '.');
+	return num_text(req->mem, result->amount, point ? (int)fmin((double)strlen(point + 1), 9) : 0);
 }
 
 /* Own measured or typed values that stand for parts of the table's factor. */
@@ -574,6 +585,7 @@ void line_view(Req *req, const LineScene *scene, const ActivityLine *line, LineV
 		fill_factor_units(req, inventory, category, out);
 	if (line_is_monthly(line))
 		out->amount_shown = num_text(req->mem, result.amount, 2);
+	out->amount_read = out->amount_shown ? out->amount_shown : amount_grouped(req, &result);
 	fill_factor(req, &result, out);
 	fill_computed(req, &result, out);
 	fill_problems(req, &result, out);

@@ -124,8 +124,11 @@ static void fill_gases(Req *req, const Inventory *inventory, const InventoryResu
 	    COLUMN(W_inventory_report_gas), FIGURE(W_inventory_report_tonnes), FIGURE_TEXT("tCO₂e")};
 	TableMaker maker = table_of(req, out, W_inventory_report_by_gas, NULL, columns, 3, t->gas_count);
 	for (size_t i = 0; i < t->gas_count; i++) {
-		const char *cells[] = {science_text(req->mem, t->gases[i].key),
-		    num_text(req->mem, t->gases[i].tonnes, 4), tonnes(req, t->gases[i].tco2e)};
+		bool is_mixed = str_eq(t->gases[i].key, "CO2e");
+		const char *cells[] = {is_mixed ? SAY(req, W_inventory_report_gas_mixed)
+						: science_text(req->mem, t->gases[i].key),
+		    is_mixed ? "-" : num_text(req->mem, t->gases[i].tonnes, 4),
+		    tonnes(req, t->gases[i].tco2e)};
 		table_add_row(&maker, cells);
 		explain_cell(&maker, inventory, 2, arena_printf(req->mem, "gas:%s", t->gases[i].key));
 	}

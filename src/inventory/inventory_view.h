@@ -123,6 +123,7 @@ typedef struct LineView {
 	const Option *factor_units; /* scope 3 */
 	size_t factor_unit_count;
 	const char *amount_shown; /* the sum of its months; NULL when the amount is typed */
+	const char *amount_read;  /* 1 280.50: as typed, its thousands grouped; "" */
 	const char *echo;	  /* "= 261 万kWh"; NULL */
 	FactorChip factor;	  /* value NULL: none */
 	bool is_factor_uncertain; /* no copy of its source was seen */
