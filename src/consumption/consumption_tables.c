@@ -34,7 +34,7 @@ static const char *coefficient_text(Req *req, const ConsumptionRow *row)
 		    unit_label(req->mem, req->lang, row->factor->unit));
 	double mean = row->gj / row->amount;
 	return isfinite(mean) ? arena_printf(req->mem, "%s GJ/%s", num_text(req->mem, mean, 4),
-				    unit_label(req->mem, req->lang, row->unit))
+				    unit_short_label(req->mem, req->lang, row->unit))
 			      : "-";
 }
 
@@ -75,7 +75,7 @@ static void fill_kinds(Req *req, const InventoryResult *result, DataTable *out)
 	for (size_t i = 0; i < count; i++) {
 		const char *cells[] = {ghg_words(rows[i].name, core_lang(req)),
 		    arena_printf(req->mem, "%s %s", num_text(req->mem, rows[i].amount, 2),
-			unit_label(req->mem, req->lang, rows[i].unit)),
+			unit_short_label(req->mem, req->lang, rows[i].unit)),
 		    coefficient_text(req, &rows[i]), rank_text(req, rows[i].rank),
 		    num_text(req->mem, rows[i].gj, 2), tce_text(req, rows[i].tce_equal),
 		    tce_text(req, rows[i].tce_equivalent)};

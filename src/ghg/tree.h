@@ -94,7 +94,7 @@ const char *const *tree_figures(Arena *mem, const GhgTreeScene *scene, size_t *c
 /* The tree of a figure by that key; false when this result has no such figure. */
 bool tree_of_figure(Arena *mem, const GhgTreeScene *scene, const char *figure, GhgNode *out);
 
-/* What a figure is called: "范围二（市场法）". */
+/* What a figure is called: "范围二（基于市场）". */
 const char *tree_figure_name(Arena *mem, const GhgTreeScene *scene, const char *figure);
 
 /* The tree as indented text; lines end in \n. Twelve significant digits. */

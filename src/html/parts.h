@@ -13,6 +13,12 @@ typedef enum Tone { TONE_PLAIN, TONE_INFO, TONE_GOOD, TONE_WARN, TONE_BAD } Tone
  * level_badge(int level)                       [4 级], "-" for 0
  * mark(Tone tone, const char *text)            a small icon with its text, for a line of a list */
 
+/* 2025-03-31: a day, which no line break may cut. */
+static inline bool is_day(const char *text)
+{
+	return text && strlen(text) == 10 && text[4] == '-' && text[7] == '-';
+}
+
 /* stepper(const Stepper *v) */
 typedef struct StepperStep {
 	const char *title;

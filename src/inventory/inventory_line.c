@@ -253,7 +253,7 @@ static void fill_inputs(Req *req, const GhgCategory *category, const LineResult 
 			continue;
 		InputView *made = &inputs[view->input_count++];
 		const char *field = arena_printf(req->mem, "input_%s", input->name);
-		made->label = ghg_words(input->label, core_lang(req));
+		made->label = science_text(req->mem, ghg_words(input->label, core_lang(req)));
 		made->text = line_number(req, view, field, made->label, NO_HINT);
 		made->text.is_optional = input->need != GHG_REQUIRED;
 		made->text.hint = made->in_force = in_force(req, result, input);
@@ -313,7 +313,7 @@ static void fill_factor_fields(
 {
 	const GhgInput *input = category ? ghg_input(category, "factor") : NULL;
 	view->has_factor_field = input != NULL;
-	const char *label = input ? ghg_words(input->label, core_lang(req))
+	const char *label = input ? science_text(req->mem, ghg_words(input->label, core_lang(req)))
 				  : SAY(req, W_inventory_line_factor);
 	view->factor = line_number(req, view, "factor", label, W_inventory_line_factor_hint);
 	view->factor.is_optional = !input || input->need != GHG_REQUIRED;
@@ -419,7 +419,7 @@ static Err show_line(Req *req, int status, const LineSaved *saved)
 	view.line.seen = fields_seen(req->mem, &LINE_FIELDS, &line, names, name_count);
 	view.tree = line_tree(req, &inventory, &result);
 	view.category_name = category ? category_name(category, req->lang) : line.category;
-	view.hint = category ? ghg_words(category->hint, core_lang(req))
+	view.hint = category ? science_text(req->mem, ghg_words(category->hint, core_lang(req)))
 			     : SAY(req, W_inventory_stranger_hint);
 	view.problems = view.line.problems;
 	view.problem_count = view.line.problem_count;

@@ -59,7 +59,8 @@ static bool is_currency(const char *text)
  * (a part stands in the singular), USD as 美元; else NULL. */
 static const char *part_label(Arena *mem, Lang lang, const char *part)
 {
-	bool is_foreign = lang == EN ? has_han(part, strlen(part)) : is_currency(part);
+	const char *key = str_starts(part, "万") ? part + strlen("万") : part; /* 万Nm3 stays 10⁴ Nm³ */
+	bool is_foreign = lang == EN ? has_han(key, strlen(key)) : is_currency(key);
 	const NamedUnit *named = is_foreign ? unit_named(part) : NULL;
 	if (!named)
 		return NULL;
@@ -510,7 +511,7 @@ static void fill_row_inputs(Req *req, const Inventory *inventory, const GhgCateg
 		made->name = name;
 		made->unit_name = arena_printf(req->mem, "%s_unit", made->name);
 		made->id = arena_printf(req->mem, "i-%s-%lld", input->name, (long long)line->id);
-		made->label = ghg_words(input->label, core_lang(req));
+		made->label = science_text(req->mem, ghg_words(input->label, core_lang(req)));
 		made->value = line_field(req->mem, line, made->name);
 		made->problem = problem;
 		if (problem && problem == out->other_problem)

@@ -80,7 +80,7 @@ CategoryView category_view(Req *req, const InventoryFrame *frame, const GhgCateg
 	    .category = category,
 	    .code = category->code,
 	    .name = ghg_words(category->name, core_lang(req)),
-	    .hint = ghg_words(category->hint, core_lang(req)),
+	    .hint = science_text(req->mem, ghg_words(category->hint, core_lang(req))),
 	    .clause = ghg_words(category->clause, core_lang(req)),
 	    .scope_text = word_text(req->lang, SCOPES[category->scope]),
 	    .total_lines = lines ? lines->lines : 0,

@@ -68,8 +68,8 @@ static void fill_columns(Req *req, const Inventory *inventory, const ActivityLin
 {
 	for (size_t i = 0; i < out->column_count; i++) {
 		const char *unit = unit_of(req, inventory, category, line, inputs[i], i);
-		out->columns[i].label = ghg_words(inputs[i]->label, core_lang(req));
-		out->columns[i].unit = str_eq(unit, "1") ? "" : unit_label(req->mem, req->lang, unit);
+		out->columns[i].label = science_text(req->mem, ghg_words(inputs[i]->label, core_lang(req)));
+		out->columns[i].unit = str_eq(unit, "1") ? "" : unit_short_label(req->mem, req->lang, unit);
 		out->columns[i].unit_field = unit_field(req->mem, inputs[i], i);
 	}
 }

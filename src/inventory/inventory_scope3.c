@@ -236,7 +236,7 @@ static Err category_of(Req *req, const InventoryFrame *frame, const GhgMethod *m
 	    .number = number,
 	    .code = screening->category,
 	    .name = category ? ghg_words(category->name, core_lang(req)) : "",
-	    .hint = category ? ghg_words(category->hint, core_lang(req)) : "",
+	    .hint = category ? science_text(req->mem, ghg_words(category->hint, core_lang(req))) : "",
 	    .clause = category ? ghg_words(category->clause, core_lang(req)) : "",
 	    .subtotal = part->has_lines ? part->tco2e : NAN,
 	};

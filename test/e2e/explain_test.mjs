@@ -61,7 +61,7 @@ for (const engine of engines()) {
 			assert.ok(links.length >= 12, `${links.length}`);
 			for (const link of new Set(links)) assert.equal((await client.open(link.replaceAll("&amp;", "&").replace(/^\/(zh|en)/, ""))).status, 200, link);
 			const page = await client.open(`/me/calculator/enterprise/${id}/explain?figure=scope12`);
-			assert.match(plain(page.text), /范围一 \+ 范围二（位置法）/);
+			assert.match(plain(page.text), /范围一 \+ 范围二（基于位置）/);
 			const factor = page.text.match(/href="([^"]*\/factors\/[^"]+)"/)[1].replace(/^\/(zh|en)/, "");
 			assert.equal((await client.open(factor)).status, 200);
 			const line = page.text.match(/href="([^"]*\/lines\/\d+)"/)[1].replace(/^\/(zh|en)/, "");
