@@ -223,11 +223,11 @@ static size_t axis_at(const double axis[], size_t count, double value)
 
 static bool read_superheated(Ghg *ghg, const GhgFile *file, GhgLoadError *error)
 {
-	size_t most = count_lines(file);
+	size_t most = count_lines(file), rows = 0;
 	ghg->pressures = ARENA_ARRAY(ghg->mem, double, most);
 	ghg->temperatures = ARENA_ARRAY(ghg->mem, double, most);
 	Csv csv = csv_open(ghg->mem, file->text, file->len);
-	while (csv_next(&csv)) {
+	for (; csv_next(&csv); rows++) {
 		double sum = csv_number(&csv, "pressure_mpa") + csv_number(&csv, "temperature_c") +
 			     csv_number(&csv, "value");
 		if (!isfinite(sum))
@@ -235,7 +235,14 @@ static bool read_superheated(Ghg *ghg, const GhgFile *file, GhgLoadError *error)
 		add_axis(ghg->pressures, &ghg->pressure_count, csv_number(&csv, "pressure_mpa"));
 		add_axis(ghg->temperatures, &ghg->temperature_count, csv_number(&csv, "temperature_c"));
 	}
+	if (csv.problem)
+		return load_error(error, file->name, csv.line, csv.problem);
 	size_t cells = ghg->pressure_count * ghg->temperature_count;
+	if (cells > rows) /* before its room is taken: 20 000 odd rows would make 400 million cells */
+		return load_error(error, file->name, 0,
+		    arena_printf(ghg->mem,
+			"%zu pressures and %zu temperatures make %zu enthalpies: found %zu",
+			ghg->pressure_count, ghg->temperature_count, cells, rows));
 	ghg->enthalpies = ARENA_ARRAY(ghg->mem, double, cells);
 	for (size_t i = 0; i < cells; i++)
 		ghg->enthalpies[i] = NAN;
@@ -250,7 +257,7 @@ static bool read_superheated(Ghg *ghg, const GhgFile *file, GhgLoadError *error)
 		if (!isfinite(ghg->enthalpies[i]))
 			return load_error(
 			    error, file->name, 0, "a pressure and temperature without enthalpy");
-	return csv.problem ? load_error(error, file->name, csv.line, csv.problem) : true;
+	return true;
 }
 
 static bool read_b205(Ghg *ghg, const GhgFile *file, GhgLoadError *error)

@@ -418,6 +418,25 @@ static void test_fuel_ids(void **state)
 	}
 }
 
+/* A grid with holes is refused before room is made for what it lacks: 2000 rows that share no pressure and no
+ * temperature would ask for 4 million enthalpies. */
+static void test_steam_with_holes(void **state)
+{
+	enum { ROWS = 2000, MOST_BYTES = 8 << 20 };
+	Arena *mem = arena_open();
+	Buf text = buf_in(mem, ROWS * 20);
+	buf_text(&text, "pressure_mpa,temperature_c,value\n");
+	for (int i = 1; i <= ROWS; i++)
+		buf_printf(&text, "%d,%d,3000\n", i, 100 + i);
+	GhgFile file = {"factors/steam_superheated.csv", text.data, text.len, NULL};
+	GhgLoadError error;
+	assert_null(ghg_load(mem, &file, 1, &error));
+	assert_string_equal(
+	    error.message, "2000 pressures and 2000 temperatures make 4000000 enthalpies: found 2000");
+	assert_true(arena_used(mem) < MOST_BYTES);
+	arena_close(mem);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -434,6 +453,7 @@ int main(void)
 	    cmocka_unit_test(test_b205),
 	    cmocka_unit_test(test_scope3),
 	    cmocka_unit_test(test_fuel_ids),
+	    cmocka_unit_test(test_steam_with_holes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,7 +12,7 @@
 #include "fuzz.h"
 #include "upload.h"
 
-enum { EDIT_ROWS = 60, LINES = 6, FILE_MAX_BYTES = 256 * 1024 };
+enum { EDIT_ROWS = 60, LINES = 6, FILE_MAX_BYTES = 256 * 1024, USED_MAX_BYTES = 64 << 20 };
 
 static const char *const TABLES[] = {"factors/grid_refused.csv", "factors/grid_cn.csv", "factors/heat_cn.csv",
     "factors/gwp.csv", "factors/gwp_blend_composition.csv", "factors/tce_gbt2589_2020.csv",
@@ -237,6 +237,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		const GhgFile new = {.name = old->name, .text = reading.text, .len = reading.len};
 		try_edition(mem, &new, bytes, size);
 	}
+	check(arena_used(mem) < USED_MAX_BYTES);
 	arena_reset(mem);
 	return 0;
 }
