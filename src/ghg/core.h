@@ -180,7 +180,8 @@ typedef struct RowChain {
 
 typedef struct BlendPart {
 	const char *blend, *component;
-	double percent; /* by mass */
+	double percent;		      /* by mass */
+	const struct BlendPart *next; /* of the same blend, in the order of the file */
 } BlendPart;
 
 struct Ghg {

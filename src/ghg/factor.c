@@ -335,6 +335,7 @@ static void index_fuels(Ghg *ghg)
 {
 	const Table *fuels = &ghg->tables[GHG_FUEL];
 	size_t sets = 0;
+	Index seen = index_for(ghg->mem, fuels->count);
 	ghg->fuels = index_for(ghg->mem, fuels->count * 2);
 	ghg->default_fuels = index_for(ghg->mem, fuels->count);
 	ghg->fuel_sets = ARENA_ARRAY(ghg->mem, const char *, fuels->count + 1);
@@ -343,13 +344,8 @@ static void index_fuels(Ghg *ghg)
 		index_put(&ghg->fuels, row->set, row->id + strlen(row->set) + 1, row);
 		if (row->is_default)
 			index_put(&ghg->default_fuels, row->code, "", row);
-		if (sets == 0 || !same(ghg->fuel_sets[sets - 1], row->set)) {
-			bool is_new = true;
-			for (size_t s = 0; s < sets; s++)
-				is_new = is_new && !same(ghg->fuel_sets[s], row->set);
-			if (is_new)
-				ghg->fuel_sets[sets++] = row->set;
-		}
+		if (index_put(&seen, row->set, "", row))
+			ghg->fuel_sets[sets++] = row->set;
 	}
 	for (size_t i = 0; i < fuels->count; i++)
 		index_put(&ghg->fuels, fuels->rows[i].set, fuels->rows[i].code, &fuels->rows[i]);
@@ -411,33 +407,51 @@ static void list_regions(Ghg *ghg)
 {
 	const Table *grid = &ghg->tables[GHG_GRID];
 	ghg->regions = ARENA_ARRAY(ghg->mem, GhgRegion, grid->count);
+	Index seen = index_for(ghg->mem, grid->count);
 	for (size_t i = 0; i < grid->count; i++) {
 		const GhgFactor *row = &grid->rows[i];
-		bool is_new = !row->is_trap && same(row->set, "average") && row->confidence != GHG_KNOWLEDGE;
-		for (size_t r = 0; r < ghg->region_count && is_new; r++)
-			is_new = !same(ghg->regions[r].code, row->region);
-		if (is_new)
+		bool is_listed = !row->is_trap && same(row->set, "average") &&
+				 row->confidence != GHG_KNOWLEDGE;
+		if (is_listed && index_put(&seen, row->region, "", row))
 			ghg->regions[ghg->region_count++] = (GhgRegion){row->region, row->name};
 	}
 }
 
 /* A blend is the mass-weighted sum of its components in the same assessment; hydrocarbons (no GWP there)
  * count as 0, as the rows say. The printed value stays when a fluorinated part is unknown. */
-static void compute_blend(const Ghg *ghg, GhgFactor *blend, const BlendPart parts[], size_t count)
+static void compute_blend(const Ghg *ghg, GhgFactor *blend, const BlendPart *part)
 {
 	GhgSum value = {0}, share = {0};
-	for (size_t i = 0; i < count; i++) {
-		if (!same(parts[i].blend, blend->code))
-			continue;
-		const GhgFactor *gwp = index_get(&ghg->gwps, parts[i].component, blend->set);
-		bool is_fluorinated = strchr("HCP", parts[i].component[0]) != NULL;
+	for (; part; part = part->next) {
+		const GhgFactor *gwp = index_get(&ghg->gwps, part->component, blend->set);
+		bool is_fluorinated = strchr("HCP", part->component[0]) != NULL;
 		if (!gwp && is_fluorinated)
 			return;
-		ghg_sum_add(&share, parts[i].percent);
-		ghg_sum_add(&value, gwp ? parts[i].percent / 100 * gwp->value : 0);
+		ghg_sum_add(&share, part->percent);
+		ghg_sum_add(&value, gwp ? part->percent / 100 * gwp->value : 0);
 	}
 	if (fabs(ghg_sum_value(&share) - 100) < 0.01)
 		blend->value = ghg_sum_value(&value);
+}
+
+typedef struct BlendChain {
+	const BlendPart *first;
+} BlendChain;
+
+/* The parts of each blend hung together: blend -> BlendChain. */
+static Index chain_parts(Arena *mem, BlendPart parts[], size_t count)
+{
+	Index chains = index_for(mem, count);
+	for (size_t i = count; i-- > 0;) {
+		BlendChain *chain = (BlendChain *)index_get(&chains, parts[i].blend, "");
+		if (!chain) {
+			chain = ARENA_NEW(mem, BlendChain);
+			index_put(&chains, parts[i].blend, "", chain);
+		}
+		parts[i].next = chain->first;
+		chain->first = &parts[i];
+	}
+	return chains;
 }
 
 static bool compute_blends(Ghg *ghg, const GhgFile *file, GhgLoadError *error)
@@ -447,15 +461,19 @@ static bool compute_blends(Ghg *ghg, const GhgFile *file, GhgLoadError *error)
 	size_t count = 0;
 	Csv csv = csv_open(ghg->mem, file->text, file->len);
 	while (csv_next(&csv))
-		parts[count++] = (BlendPart){
-		    csv_cell(&csv, "blend"), csv_cell(&csv, "component"), csv_number(&csv, "value")};
+		parts[count++] = (BlendPart){.blend = csv_cell(&csv, "blend"),
+		    .component = csv_cell(&csv, "component"),
+		    .percent = csv_number(&csv, "value")};
 	if (csv.problem)
 		return load_error(error, file->name, csv.line, csv.problem);
 	ghg->blend_parts = parts;
 	ghg->blend_part_count = count;
-	for (size_t i = 0; i < gwps->count; i++)
-		if (same(gwps->rows[i].phase, "blend"))
-			compute_blend(ghg, &gwps->rows[i], parts, count);
+	Index chains = chain_parts(ghg->mem, parts, count);
+	for (size_t i = 0; i < gwps->count; i++) {
+		const BlendChain *chain = index_get(&chains, gwps->rows[i].code, "");
+		if (chain && same(gwps->rows[i].phase, "blend"))
+			compute_blend(ghg, &gwps->rows[i], chain->first);
+	}
 	return true;
 }
 

@@ -69,7 +69,8 @@ static void show_row(Req *req, const TableRow *row, const TableLine *line, Readi
 		cells[i].text = arena_copy(req->mem, table_cell(row, (int)i));
 	for (size_t i = 0; i < line->problem_count; i++)
 		if ((size_t)line->problems[i].column < width)
-			cells[line->problems[i].column].problem = line->problems[i].text;
+			cells[line->problems[i].column].problem = arena_copy(
+			    req->mem, line->problems[i].text);
 	out->rows[out->row_count++] = (ImportRow){.number = row->number,
 	    .cells = cells,
 	    .cell_count = width,
@@ -141,8 +142,6 @@ static void read_rows(Req *req, const TableScene *scene, Table *table, Reading *
 			if (out->wrong_cells == 0)
 				out->row_count = 0; /* from now on only rows with problems are shown */
 			out->wrong_cells += line.problem_count;
-			for (size_t i = 0; i < line.problem_count; i++)
-				line.problems[i].text = arena_copy(req->mem, line.problems[i].text);
 			show_row(req, &row, &line, out);
 		} else if (out->wrong_cells == 0) {
 			show_row(req, &row, &line, out);

@@ -214,12 +214,24 @@ size_t reference_words(Arena *mem, const char *text, const char **out, size_t mo
 	return count;
 }
 
+/* At most REFERENCE_TEXT_MAX characters of a text: no field of a line takes more. */
+static const char *cut(Arena *mem, const char *text)
+{
+	size_t bytes = 0;
+	for (int chars = 0; text[bytes]; bytes++) {
+		bool begins_one = ((unsigned char)text[bytes] & 0xC0) != 0x80;
+		if (begins_one && chars++ == REFERENCE_TEXT_MAX)
+			return arena_copy_n(mem, text, bytes);
+	}
+	return text;
+}
+
 const char *reference_source(Arena *mem, const ReferenceFactor *factor)
 {
 	const char *text = arena_printf(mem, "%s (%s) · %s · %s", factor->title,
 	    *factor->year ? factor->year : "-", factor->code, factor->name);
 	if (str_chars(text) <= REFERENCE_TEXT_MAX)
 		return text;
-	return arena_printf(
-	    mem, "%s (%s) · %s", factor->title, *factor->year ? factor->year : "-", factor->code);
+	return cut(mem, arena_printf(mem, "%s (%s) · %s", factor->title, *factor->year ? factor->year : "-",
+			    factor->code));
 }

@@ -162,6 +162,13 @@ static void test_words(void **state)
 	assert_false(is_usable);
 	ReferenceFactor factor = {.title = "t", .year = "", .code = "c", .name = "n"};
 	assert_string_equal(reference_source(mem, &factor), "t (-) · c · n");
+	char *code = arena_array(mem, 1, REFERENCE_TEXT_MAX * 3 + 1);
+	for (int i = 0; i < REFERENCE_TEXT_MAX; i++)
+		memcpy(code + i * 3, "码", 3);
+	factor.code = code; /* the field of the line would refuse more */
+	assert_int_equal(str_chars(reference_source(mem, &factor)), REFERENCE_TEXT_MAX);
+	assert_true(
+	    str_is_clean_utf8(reference_source(mem, &factor), strlen(reference_source(mem, &factor))));
 	arena_close(mem);
 }
 
