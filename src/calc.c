@@ -116,27 +116,55 @@ static void apply_density(Calc *calc, const Json *object, GhgGiven *amount)
 	amount->unit = is_mass ? "m3" : "t";
 }
 
+/* Where factors are given by gas without one for CO2, there is none: CH4 and N2O of a vehicle per mile. */
+static GhgGiven no_co2(Calc *calc, const Json *object)
+{
+	const char *unit = json_get_text_or(&calc->in, object, "unit", TEXT_MAX, "");
+	const char *form = strchr(unit, '/') ? "tCO2/(%s)" : "tCO2/%s";
+	GhgGiven given = {
+	    .name = "co2", .value = 0, .unit = arena_printf(calc->mem, form, unit), .source = ""};
+	calc_unit_replace(calc, &given);
+	return given;
+}
+
+/* "uncertainty" of an object, in ± percent, for the value `name`. */
+static void read_stated(Calc *calc, const Json *object, const char *name, CalcLine *out)
+{
+	if (object->type != JSON_IS_OBJECT || !json_find(object, "uncertainty"))
+		return;
+	double percent = json_get_real(&calc->in, object, "uncertainty", 0, 1000);
+	out->stated[out->stated_count++] = (UncertaintyStated){name, percent};
+}
+
+static GhgGiven short_value(Calc *calc, const Json *value, const char *input, CalcLine *out)
+{
+	read_stated(calc, value, input, out);
+	return calc_given(calc, value, input);
+}
+
 /* A factor of one's own, as one or by gas, and amounts as others reported them. */
-static void read_short(Calc *calc, const Json *object, GhgGiven given[], size_t *count)
+static void read_short(Calc *calc, const Json *object, GhgGiven given[], size_t *count, CalcLine *out)
 {
 	static const struct {
 		const char *gas, *input;
 	} GASES[] = {
 	    {"CO2e", "factor"}, {"CO2", "co2"}, {"CH4", "ch4"}, {"N2O", "n2o"}, {"biogenic", "biogenic"}};
 	static const char *const KNOWN[] = {"CO2e", "CO2", "CH4", "N2O", "biogenic", NULL};
-	const Json *factors = json_find(object, "factors");
+	const Json *factors = json_find(object, "factors"), *factor = json_find(object, "factor");
 	if (factors)
 		json_only_known(&calc->in, factors, KNOWN);
 	for (size_t i = 0; i < sizeof GASES / sizeof GASES[0]; i++)
 		if (json_find(factors, GASES[i].gas))
-			given[(*count)++] = calc_given(
-			    calc, json_find(factors, GASES[i].gas), GASES[i].input);
-	if (json_find(object, "factor"))
-		given[(*count)++] = calc_given(calc, json_find(object, "factor"), "factor");
+			given[(*count)++] = short_value(
+			    calc, json_find(factors, GASES[i].gas), GASES[i].input, out);
+	if (factors && !json_find(factors, "CO2e") && !json_find(factors, "CO2"))
+		given[(*count)++] = no_co2(calc, object);
+	if (factor)
+		given[(*count)++] = short_value(calc, factor, "factor", out);
 	const Json *reported = json_find(object, "reported");
 	if (!reported)
 		return;
-	GhgGiven tonnes = calc_given(calc, reported, "reported");
+	GhgGiven tonnes = short_value(calc, reported, "reported", out);
 	tonnes.unit = *tonnes.unit ? tonnes.unit : "tCO2e";
 	given[(*count)++] = tonnes;
 }
@@ -160,15 +188,6 @@ static void only_known(Calc *calc, const Json *object, const char *const *known,
 		all[count++] = *more;
 	all[count] = NULL;
 	json_only_known(&calc->in, object, all);
-}
-
-/* "uncertainty" of an object, in ± percent, for the value `name`. */
-static void read_stated(Calc *calc, const Json *object, const char *name, CalcLine *out)
-{
-	if (object->type != JSON_IS_OBJECT || !json_find(object, "uncertainty"))
-		return;
-	double percent = json_get_real(&calc->in, object, "uncertainty", 0, 1000);
-	out->stated[out->stated_count++] = (UncertaintyStated){name, percent};
 }
 
 /* {"uncertainty": 5}: of a default, without a value of one's own. */
@@ -262,10 +281,11 @@ void calc_line_read(
 	GhgGiven *given = ARENA_ARRAY(calc->mem, GhgGiven, GIVEN_MAX + SHORT_MAX);
 	size_t count = 0;
 	only_known(calc, object, KNOWN, more);
-	*out = (CalcLine){.stated = ARENA_ARRAY(calc->mem, UncertaintyStated, GIVEN_MAX + 2),
+	*out = (CalcLine){.stated = ARENA_ARRAY(calc->mem, UncertaintyStated, GIVEN_MAX + SHORT_MAX),
 	    .basis = read_basis(calc, object)};
-	read_stated(calc, object, "amount", out);
 	const Json *amount = json_find(object, "amount"), *share = json_find(object, "share");
+	bool is_reported = !amount && json_find(object, "reported");
+	read_stated(calc, object, is_reported ? "reported" : "amount", out);
 	if (amount) {
 		given[count] = amount_of(calc, object, amount);
 		apply_density(calc, object, &given[count++]);
@@ -287,7 +307,7 @@ void calc_line_read(
 		if (!is_stated_alone(value))
 			given[count++] = calc_given(calc, value, value->key);
 	}
-	read_short(calc, object, given, &count);
+	read_short(calc, object, given, &count, out);
 	read_months(calc, object, out);
 	out->id = json_get_text_or(&calc->in, object, "id", TEXT_MAX, "");
 	out->facility = json_get_text_or(&calc->in, object, "facility", TEXT_MAX, "");

@@ -273,8 +273,9 @@ static void take_given(Work *w, const GhgGiven *given)
 		return;
 	}
 	const char *text = given->unit ? given->unit : "";
-	if (!*text && (dim_is_none(input->dim) || input->dim.of[DIM_ITEM])) {
-		w->given_unit[at] = (Unit){{{0}}, 1};
+	bool is_count = dim_equal(input->dim, dim_of(DIM_COUNT));
+	if (!*text && (is_count || dim_is_none(input->dim) || input->dim.of[DIM_ITEM])) {
+		w->given_unit[at] = (Unit){is_count ? input->dim : (Dim){{0}}, 1};
 	} else if (!unit_parse(text, &w->given_unit[at]) || w->given_unit[at].dim.of[DIM_ITEM]) {
 		complain(w, GHG_UNKNOWN_UNIT, input->name, text, units_wanted(w, input));
 		return;

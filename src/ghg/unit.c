@@ -220,7 +220,8 @@ static const struct {
     {"gigawatthour", "GWh"}, {"kilojoule", "kJ"}, {"megajoule", "MJ"}, {"gigajoule", "GJ"},
     {"terajoule", "TJ"}, {"head", "件"}, {"头", "件"}, {"each", "件"}, {"items", "件"}, {"pcs", "件"},
     {"只", "件"}, {"套", "件"}, {"set", "件"}, {"case", "件"}, {"product", "件"}, {"trip", "次"},
-    {"cycle", "次"}, {"use", "次"}, {"flight", "次"}, {"wash", "次"}, {"times", "次"},
+    {"cycle", "次"}, {"use", "次"}, {"flight", "次"}, {"site", "座"}, {"store", "座"}, {"building", "座"},
+    {"household", "座"}, {"门店", "座"}, {"户", "座"}, {"wash", "次"}, {"times", "次"},
     {"roompernight", "间夜"}, {"m^2", "m2"}, {"m^3", "m3"}, {"nm^3", "Nm3"}, {"ft^2", "ft2"}, {"ft^3", "ft3"},
     {"tonnekilometre", "t·km"}, {"tonnekilometer", "t·km"}, {"vehicle.km", "车·km"}, {"p.km", "人·km"},
     {"kilowatthour", "kWh"}, {"c/molecule", "1"}, {"tal", "t"}, /* of aluminium */
