@@ -25,22 +25,22 @@ const void *index_get(const Index *index, const char *key, const char *part);
 
 #define CSV_COLUMNS 40
 typedef struct Csv {
-	Arena *mem;
-	const char *at, *end;
-	int line; /* of the record last read */
+	char *at, *end; /* of an own copy of the text, in which the cells stand */
+	int line;	/* of the record last read */
 	const char *names[CSV_COLUMNS];
 	const char *cells[CSV_COLUMNS];
 	int columns;
-	const char *problem; /* NULL = fine */
+	int asked, answers[CSV_COLUMNS]; /* questions of this record; the column of each in the last one */
+	const char *problem;		 /* NULL = fine */
 } Csv;
-/* Reads the header. */
+/* Reads the header; cells live as long as `mem`. */
 Csv csv_open(Arena *mem, const char *text, size_t len);
 /* The next record; false at the end or at a problem. */
 bool csv_next(Csv *csv);
 /* The cell under a column name; "" when the column is missing or the cell is empty. */
-const char *csv_cell(const Csv *csv, const char *name);
+const char *csv_cell(Csv *csv, const char *name);
 /* NaN when the cell is empty or no number. */
-double csv_number(const Csv *csv, const char *name);
+double csv_number(Csv *csv, const char *name);
 
 /* ---- formula.c ---- */
 

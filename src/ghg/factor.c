@@ -51,7 +51,7 @@ static GhgConfidence confidence_of(const char *text)
 					 : GHG_KNOWLEDGE;
 }
 
-static void read_grid(const Csv *csv, GhgFactor *factor)
+static void read_grid(Csv *csv, GhgFactor *factor)
 {
 	factor->code = factor->region = csv_cell(csv, "geo_code");
 	factor->set = csv_cell(csv, "factor_type");
@@ -59,7 +59,7 @@ static void read_grid(const Csv *csv, GhgFactor *factor)
 	factor->is_trap = strncmp(factor->set, "trap_", 5) == 0;
 }
 
-static void read_fuel(const Csv *csv, GhgFactor *factor)
+static void read_fuel(Csv *csv, GhgFactor *factor)
 {
 	factor->code = csv_cell(csv, "fuel_code");
 	factor->set = csv_cell(csv, "method_set");
@@ -74,7 +74,7 @@ static void read_fuel(const Csv *csv, GhgFactor *factor)
 	factor->is_biogenic = same(csv_cell(csv, "biogenic"), "1");
 }
 
-static void read_scope3(const Csv *csv, GhgFactor *factor)
+static void read_scope3(Csv *csv, GhgFactor *factor)
 {
 	double year = csv_number(csv, "data_year"), prices = csv_number(csv, "currency_year");
 	factor->set = csv_cell(csv, "group");
@@ -85,7 +85,7 @@ static void read_scope3(const Csv *csv, GhgFactor *factor)
 	factor->licence = csv_cell(csv, "licence");
 }
 
-static void read_gwp(Arena *mem, const Csv *csv, GhgFactor *factor)
+static void read_gwp(Arena *mem, Csv *csv, GhgFactor *factor)
 {
 	const char *zh = csv_cell(csv, "name_zh");
 	factor->code = csv_cell(csv, "gas");
@@ -97,8 +97,7 @@ static void read_gwp(Arena *mem, const Csv *csv, GhgFactor *factor)
 }
 
 /* The members all tables share, then those of the kind. */
-static void read_factor(
-    Arena *mem, const Csv *csv, const GhgFile *file, GhgFactorKind kind, GhgFactor *factor)
+static void read_factor(Arena *mem, Csv *csv, const GhgFile *file, GhgFactorKind kind, GhgFactor *factor)
 {
 	*factor = (GhgFactor){
 	    .id = csv_cell(csv, "id"),
@@ -223,35 +222,36 @@ static size_t axis_at(const double axis[], size_t count, double value)
 
 static bool read_superheated(Ghg *ghg, const GhgFile *file, GhgLoadError *error)
 {
-	size_t most = count_lines(file), rows = 0;
+	size_t most = count_lines(file), count = 0;
+	SteamPoint *points = ARENA_ARRAY(ghg->mem, SteamPoint, most);
 	ghg->pressures = ARENA_ARRAY(ghg->mem, double, most);
 	ghg->temperatures = ARENA_ARRAY(ghg->mem, double, most);
 	Csv csv = csv_open(ghg->mem, file->text, file->len);
-	for (; csv_next(&csv); rows++) {
-		double sum = csv_number(&csv, "pressure_mpa") + csv_number(&csv, "temperature_c") +
-			     csv_number(&csv, "value");
-		if (!isfinite(sum))
+	while (csv_next(&csv)) {
+		SteamPoint point = {.pressure = csv_number(&csv, "pressure_mpa"),
+		    .temperature = csv_number(&csv, "temperature_c"),
+		    .enthalpy = csv_number(&csv, "value")};
+		if (!isfinite(point.pressure + point.temperature + point.enthalpy))
 			return load_error(error, file->name, csv.line, "every cell must hold a number");
-		add_axis(ghg->pressures, &ghg->pressure_count, csv_number(&csv, "pressure_mpa"));
-		add_axis(ghg->temperatures, &ghg->temperature_count, csv_number(&csv, "temperature_c"));
+		add_axis(ghg->pressures, &ghg->pressure_count, point.pressure);
+		add_axis(ghg->temperatures, &ghg->temperature_count, point.temperature);
+		points[count++] = point;
 	}
 	if (csv.problem)
 		return load_error(error, file->name, csv.line, csv.problem);
 	size_t cells = ghg->pressure_count * ghg->temperature_count;
-	if (cells > rows) /* before its room is taken: 20 000 odd rows would make 400 million cells */
+	if (cells > count) /* before its room is taken: 20 000 odd rows would make 400 million cells */
 		return load_error(error, file->name, 0,
 		    arena_printf(ghg->mem,
 			"%zu pressures and %zu temperatures make %zu enthalpies: found %zu",
-			ghg->pressure_count, ghg->temperature_count, cells, rows));
+			ghg->pressure_count, ghg->temperature_count, cells, count));
 	ghg->enthalpies = ARENA_ARRAY(ghg->mem, double, cells);
 	for (size_t i = 0; i < cells; i++)
 		ghg->enthalpies[i] = NAN;
-	csv = csv_open(ghg->mem, file->text, file->len);
-	while (csv_next(&csv)) {
-		size_t p = axis_at(ghg->pressures, ghg->pressure_count, csv_number(&csv, "pressure_mpa"));
-		size_t t = axis_at(
-		    ghg->temperatures, ghg->temperature_count, csv_number(&csv, "temperature_c"));
-		ghg->enthalpies[p * ghg->temperature_count + t] = csv_number(&csv, "value");
+	for (size_t i = 0; i < count; i++) {
+		size_t p = axis_at(ghg->pressures, ghg->pressure_count, points[i].pressure);
+		size_t t = axis_at(ghg->temperatures, ghg->temperature_count, points[i].temperature);
+		ghg->enthalpies[p * ghg->temperature_count + t] = points[i].enthalpy;
 	}
 	for (size_t i = 0; i < cells; i++)
 		if (!isfinite(ghg->enthalpies[i]))

@@ -33,6 +33,7 @@ typedef struct Reader {
 	GhgMethod *method;
 	GhgCategory *categories; /* of the method; a used one is empty until all files are read */
 	size_t category_count;
+	const GhgFactor **fitting; /* room for all rows of a table */
 	Use uses[USES_MAX];
 	size_t use_count;
 	GhgCategory *category; /* the open one, or NULL */
@@ -566,14 +567,19 @@ static bool check_row_gases(Reader *r)
 	return true;
 }
 
-static bool matches(const char *id, const char *const *patterns)
+/* Is the id the pattern, or does it begin as one with '*' at its end does? */
+static bool matches(const char *id, const char *pattern)
 {
-	for (; *patterns; patterns++) {
-		size_t len = strlen(*patterns);
-		bool is_open = len > 0 && (*patterns)[len - 1] == '*';
-		if (is_open ? strncmp(id, *patterns, len - 1) == 0 : same(id, *patterns))
+	while (*pattern && *pattern == *id)
+		pattern++, id++;
+	return *pattern == *id || (*pattern == '*' && !pattern[1]);
+}
+
+static bool matches_one(const char *id, const char *const *patterns)
+{
+	for (; *patterns; patterns++)
+		if (matches(id, *patterns))
 			return true;
-	}
 	return false;
 }
 
@@ -584,7 +590,7 @@ bool row_is_item(const GhgCategory *category, const GhgFactor *factor)
 	bool may_be = factor->kind == GHG_SCOPE3 || (factor->kind == GHG_PROCESS && factor->is_default);
 	if (!may_be || factor->value != factor->value)
 		return false;
-	if (!program->row_patterns || !matches(factor->id, program->row_patterns) ||
+	if (!program->row_patterns || !matches_one(factor->id, program->row_patterns) ||
 	    !factor_unit(factor->unit, &unit))
 		return false;
 	if (!program->row_unit.dim.of[DIM_ITEM])
@@ -661,19 +667,17 @@ static void list_items(Reader *r)
 	if (!program->row_patterns)
 		return;
 	for (size_t i = 0; i < table->count; i++)
-		count += row_is_item(r->category, &table->rows[i]);
+		if (row_is_item(r->category, &table->rows[i]))
+			r->fitting[count++] = &table->rows[i];
 	program->rows = index_for(r->mem, count + 1);
 	program->row_list = ARENA_ARRAY(r->mem, const GhgFactor *, count + 1);
 	for (int pass = 0; pass < 2; pass++)
-		for (size_t i = 0; i < table->count; i++) {
-			const GhgFactor *row = &table->rows[i];
-			if (row->is_default == (pass == 0) && row_is_item(r->category, row))
-				index_put(&program->rows, row->code, "", row);
-		}
-	for (size_t i = 0; i < table->count; i++)
-		if (row_is_item(r->category, &table->rows[i]) &&
-		    index_get(&program->rows, table->rows[i].code, "") == &table->rows[i])
-			program->row_list[program->row_count++] = &table->rows[i];
+		for (size_t i = 0; i < count; i++)
+			if (r->fitting[i]->is_default == (pass == 0))
+				index_put(&program->rows, r->fitting[i]->code, "", r->fitting[i]);
+	for (size_t i = 0; i < count; i++)
+		if (index_get(&program->rows, r->fitting[i]->code, "") == r->fitting[i])
+			program->row_list[program->row_count++] = r->fitting[i];
 }
 
 /* The end of a category: what it must have, it has. */
@@ -922,8 +926,10 @@ static bool take_all(Reader *r, const Use *use, size_t at)
 	if (!is_shared || r->category_count + from->category_count > CATEGORIES_MAX)
 		return wrong_at(r, 0,
 		    arena_printf(r->mem, "%s is no shared file, or has too many categories", use->from));
-	memmove(&r->categories[at + from->category_count], &r->categories[at],
-	    (r->category_count - at) * sizeof *r->categories);
+	GhgCategory *all = ARENA_ARRAY(r->mem, GhgCategory, r->category_count + from->category_count);
+	memcpy(all, r->categories, at * sizeof *all);
+	memcpy(&all[at + from->category_count], &r->categories[at], (r->category_count - at) * sizeof *all);
+	r->method->categories = r->categories = all;
 	for (size_t i = 0; i < from->category_count; i++) {
 		r->categories[at + i] = from->categories[i];
 		if (use->clause.zh)
@@ -988,19 +994,28 @@ static int compare_methods(const void *a, const void *b)
 	return by_code ? by_code : days < 0 ? -1 : days > 0;
 }
 
+/* What one method file after another is read into. */
+typedef struct Room {
+	GhgCategory *categories;
+	const GhgFactor **fitting;
+} Room;
+
 /* One file into one more method; its uses wait until all files are read. */
-static bool open_method(Ghg *ghg, Reader *r, const GhgFile *file, GhgLoadError *error)
+static bool open_method(Ghg *ghg, Reader *r, const Room *room, const GhgFile *file, GhgLoadError *error)
 {
 	*r = (Reader){.ghg = ghg, .mem = ghg->mem, .file = file, .error = error, .at = r->text};
-	r->categories = ARENA_ARRAY(ghg->mem, GhgCategory, CATEGORIES_MAX);
 	r->method = &ghg->methods[ghg->method_count++];
 	*r->method = (GhgMethod){.doc_no = "",
 	    .newer = "",
 	    .equipment = "",
 	    .file = arena_copy(ghg->mem, file->name),
 	    .sha256 = file->sha256};
+	r->categories = room->categories;
+	r->fitting = room->fitting;
 	if (!read_method(r))
 		return false;
+	r->categories = ARENA_ARRAY(ghg->mem, GhgCategory, r->category_count + 1);
+	memcpy(r->categories, room->categories, r->category_count * sizeof *r->categories);
 	r->method->categories = r->categories;
 	r->method->category_count = r->category_count;
 	r->valid_from = r->method->valid_from;
@@ -1011,8 +1026,18 @@ static bool open_method(Ghg *ghg, Reader *r, const GhgFile *file, GhgLoadError *
 	return true;
 }
 
+static size_t largest_table(const Ghg *ghg)
+{
+	size_t most = 0;
+	for (int kind = 0; kind < GHG_KINDS; kind++)
+		most = ghg->tables[kind].count > most ? ghg->tables[kind].count : most;
+	return most;
+}
+
 bool methods_read(Ghg *ghg, const GhgFile files[], size_t count, GhgLoadError *error)
 {
+	const Room room = {.categories = ARENA_ARRAY(ghg->mem, GhgCategory, CATEGORIES_MAX),
+	    .fitting = ARENA_ARRAY(ghg->mem, const GhgFactor *, largest_table(ghg) + 1)};
 	Reader *readers = ARENA_ARRAY(ghg->mem, Reader, count);
 	GhgMethod *methods = ARENA_ARRAY(ghg->mem, GhgMethod, ghg->method_count + count);
 	size_t read = 0;
@@ -1025,7 +1050,7 @@ bool methods_read(Ghg *ghg, const GhgFile files[], size_t count, GhgLoadError *e
 	ghg->shared = shared;
 	for (size_t i = 0; i < count; i++)
 		if (str_ends(files[i].name, ".method") &&
-		    !open_method(ghg, &readers[read++], &files[i], error))
+		    !open_method(ghg, &readers[read++], &room, &files[i], error))
 			return false;
 	for (size_t i = 0; i < read; i++)
 		if (!readers[i].is_shared && !take_shared(&readers[i]))
