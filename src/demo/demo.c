@@ -12,6 +12,7 @@
 #include "baseyear/baseyear_rules.h"
 #include "baseyear/baseyear_store.h"
 #include "blob/blob.h"
+#include "consumption/consumption_store.h"
 #include "demo/demo_data.h"
 #include "doc/pdf.h"
 #include "evidence/evidence_store.h"
@@ -179,6 +180,26 @@ static Err make_screening(Loader *l, int64_t inventory_id, const DemoScreening *
 	return scope3_screening_save(l->db, l->mem, editor(l), inventory_id, &screening);
 }
 
+static Err make_media(Loader *l, int64_t inventory_id, const DemoInventory *plan)
+{
+	MediumEditor by = {.org_id = l->org_id, .user_id = l->user_id, .request_id = ""};
+	Err err = db_begin(l->db);
+	if (err)
+		return err;
+	err = inventory_touch(l->db, l->org_id, inventory_id);
+	for (size_t i = 0; !err && i < DEMO_MEDIA && plan->media[i].medium; i++) {
+		const DemoMedium *medium = &plan->media[i];
+		err = medium_insert(l->db, by, inventory_id,
+		    &(MediumRow){.id = id_new(),
+			.medium = medium->medium,
+			.origin = medium->origin,
+			.amount_text = medium->amount,
+			.amount_unit = medium->unit,
+			.note = medium->note});
+	}
+	return db_finish(l->db, err);
+}
+
 static Err make_check(Loader *l, int64_t inventory_id, const DemoInventory *plan)
 {
 	if (!*plan->check_source)
@@ -249,6 +270,8 @@ static Err make_inventory(Loader *l, const DemoInventory *plan, int64_t *id)
 		err = make_line(l, inventory.id, plan, &plan->lines[i]);
 	for (size_t i = 0; !err && i < DEMO_SCREENINGS && plan->screenings[i].category; i++)
 		err = make_screening(l, inventory.id, &plan->screenings[i]);
+	if (!err)
+		err = make_media(l, inventory.id, plan);
 	if (!err)
 		err = make_check(l, inventory.id, plan);
 	if (!err && plan->is_done)

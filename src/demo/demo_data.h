@@ -17,11 +17,12 @@ typedef struct DemoDocument {
 } DemoDocument;
 
 enum {
-	DEMO_FIELDS = 12,
+	DEMO_FIELDS = 44,
 	DEMO_DOCUMENTS = 4,
 	DEMO_LINES = 20,
 	DEMO_SCREENINGS = 15,
 	DEMO_CHECKS = 6,
+	DEMO_MEDIA = 4,
 	DEMO_FACILITIES = 3
 };
 
@@ -38,6 +39,11 @@ typedef struct DemoCheck {
 	DemoDocument document;
 } DemoCheck;
 
+/* An energy-carrying medium. */
+typedef struct DemoMedium {
+	const char *medium, *origin, *amount, *unit, *note;
+} DemoMedium;
+
 /* What was concluded of a category of scope 3. */
 typedef struct DemoScreening {
 	const char *category, *status, *reason, *criteria;
@@ -50,6 +56,7 @@ typedef struct DemoInventory {
 	DemoField fields[DEMO_FIELDS];
 	DemoLine lines[DEMO_LINES];
 	DemoScreening screenings[DEMO_SCREENINGS];
+	DemoMedium media[DEMO_MEDIA];
 	const char *check_source; /* of energy_check; "" = not begun */
 	DemoCheck checks[DEMO_CHECKS];
 	int is_done;

@@ -60,6 +60,22 @@ for (const engine of engines()) {
 			assert.ok(!(await client.open(`${path}/plan`)).text.includes(`id="finding-${key}"`), "one click cures it");
 		});
 
+		await test(`${engine}: the cement works shows values measured by month, a stated uncertainty and media`, async () => {
+			const client = await enter(server, "zhao@qinling.example");
+			const [{ id }] = await inventories(client);
+			const one = JSON.parse((await client.ask(`${client.base}/api/v1/inventories/${id}`)).text);
+			const coal = one.energy.by_kind.find((row) => row.item === "BITUMINOUS");
+			assert.deepEqual([Number(coal.amount), coal.coefficient_from, Number(coal.energy_gj)], [152300, "measured", 3441336.3]); // sum of t × GJ/t, month by month
+			assert.deepEqual(one.energy.media.map((row) => [row.medium, Number(row.tce_counted)]), [["FRESH_WATER", 99.2406], ["OXYGEN", 16.8]]);
+			const path = `/me/calculator/enterprise/${id}`;
+			const burned = one.lines.find((line) => line.item === "BITUMINOUS");
+			assert.ok((await client.open(`${path}/lines/${burned.id}`)).text.includes("入炉煤化验月报 2025"), "where the months were measured");
+			const clinker = one.lines.find((line) => line.category === "clinker");
+			const field = (await client.open(`${path}/lines/${clinker.id}`)).text.match(/<input[^>]* name="input_cao_uncertainty"[^>]*>/)[0];
+			assert.ok(field.includes('value="1.2"'), field);
+			assert.match(plain((await client.open(`${path}/result`)).text), /耗能工质/);
+		});
+
 		await test(`${engine}: loading again changes nothing`, async () => {
 			await server.stop();
 			const again = await startServer({ engine, init: false, args: ["--demo"], dir: server.dir, db: server.db });
