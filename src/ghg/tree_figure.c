@@ -463,6 +463,7 @@ static bool has_figure(const GhgTreeScene *s, const char *key)
 {
 	const GhgTotals *t = s->totals;
 	bool has12 = t->has_scope[1] || t->has_scope[2];
+	bool has_tce = t->tce_equal != 0 || s->energy_more;
 	const struct {
 		const char *key;
 		bool has;
@@ -476,12 +477,12 @@ static bool has_figure(const GhgTreeScene *s, const char *key)
 	    {"biogenic", t->biogenic_tco2 != 0},
 	    {"electricity_mwh", t->electricity_mwh != 0},
 	    {"energy_gj", t->energy_gj != 0},
-	    {"tce_equal", t->tce_equal != 0 || s->energy_more},
+	    {"tce_equal", has_tce},
 	    {"tce_equivalent", t->tce_equivalent != 0 || s->energy_more},
 	    {"intensity_output", has12 && s->output > 0},
 	    {"intensity_revenue", has12 && s->revenue > 0},
-	    {"tce_per_output", t->tce_equal != 0 && s->output > 0},
-	    {"tce_per_revenue", t->tce_equal != 0 && s->revenue > 0},
+	    {"tce_per_output", has_tce && s->output > 0},
+	    {"tce_per_revenue", has_tce && s->revenue > 0},
 	    {"uncertainty", s->uncertainty && s->uncertainty->total.lines > 0},
 	};
 	for (size_t i = 0; i < sizeof FIGURES / sizeof FIGURES[0]; i++)

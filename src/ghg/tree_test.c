@@ -270,6 +270,25 @@ static void test_no_coal_rate(void **state)
 	arena_close(mem);
 }
 
+/* Where energy-carrying media are all the energy there is, the result page still leads to trees. */
+static void test_energy_of_media_alone(void **state)
+{
+	Arena *mem = arena_open();
+	Made *made = make(mem, 0, false);
+	GhgNode node, media = tree_node("media", "media");
+	media.value = 4;
+	media.unit = "tce";
+	made->totals.tce_equal = 0;
+	made->scene.line_count = 0;
+	assert_false(tree_of_figure(mem, &made->scene, "tce_per_output", &node));
+	made->scene.energy_more = &media;
+	made->scene.more_tce_equal = media.value;
+	assert_true(figure_value(mem, made, "tce_equal") == 4);
+	assert_true(figure_value(mem, made, "tce_per_output") == 4.0 / 100);
+	assert_true(figure_value(mem, made, "tce_per_revenue") == 4.0 / 250);
+	arena_close(mem);
+}
+
 static void test_print(void **state)
 {
 	Arena *mem = arena_open();
@@ -295,6 +314,7 @@ int main(void)
 	    cmocka_unit_test(test_lines),
 	    cmocka_unit_test(test_blend),
 	    cmocka_unit_test(test_no_coal_rate),
+	    cmocka_unit_test(test_energy_of_media_alone),
 	    cmocka_unit_test(test_print),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
