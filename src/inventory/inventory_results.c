@@ -46,6 +46,14 @@ static void keep_derived(Arena *mem, const LineResult lines[], size_t count, Inv
 	out->derived_count = count;
 }
 
+static bool has_scope3(const ActivityLine *lines, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (ghg_scope3_number(lines[i].category))
+			return true;
+	return false;
+}
+
 static void compute_lines(
     Arena *mem, const Scene *scene, const ActivityLine *lines, size_t count, InventoryResult *out)
 {
@@ -54,7 +62,8 @@ static void compute_lines(
 	DerivedParts derived = derived_parts(mem, scene->derives ? count : 0);
 	Arena *scratch = scene->totals_only ? arena_open() : NULL;
 	GhgSettings settings = inventory_settings(scene->inventory);
-	bool is_kept = scene->totals_only && !scene->derives && count >= LEDGER_MIN_LINES;
+	bool is_kept = scene->totals_only && !scene->derives && count >= LEDGER_MIN_LINES &&
+		       !has_scope3(lines, count);
 	KeptLedger *kept = is_kept ? ledger_begin(scene->ledger, &settings) : NULL;
 	for (size_t i = 0; i < count; i++) {
 		results[i] = line_compute(scene->ghg, scratch ? scratch : mem, scene->inventory,
