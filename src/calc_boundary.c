@@ -19,26 +19,35 @@ static const CalcUnit *own_unit(const Calc *calc, const char *name, size_t len)
 	return NULL;
 }
 
+/* Bytes to the next "/", "*" or "·". */
+static size_t to_operator(const char *at)
+{
+	const char *dot = strstr(at, "·");
+	size_t len = strcspn(at, "/*");
+	return dot && (size_t)(dot - at) < len ? (size_t)(dot - at) : len;
+}
+
 void calc_unit_replace(Calc *calc, GhgGiven *given)
 {
 	if (calc->unit_count == 0 || str_is_empty(given->unit))
 		return;
 	Buf unit = buf_in(calc->mem, 2000);
 	const char *at = given->unit;
-	for (bool is_over = false; *at; is_over = true) {
-		size_t len = strcspn(at, "/");
+	for (bool is_below = false; *at;) {
+		size_t len = to_operator(at), sign = 0;
 		const CalcUnit *own = own_unit(calc, at, len);
 		if (own) {
-			given->value = is_over ? given->value / own->value : given->value * own->value;
-			buf_printf(&unit, strchr(own->unit, '/') && is_over ? "(%s)" : "%s", own->unit);
+			given->value = is_below ? given->value / own->value : given->value * own->value;
+			buf_printf(&unit, strchr(own->unit, '/') && is_below ? "(%s)" : "%s", own->unit);
 		} else {
 			buf_add(&unit, at, len);
 		}
 		at += len;
-		if (*at == '/') {
-			buf_char(&unit, '/');
-			at++;
-		}
+		if (*at)
+			sign = *at == '/' || *at == '*' ? 1 : strlen("·");
+		is_below = *at == '/' || (is_below && *at != '*'); /* kgCO2e/t·km: km stands below too */
+		buf_add(&unit, at, sign);
+		at += sign;
 	}
 	given->unit = unit.data ? unit.data : "";
 }

@@ -59,10 +59,20 @@ static const char *field_label(
 	return same(word, key) ? field : word;
 }
 
+/* The words for a problem: nothing typed is another matter than something wrong. */
+static const char *problem_words(const GhgProblem *problem)
+{
+	if (problem->code == GHG_MISSING_INPUT && same(problem->field, "item"))
+		return "missing_item";
+	if (problem->code == GHG_UNKNOWN_UNIT && !*problem->given)
+		return "missing_unit";
+	return ghg_problem_key(problem->code);
+}
+
 char *ghg_problem_text(
     const Ghg *ghg, Arena *mem, const GhgProblem *problem, const GhgCategory *category, GhgLang lang)
 {
-	const char *key = arena_printf(mem, "problem.%s", ghg_problem_key(problem->code));
+	const char *key = arena_printf(mem, "problem.%s", problem_words(problem));
 	const char *label = field_label(ghg, mem, problem->field, category, lang);
 	char *text = core_say(ghg, mem, lang, key, "field", label, "given", problem->given, "expected",
 	    problem->expected, NULL);
