@@ -175,6 +175,17 @@ static const char *item_label(Req *req, const GhgItem *item)
 	return SAY(req, W_inventory_group_abroad);
 }
 
+/* "BITUMINOUS" where the list has BITUMINOUS.cement_kiln, or an item that only another edition or set has: it
+ * is an option too, since a list without the chosen value shows its first one as if that had been chosen. */
+static Option unlisted_option(Req *req, const GhgItem items[], size_t count, const char *used)
+{
+	const char *start = arena_printf(req->mem, "%s.", used);
+	for (size_t i = 0; i < count; i++)
+		if (str_starts(items[i].code, start))
+			return (Option){used, ghg_words(items[i].name, core_lang(req)), true};
+	return (Option){used, used, true};
+}
+
 /* Items of one group after the other; the usual ones, which come first, keep their place within the group. */
 size_t item_groups(Req *req, const Inventory *inventory, const GhgCategory *category, const char *used,
     const OptionGroup **out)
@@ -185,10 +196,18 @@ size_t item_groups(Req *req, const Inventory *inventory, const GhgCategory *cate
 	GhgSettings settings = inventory_settings(inventory);
 	size_t count, groups = 0;
 	const GhgItem *items = ghg_items(inventory->ghg, req->mem, &settings, category, &count);
-	OptionGroup *made = ARENA_ARRAY(req->mem, OptionGroup, count + 1);
+	OptionGroup *made = ARENA_ARRAY(req->mem, OptionGroup, count + 2);
+	bool is_listed = !used || !*used;
+	for (size_t i = 0; i < count; i++)
+		is_listed |= str_eq(items[i].code, used);
+	if (!is_listed) {
+		Option *option = ARENA_NEW(req->mem, Option);
+		*option = unlisted_option(req, items, count, used);
+		made[groups++] = (OptionGroup){.label = "", .options = option, .count = 1};
+	}
 	for (size_t i = 0; i < count; i++) {
 		const char *label = item_label(req, &items[i]);
-		size_t at = 0;
+		size_t at = is_listed ? 0 : 1;
 		while (at < groups && !str_eq(made[at].label, label))
 			at++;
 		if (at == groups)

@@ -70,6 +70,7 @@ for (const engine of engines()) {
 			const path = `/me/calculator/enterprise/${id}`;
 			const burned = one.lines.find((line) => line.item === "BITUMINOUS");
 			assert.ok((await client.open(`${path}/lines/${burned.id}`)).text.includes("入炉煤化验月报 2025"), "where the months were measured");
+			assert.match(client.page.text, /<option value="BITUMINOUS" selected>烟煤/, "the fuel of the line is the one shown");
 			const clinker = one.lines.find((line) => line.category === "clinker");
 			const field = (await client.open(`${path}/lines/${clinker.id}`)).text.match(/<input[^>]* name="input_cao_uncertainty"[^>]*>/)[0];
 			assert.ok(field.includes('value="1.2"'), field);
