@@ -1,6 +1,6 @@
 /* qingce: the subcommands. */
 #include "account/account.h"
-#include "calc.h"
+#include "calc/calc.h"
 #include "import.h"
 #include "serve.h"
 

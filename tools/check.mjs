@@ -66,7 +66,7 @@ const DATA_IN_C = /^src\/(organisation\/(place|industry)|demo\/\w+|account\/demo
 // Units are codes (万kWh, 重量箱), and a language has its own name.
 const CODE = /^[\w\s/().³⁴^万亿千百吨立方米重量箱瓦时焦升公斤标煤]*$|^中文$/;
 // Commands and threads without a request may allocate, stop the process, read the environment and files.
-const COMMANDS = /^src\/(\w+\.c|account\/init\.c|demo\/.*|mail\/mail_sender\.c|evidence\/evidence_sweep\.c|admin\/.*_main\.c|health\/.*)$/;
+const COMMANDS = /^src\/(\w+\.c|calc\/.*|account\/init\.c|demo\/.*|mail\/mail_sender\.c|evidence\/evidence_sweep\.c|admin\/.*_main\.c|health\/.*)$/;
 
 function checkC(path, source, say) {
 	const room = roomOf(path);

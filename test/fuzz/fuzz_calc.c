@@ -1,6 +1,6 @@
 /* `qingce calc` on hostile documents: a refusal with a sentence, or a result that is strict JSON itself, the
  * same every time, and a tree in both languages. */
-#include "calc.h"
+#include "calc/calc.h"
 #include "fuzz.h"
 #include "json/json.h"
 

@@ -1,6 +1,6 @@
 /* `qingce calc`: the footprint of a product. Its components are lines like any other, in kg per declared
  * unit. */
-#include "calc_inner.h"
+#include "calc/calc_inner.h"
 
 #include <math.h>
 

@@ -1,6 +1,6 @@
 /* The documents of test/vectors give their published numbers; documents that are none are refused with the
  * place; no input crashes. Runs from the root of the source tree. */
-#include "calc.h"
+#include "calc/calc.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

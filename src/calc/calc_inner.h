@@ -2,7 +2,7 @@
 #ifndef QINGCE_CALC_INNER_H
 #define QINGCE_CALC_INNER_H
 
-#include "calc.h"
+#include "calc/calc.h"
 
 #include "ghg/boundary.h"
 #include "ghg/scope3.h"
@@ -63,7 +63,11 @@ typedef struct Calc {
 	UncertaintyDraws draws;
 } Calc;
 
-/* ---- calc.c ---- */
+/* ---- calc_read.c ---- */
+
+/* The whole document; what is wrong with it stands in calc->in. */
+Err calc_document_read(Calc *calc, const char *json, size_t len);
+void calc_compute(Calc *calc);
 
 /* One line: `more` are members that the caller reads itself; NULL. Without a category it takes `category`. */
 void calc_line_read(
@@ -76,6 +80,11 @@ GhgGiven calc_given(Calc *calc, const Json *value, const char *name);
 /* The same in base units of the dimension of `unit`, times what one `unit` is: 2660 kg in "t" is 2.66. NaN
  * without a value; a plain number is in `unit`. */
 double calc_quantity(Calc *calc, const Json *object, const char *key, const char *unit);
+/* ---- calc_write.c ---- */
+
+void calc_put_results(Calc *calc, Buf *out);
+/* Refuses what stands beside the lines and cannot be computed. */
+void calc_check_beside(Calc *calc);
 /* null for what is not known: "-" is not 0. */
 void calc_put_real(JsonOut *json, const char *key, double value);
 void calc_put_problems(JsonOut *json, const Calc *calc, const GhgResult *result);

@@ -1,5 +1,5 @@
 /* `qingce calc`: units of one's own, periods and shares, derived lines, and what stands beside the totals. */
-#include "calc_inner.h"
+#include "calc/calc_inner.h"
 
 #include <math.h>
 #include <string.h>
