@@ -513,6 +513,8 @@ Err import_template(Req *req)
 		return answer_text(req, 200, sheet_media_type(SHEET_CSV), &head);
 	}
 	err = write_template(req, &frame, sheet);
+	if (err)
+		return err;
 	Buf bytes = buf_in(req->mem, 4 * 1024 * 1024);
 	err = sheet_finish_buf(sheet, &bytes);
 	if (err)
