@@ -450,7 +450,7 @@ static Err fill_editions(Req *req, FactorPageView *view)
 {
 	const GhgFactor *factor = view->row.factor;
 	EditionValue *values;
-	size_t count;
+	size_t count = 0;
 	Err err = factor_uses_count(req->db, factor->id, &view->used_by);
 	if (!err)
 		err = edition_values(req->db, req->mem, factor->id, factor->file, &values, &count);

@@ -931,7 +931,7 @@ GhgResult ghg_calculate(const Ghg *ghg, Arena *mem, const GhgSettings *settings,
 	if (w.is_stopped || !result.is_known)
 		give_up(&result);
 	GhgProblem *kept = ARENA_ARRAY(mem, GhgProblem, w.problem_count + 1);
-	memcpy(kept, problems, w.problem_count * sizeof *kept);
+	memcpy(kept, w.problems, w.problem_count * sizeof *kept);
 	result.problems = kept;
 	result.problem_count = w.problem_count;
 	return result;

@@ -302,7 +302,7 @@ TypedResult typed_calculate(const Ghg *ghg, Arena *mem, const GhgSettings *setti
 	calculate(&r, ghg, settings);
 	if (out.problem_count) {
 		TypedProblem *kept = ARENA_ARRAY(mem, TypedProblem, out.problem_count);
-		memcpy(kept, problems, out.problem_count * sizeof *kept);
+		memcpy(kept, r.problems, out.problem_count * sizeof *kept);
 		out.problems = kept;
 	}
 	return out;

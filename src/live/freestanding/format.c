@@ -64,7 +64,8 @@ static void put_decimal(Out *out, const Spec *spec, char conversion, double valu
 {
 	char text[DECIMAL_TEXT_MAX];
 	int precision = spec->precision < 0 ? 6 : spec->precision > 1100 ? 1100 : spec->precision;
-	put_padded(out, spec, text, decimal_print(text, conversion, precision, value));
+	size_t len = decimal_print(text, conversion, precision, value);
+	put_padded(out, spec, text, len);
 }
 
 static int read_count(const char **at, int value)
