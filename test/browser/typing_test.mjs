@@ -97,8 +97,10 @@ await test("two people on one field: the second one chooses", async () => {
 	await checkPage(second, "a conflict");
 	await box.locator("button").nth(1).click();
 	await second.page.waitForFunction((id) => document.getElementById(`a-${id}`).value === "21", line);
+	const saved = second.page.waitForResponse((answer) => answer.url().endsWith(`/lines/${line}/field`) && answer.status() === 200);
 	await second.page.fill(`#a-${line}`, "34");
 	await second.page.locator(`#a-${line}`).press("Tab");
+	await saved; // the result may stand there before
 	await second.page.waitForFunction((id) => /106/.test(document.querySelector(`#r-${id} span.result`).textContent), line);
 	await first.page.reload();
 	assert.equal(await first.page.inputValue(`#a-${line}`), "34");
