@@ -20,18 +20,41 @@
 
 	// ---- the module ----
 
+	// Of the methods only those that this page computes with: the inventory's, the general one and what all share. `bytes` holds
+	// each file as "NAME<tab>SHA-256<tab>BYTES<newline>" and its bytes.
+	function needed(bytes) {
+		const text = (from, to) => new TextDecoder().decode(bytes.subarray(from, to));
+		const method = room.dataset.settings.match(/^method\t(.*)$/m)?.[1];
+		const parts = [];
+		for (let at = 0; at < bytes.length;) {
+			const head = bytes.indexOf(10, at) + 1;
+			const [name, , length] = text(at, head - 1).split('\t');
+			const next = head + Number(length);
+			const declared = name.startsWith('methods/') && text(head, head + 1000).match(/^method (.*)$/m)?.[1];
+			if (!declared || !method || declared === method || declared === 'general')
+				parts.push(bytes.subarray(at, next));
+			at = next;
+		}
+		return parts;
+	}
+
 	async function open() {
 		const begin = performance.now();
 		const [{ instance: { exports } }, tables] = await Promise.all([
 			WebAssembly.instantiateStreaming(fetch(room.dataset.module)),
 			fetch(room.dataset.tables).then((answer) => answer.arrayBuffer()),
 		]);
-		const put = (bytes) => {
-			const at = exports.room(bytes.length); // may grow the memory, whose buffer is then another
-			new Uint8Array(exports.memory.buffer, at, bytes.length).set(bytes);
-			return bytes.length;
+		const put = (...parts) => {
+			const length = parts.reduce((sum, part) => sum + part.length, 0);
+			let at = exports.room(length); // may grow the memory, whose buffer is then another
+			const memory = new Uint8Array(exports.memory.buffer);
+			for (const part of parts) {
+				memory.set(part, at);
+				at += part.length;
+			}
+			return length;
 		};
-		if (!exports.load(put(new Uint8Array(tables))))
+		if (!exports.load(put(...needed(new Uint8Array(tables)))))
 			throw new Error('the tables do not fit the module');
 		core = (text) => {
 			const at = exports.ask(put(new TextEncoder().encode(text)));
