@@ -298,14 +298,9 @@ static Err set_field(Req *req, const Inventory *inventory, EnergyFieldSaved *sav
 	bool is_wrong = !field || (str_eq(saved->name, "origin") && medium_origin(saved->mine) < 0);
 	if (!err && is_wrong)
 		err = ERR_INPUT;
-	if (!err && !str_eq(*field, saved->mine)) {
-		if (energy_form_version(req) != row->version) {
-			saved->theirs = *field;
-		} else {
-			*field = saved->mine;
-			err = medium_update(req->db, medium_editor(req), inventory->id, row);
-			row->version++;
-		}
+	if (!err && energy_takes_edit(req, saved, field, row->version)) {
+		err = medium_update(req->db, medium_editor(req), inventory->id, row);
+		row->version++;
 	}
 	saved->version = err ? 0 : row->version;
 	return db_finish(req->db, err);

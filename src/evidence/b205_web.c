@@ -298,15 +298,9 @@ static Err set_b205_field(Req *req, const Inventory *inventory, EnergyFieldSaved
 	const char **field = b205_field_of(row, saved->name);
 	if (!err && !field)
 		err = ERR_INPUT;
-	if (!err && !str_eq(*field, saved->mine)) {
-		if (energy_form_version(req) != row->version) {
-			saved->theirs = *field;
-		} else {
-			*field = saved->mine;
-			err = b205_row_save(
-			    req->db, req->who.org_id, req->who.user_id, inventory->id, row, req->id);
-			row->version++;
-		}
+	if (!err && energy_takes_edit(req, saved, field, row->version)) {
+		err = b205_row_save(req->db, req->who.org_id, req->who.user_id, inventory->id, row, req->id);
+		row->version++;
 	}
 	saved->version = err ? 0 : row->version;
 	return db_finish(req->db, err);

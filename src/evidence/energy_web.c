@@ -469,6 +469,18 @@ Err energy_answer_field(Req *req, const EnergyFieldSaved *saved)
 	return answer_text(req, saved->theirs ? 409 : 200, "application/json; charset=utf-8", &text);
 }
 
+bool energy_takes_edit(Req *req, EnergyFieldSaved *saved, const char **field, int64_t version)
+{
+	if (str_eq(*field, saved->mine))
+		return false;
+	if (energy_form_version(req) != version) {
+		saved->theirs = *field;
+		return false;
+	}
+	*field = saved->mine;
+	return true;
+}
+
 static const char **row_field(EnergyRow *row, const char *name)
 {
 	if (str_eq(name, "amount"))
@@ -478,8 +490,8 @@ static const char **row_field(EnergyRow *row, const char *name)
 	return str_eq(name, "explanation") ? &row->explanation : NULL;
 }
 
-/* Sets one field of the row that the store has. With another version than the editor saw, a field that stands
- * otherwise is a conflict. The row of the inventory is held meanwhile, so that nobody comes between. */
+/* Sets one field of the row that the store has. The row of the inventory is held meanwhile, so that nobody
+ * comes between. */
 static Err set_row_field(Req *req, const Inventory *inventory, EnergyFieldSaved *saved, EnergyRow *row)
 {
 	Err err = db_begin(req->db);
@@ -491,15 +503,10 @@ static Err set_row_field(Req *req, const Inventory *inventory, EnergyFieldSaved 
 	const char **field = err ? NULL : row_field(row, saved->name);
 	if (!err && !field)
 		err = ERR_INPUT;
-	if (!err && !str_eq(*field, saved->mine)) {
-		if (energy_form_version(req) != row->version) {
-			saved->theirs = *field;
-		} else {
-			*field = saved->mine;
-			err = energy_row_save(
-			    req->db, req->who.org_id, req->who.user_id, inventory->id, row, req->id);
-			row->version++;
-		}
+	if (!err && energy_takes_edit(req, saved, field, row->version)) {
+		err = energy_row_save(
+		    req->db, req->who.org_id, req->who.user_id, inventory->id, row, req->id);
+		row->version++;
 	}
 	saved->version = err ? 0 : row->version;
 	return db_finish(req->db, err);

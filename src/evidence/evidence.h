@@ -126,6 +126,9 @@ int64_t energy_form_version(Req *req);
 struct Inventory;
 /* The inventory of the path, open for changes by this member. */
 Err energy_open_inventory(Req *req, struct Inventory *inventory);
+/* Sets `*field` of a row that stands in `version` to what was typed; true when the row then wants saving.
+ * With another version than the editor saw, a field that stands otherwise is a conflict: saved->theirs. */
+bool energy_takes_edit(Req *req, EnergyFieldSaved *saved, const char **field, int64_t version);
 Err energy_answer_field(Req *req, const EnergyFieldSaved *saved);
 
 #endif
