@@ -1,4 +1,4 @@
-// Results as one types: the calculation core as WebAssembly (src/live/live.h) computes a line before it is saved. #live names
+// Results as one types: the calculation core as WebAssembly (src/core/live/live.h) computes a line before it is saved. #live names
 // the module, its tables and what all lines have in common; td[data-live] carries a line as the server has it, data-bits its
 // result. What the server answers replaces what stands here; a line that it computes otherwise is left to it.
 'use strict';

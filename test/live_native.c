@@ -1,6 +1,6 @@
-/* The text protocol of src/live in this process, for test/e2e/live_test.mjs: requests on stdin, each as its
- * length, a newline and its bytes; answers likewise. `live_native catalogue` lists what can be asked: methods
- * with first day, their categories, items, and inputs with units, parted by tabs. */
+/* The text protocol of src/core/live in this process, for test/e2e/live_test.mjs: requests on stdin, each as
+ * its length, a newline and its bytes; answers likewise. `live_native catalogue` lists what can be asked:
+ * methods with first day, their categories, items, and inputs with units, parted by tabs. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

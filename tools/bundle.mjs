@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The methods and tables as one text for the page (src/live/live.h: live_load): each file as "NAME<tab>SHA-256<tab>BYTES<newline>"
+// The methods and tables as one text for the page (src/core/live/live.h: live_load): each file as "NAME<tab>SHA-256<tab>BYTES<newline>"
 // and its bytes; the digest is that of the whole file. Left out is what only people and other programs read; every result and explanation stays as it is.
 // usage: bundle.mjs OUT FILE…
 import { createHash } from 'node:crypto';

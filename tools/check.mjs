@@ -10,7 +10,8 @@ import { pathToFileURL } from 'node:url';
 const LEVELS = { base: 0, ghg: 1, live: 1, env: 1, db: 2, http: 2, html: 2, json: 2, blob: 2, job: 2, doc: 2, pages: 2 };
 const FEATURE = 3;
 const levelOf = (room) => LEVELS[room] ?? FEATURE;
-const roomOf = (path) => path.match(/^src\/([^/]+)\//)?.[1] ?? null;
+// src/base/x.c stands in base, src/people/account/x.c in account, src/app/main.c in no room.
+const roomOf = (path) => path.match(/^src\/(base)\//)?.[1] ?? path.match(/^src\/[^/]+\/([^/]+)\//)?.[1] ?? null;
 const isTest = (path) => /_test\.[ch]$/.test(path);
 
 // ---- reading C: comments become spaces, texts are listed with their lines ----
@@ -62,11 +63,11 @@ const BANNED_IN_FEATURES = ['malloc', 'calloc', 'realloc', 'free', 'strdup', 'st
 const BANNED_IN_CORE = ['fopen', 'printf', 'fprintf', 'time', 'getenv', 'open', 'read', 'write', 'malloc', 'free', 'exit'];
 // Names of places, industries and demo organisations are data in both languages, not words of the pages; rules recognise
 // what documents say.
-const DATA_IN_C = /^src\/(organisation\/(place|industry)|demo\/\w+|account\/demo_users|ghg\/\w+|doc\/\w+|\w+\/\w+_rules)\.c$/;
+const DATA_IN_C = /^src\/\w+\/(organisation\/(place|industry)|demo\/\w+|account\/demo_users|ghg\/\w+|doc\/\w+|\w+\/\w+_rules)\.c$/;
 // Units are codes (万kWh, 重量箱), and a language has its own name.
 const CODE = /^[\w\s/().³⁴^万亿千百吨立方米重量箱瓦时焦升公斤标煤]*$|^中文$/;
 // Commands and threads without a request may allocate, stop the process, read the environment and files.
-const COMMANDS = /^src\/(\w+\.c|calc\/.*|account\/init\.c|demo\/.*|mail\/mail_sender\.c|evidence\/evidence_sweep\.c|admin\/.*_main\.c|health\/.*)$/;
+const COMMANDS = /^src\/(app\/.*|people\/account\/init\.c|platform\/mail\/mail_sender\.c|accounting\/evidence\/evidence_sweep\.c|platform\/health\/.*)$/;
 
 function checkC(path, source, say) {
 	const room = roomOf(path);
@@ -130,7 +131,7 @@ function checkTemplate(path, source, say) {
 		if (/value|name|text|note|label/.test(match[1]))
 			say(lineAt(source, match.index), `{{raw ${match[1]}}}: raw output is only for what this process made itself`);
 	}
-	if (!path.startsWith('src/site/'))
+	if (!path.startsWith('src/public/site/'))
 		source.replace(/\{\{zh\}\}[\s\S]*?\{\{end\}\}/g, (part) => part.replace(/[^\n]/g, ' ')).split('\n').forEach((text, index) => {
 			if (CHINESE.test(text.replace(/lang="zh-CN"[^<]*<|<b>中文<|\{\{#.*?#\}\}/g, '').replace(/>中文</g, '')))
 				say(index + 1, 'a word that a person sees: put it into locale/');

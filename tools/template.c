@@ -1,5 +1,5 @@
 /* The template compiler: x.html becomes C that writes the page into a buffer. The language is described in
- * src/html/html.h.
+ * src/platform/html/html.h.
  * usage: template OUT.c IN.html                one template file
  *        template --header OUT.h IN.html...    the prototypes of all
  * It follows the HTML while it reads: output is escaped and stands only in text or in a quoted attribute, a

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Compiles C sources into a WebAssembly module without a C library: each on its own, then the linker.
-// usage: wasm.mjs CLANG WASM_LD OUT.wasm DEPFILE INCLUDE_DIRECTORY SOURCE…; <string.h> and its kin are those of INCLUDE_DIRECTORY/live/freestanding.
+// usage: wasm.mjs CLANG WASM_LD OUT.wasm DEPFILE INCLUDE_DIRECTORIES SOURCE…; the directories are joined by ':'; <string.h> and its kin are those of
+// live/freestanding in the last one.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -10,13 +11,14 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const STACK_BYTES = 512 * 1024;
 
-const [clang, linker, out, depfile, include, ...sources] = process.argv.slice(2);
+const [clang, linker, out, depfile, joined, ...sources] = process.argv.slice(2);
+const includes = joined.split(':');
 const scratch = mkdtempSync(join(tmpdir(), 'qingce-wasm-'));
 
 // No fast-math and no contraction: the same operations in the same order as on the server. The module has one thread.
 const flags = ['--target=wasm32', '-std=c17', '-Os', '-mbulk-memory', '-ffreestanding', '-fno-builtin', '-nostdlibinc', '-ffp-contract=off',
 	'-D_Thread_local=', '-fvisibility=hidden', '-ffunction-sections', '-fdata-sections', '-Wall', '-Wextra', '-Werror', '-Wno-unused-parameter',
-	'-isystem', join(include, 'live/freestanding'), '-I', include];
+	'-isystem', join(includes.at(-1), 'live/freestanding'), ...includes.flatMap((directory) => ['-I', directory])];
 
 async function compile(source, number) {
 	const object = join(scratch, `${number}.o`);

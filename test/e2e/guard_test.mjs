@@ -8,7 +8,7 @@ import { Client, addLine, createInventory, createOrganisation, paper, plain, sav
 import { formsOf } from "../lib/client.mjs";
 
 // The rows of the route table, as the source has them.
-const routes = [...readFileSync("src/routes.c", "utf8").matchAll(/\{"(GET|POST|PUT|DELETE|PATCH)", "([^"]+)", (ROLE_\w+), (CSRF_\w+)/g)]
+const routes = [...readFileSync("src/app/routes.c", "utf8").matchAll(/\{"(GET|POST|PUT|DELETE|PATCH)", "([^"]+)", (ROLE_\w+), (CSRF_\w+)/g)]
 	.map(([, method, path, role, csrf]) => ({ method, path, role, csrf }));
 
 const tokenOf = (client) => formsOf(client.page.text).flatMap((f) => f.fields).find(([n]) => /^_?csrf$/.test(n))?.[1];

@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 
 const build = path.dirname(process.env.QINGCE_BIN ?? "build/qingce");
-export const MODULE = path.join(build, "src/live/live.wasm");
-export const TABLES = path.join(build, "src/live/live_tables.txt");
+export const MODULE = path.join(build, "src/core/live/live.wasm");
+export const TABLES = path.join(build, "src/core/live/live_tables.txt");
 const NATIVE = path.join(build, "test/live_native");
 
 // ask(text) -> the answer's bytes, by the module.
