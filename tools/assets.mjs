@@ -109,7 +109,7 @@ function header(assets, icons) {
 #ifndef QINGCE_HTML_ASSETS_H
 #define QINGCE_HTML_ASSETS_H
 
-#include "html/asset.h"
+#include "http/asset.h"
 
 /* The hashed path of each. */
 ${paths.join('\n')}

@@ -5,13 +5,17 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
-// ---- the rooms, lowest first: a file includes only from its own level or below ----
+// ---- the rooms: their order in the top meson.build is the order of dependence ----
 
-const LEVELS = { base: 0, ghg: 1, live: 1, env: 1, db: 2, http: 2, html: 2, json: 2, blob: 2, job: 2, doc: 2, pages: 2 };
-const FEATURE = 3;
-const levelOf = (room) => LEVELS[room] ?? FEATURE;
-// src/base/x.c stands in base, src/people/account/x.c in account, src/app/main.c in no room.
-const roomOf = (path) => path.match(/^src\/(base)\//)?.[1] ?? path.match(/^src\/[^/]+\/([^/]+)\//)?.[1] ?? null;
+export const roomsOf = (mesonBuild) => [...(mesonBuild.match(/^rooms = \[([^\]]*)\]/m)?.[1] ?? '').matchAll(/'([\w/]+)'/g)].map((match) => match[1]);
+const ROOMS = roomsOf(readFileSync(new URL('../meson.build', import.meta.url), 'utf8'));
+const wingOf = (room) => room.split('/')[0];
+const FEATURE_WINGS = ['people', 'record', 'accounting', 'filing', 'public'];
+
+// src/base/str.c stands in base, src/people/account/init.c in people/account, src/app/main.c in app, above all rooms.
+const roomOf = (path) => path.match(/^src\/(base)\//)?.[1] ?? path.match(/^src\/(\w+\/\w+)\//)?.[1] ?? (path.startsWith('src/app/') ? 'app' : null);
+const heightOf = (room) => (room === 'app' ? Infinity : ROOMS.indexOf(room));
+const roomNamed = (name) => ROOMS.find((room) => room === name || room.endsWith(`/${name}`)) ?? (name === 'app' ? 'app' : null);
 const isTest = (path) => /_test\.[ch]$/.test(path);
 
 // ---- reading C: comments become spaces, texts are listed with their lines ----
@@ -71,9 +75,10 @@ const COMMANDS = /^src\/(app\/.*|people\/account\/init\.c|platform\/mail\/mail_s
 
 function checkC(path, source, say) {
 	const room = roomOf(path);
-	const level = room ? levelOf(room) : FEATURE + 1;
+	const wing = room && wingOf(room);
+	const isFeature = FEATURE_WINGS.includes(wing) || wing === 'app';
 	const { code, texts } = readC(source);
-	const isStore = /_store(_\w+)?\.c$/.test(path) || room === 'db' || isTest(path);
+	const isStore = /_store(_\w+)?\.c$/.test(path) || room === 'platform/db' || isTest(path);
 
 	if (!source.startsWith('/*'))
 		say(1, 'no head comment: say in two or three lines what the file owns');
@@ -82,26 +87,49 @@ function checkC(path, source, say) {
 			say(line, 'SQL outside of a *_store.c');
 		if (SQL.test(text) && /_store(_\w+)?\.c$/.test(path) && NOT_SHARED_SQL.test(text))
 			say(line, `SQL that only one engine knows: ${text.match(NOT_SHARED_SQL)[0]}`);
-		if (HTML.test(text) && level >= FEATURE && !isTest(path))
+		if (HTML.test(text) && isFeature && !isTest(path))
 			say(line, 'HTML in C: write a template');
-		if (CHINESE.test(text) && !CODE.test(text) && !isTest(path) && !DATA_IN_C.test(path) && !COMMANDS.test(path) && room !== 'html')
+		if (CHINESE.test(text) && !CODE.test(text) && !isTest(path) && !DATA_IN_C.test(path) && !COMMANDS.test(path) && room !== 'platform/html')
 			say(line, 'a word that a person sees: put it into locale/');
 	}
-	const banned = [...(isTest(path) ? ['gets'] : BANNED), ...(level === FEATURE && !isTest(path) && !COMMANDS.test(path) ? BANNED_IN_FEATURES : []),
-		...(room === 'ghg' && !isTest(path) && !path.endsWith('_embedded.c') ? BANNED_IN_CORE : [])];
+	const banned = [...(isTest(path) ? ['gets'] : BANNED), ...(isFeature && !isTest(path) && !COMMANDS.test(path) ? BANNED_IN_FEATURES : []),
+		...(room === 'core/ghg' && !isTest(path) && !path.endsWith('_embedded.c') ? BANNED_IN_CORE : [])];
 	for (const match of code.matchAll(/(?<![\w.>])([a-z_]\w*)\s*\(/g)) {
 		if (banned.includes(match[1]))
 			say(lineAt(code, match.index), `${match[1]}() is banned here`);
 	}
-	for (const match of source.matchAll(/^#include "(\w+)\/(\w+)\.h"/gm)) {
-		const [, other, header] = match;
-		const line = lineAt(source, match.index);
-		if (!room || other === 'tools')
-			continue;
-		if (levelOf(other) > level && !isTest(path))
-			say(line, `${room} (level ${level}) may not include ${other} (level ${levelOf(other)})`);
-		else if (level === FEATURE && levelOf(other) === FEATURE && other !== room && header !== other && !/_(view|words)$/.test(header) && !isTest(path) && !COMMANDS.test(path))
-			say(line, `${room} uses ${other} through ${other}/${other}.h alone (or what it shows: _view.h, _words.h)`);
+	if (!room)
+		return;
+	if (heightOf(room) < 0)
+		say(1, `the room ${room} is not in the list of rooms in meson.build`);
+	for (const match of source.matchAll(/^#include "(\w+)\/(\w+)\.h"/gm))
+		checkUse(path, room, roomNamed(match[1]), match[2], (what) => say(lineAt(source, match.index), what));
+}
+
+// May `room` use this header of `other`? Only of rooms before it; of another wing what it offers there.
+function checkUse(path, room, other, header, say) {
+	if (!other || other === room || isTest(path) || room === 'app')
+		return;
+	if (heightOf(other) > heightOf(room))
+		say(`${room} may not use ${other}, which comes after it in meson.build`);
+	else if (/_web$/.test(header))
+		say(`${header}.h is for src/app/routes.c: a room has no use for another's handlers`);
+	else if (FEATURE_WINGS.includes(wingOf(other)) && wingOf(other) !== wingOf(room) && wingOf(room) !== 'app' && /_(store|rules|page|form)$/.test(header))
+		say(`another wing uses ${other} through ${other.split('/')[1]}.h (or what it shows: _view.h, _words.h)`);
+}
+
+// A table has one room that writes it: `writers` collects who does.
+const WRITES = /\b(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+([a-z]\w+)\b/g;
+function checkWriters(path, source, writers, say) {
+	if (isTest(path) || !/_store(_\w+)?\.c$/.test(path))
+		return;
+	for (const { line, text } of readC(source).texts) {
+		for (const [, table] of text.matchAll(WRITES)) {
+			const first = writers.get(table) ?? roomOf(path);
+			writers.set(table, first);
+			if (first !== roomOf(path))
+				say(line, `${roomOf(path)} writes the table ${table}, which ${first} writes`);
+		}
 	}
 }
 
@@ -168,11 +196,14 @@ export function unusedWords(locale, sources) {
 
 export function checkFiles(files) {
 	const found = [];
+	const writers = new Map();
 	for (const [path, source] of files) {
 		const say = (line, what) => found.push(`${path}:${line}: ${what}`);
 		checkText(path, source, say);
 		if (/^src\/.*\.[ch]$/.test(path))
 			checkC(path, source, say);
+		if (/^src\/.*\.c$/.test(path))
+			checkWriters(path, source, writers, say);
 		if (/^src\/.*\.html$/.test(path))
 			checkTemplate(path, source, say);
 	}

@@ -4,8 +4,8 @@
 #include "base/str.h"
 #include "factors/own_table.h"
 #include "fuzz.h"
-#include "inventory/inventory_table.h"
 #include "reference/reference_rules.h"
+#include "calculator/calculator_table.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -5,6 +5,8 @@
 
 #include "ghg/base_year.h"
 #include "inventory/inventory.h"
+#include "result/result.h"
+#include "html/parts.h"
 
 enum {
 	BASE_MAX_CHANGES = 100, /* in the register of one series */

@@ -4,15 +4,12 @@
 #include <math.h>
 
 #include "base/str.h"
-#include "explain/explain.h"
 #include "factors/factors.h"
 #include "html/table_maker.h"
-#include "inventory/inventory_line_view.h"
-
-const char *consumption_href(Arena *mem, int64_t inventory_id)
-{
-	return inventory_href(mem, inventory_id, "consumption");
-}
+#include "calculator/calculator_line_view.h"
+#include "media/media.h"
+#include "show/amount.h"
+#include "show/links.h"
 
 static ConsumptionRow *rows_of(Req *req, const InventoryResult *result, size_t *count)
 {

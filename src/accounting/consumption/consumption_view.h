@@ -3,6 +3,8 @@
 #define QINGCE_CONSUMPTION_CONSUMPTION_VIEW_H
 
 #include "consumption/consumption.h"
+#include "media/media.h"
+#include "wizard/wizard.h"
 
 typedef struct MediumChoice {
 	const char *value, *text;

@@ -5,15 +5,17 @@
 
 #include "base/rand.h"
 #include "base/str.h"
-#include "consumption/consumption_rules.h"
-#include "consumption/consumption_store.h"
+#include "media/media_rules.h"
+#include "media/media_store.h"
 #include "consumption/consumption_view.h"
 #include "evidence/evidence.h"
-#include "explain/explain.h"
 #include "factors/factors.h"
 #include "html/table_maker.h"
 #include "html/templates.h"
-#include "inventory/inventory_line_view.h"
+#include "calculator/calculator_line_view.h"
+#include "check/energy_form.h"
+#include "show/amount.h"
+#include "show/links.h"
 
 static MediumEditor medium_editor(const Req *req)
 {

@@ -11,6 +11,7 @@
 #include "edition/edition_store.h"
 #include "inventory/inventory_store.h"
 #include "organisation/organisation.h"
+#include "result/result.h"
 
 #include <cmocka.h> /* last: it defines `fail` */
 

@@ -9,8 +9,9 @@
 #include <unistd.h>
 
 #include "base/str.h"
-#include "edition/recalculate_rules.h"
+#include "recalculate/recalculate_rules.h"
 #include "edition/table_rules.h"
+#include "result/result.h"
 
 #include <cmocka.h> /* last: it defines `fail` */
 

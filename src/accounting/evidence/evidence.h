@@ -1,4 +1,4 @@
-/* Evidence files, what they prove, and step 4 of the wizard (the energy check). A file is stored once by its
+/* Evidence files and what they prove. A file is stored once by its
  * digest; a link ties it to a line, a row of the energy check or a renewable record, with the months it
  * covers. */
 #ifndef QINGCE_EVIDENCE_EVIDENCE_H
@@ -76,59 +76,5 @@ Err evidence_move_months(
 
 /* Called by the inventory feature inside its transaction when a line or record is deleted. */
 Err evidence_forget_target(Db *db, int64_t org_id, const char *target, int64_t target_id);
-
-/* ---- the energy check (step 4) ---- */
-
-typedef struct EnergyCheck {
-	const char *source; /* "" | b205_1 | second | none */
-	const char *none_reason;
-	int64_t version; /* 0 = nothing saved yet */
-} EnergyCheck;
-
-typedef struct EnergyRow {
-	int64_t id;
-	const char *energy; /* fuel code, ELECTRICITY, HEAT */
-	const char *amount_text;
-	const char *amount_unit;
-	const char *explanation;
-	int64_t version;
-} EnergyRow;
-
-/* The column of form B205-1 (0-based) that holds the total consumption. */
-enum { B205_CONSUMPTION = 3 };
-
-typedef struct B205Row {
-	const char *code;	 /* 01 … 40 */
-	const char *columns[10]; /* 1 … 10 as typed */
-	const char *explanation;
-	int64_t version;
-} B205Row;
-
-Err energy_check_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, EnergyCheck *out);
-Err energy_rows_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, EnergyRow **out, size_t *count);
-Err b205_rows_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, B205Row **out, size_t *count);
-
-/* ---- forms about energy: step 4 and 综合能耗 ---- */
-
-/* What the reply says of one field; `theirs`: somebody else changed it meanwhile. */
-typedef struct EnergyFieldSaved {
-	const char *name;
-	int64_t version;
-	const char *problem;	   /* NULL */
-	const char *mine, *theirs; /* theirs NULL: it was saved */
-	const char *fragment_id, *fragment;
-} EnergyFieldSaved;
-
-/* What is wrong with a typed number, in the reader's language; NULL when nothing is. */
-const char *energy_typed_problem(Req *req, const char *text);
-const char *energy_typed_text(Req *req, const char *name);
-int64_t energy_form_version(Req *req);
-struct Inventory;
-/* The inventory of the path, open for changes by this member. */
-Err energy_open_inventory(Req *req, struct Inventory *inventory);
-/* Sets `*field` of a row that stands in `version` to what was typed; true when the row then wants saving.
- * With another version than the editor saw, a field that stands otherwise is a conflict: saved->theirs. */
-bool energy_takes_edit(Req *req, EnergyFieldSaved *saved, const char **field, int64_t version);
-Err energy_answer_field(Req *req, const EnergyFieldSaved *saved);
 
 #endif

@@ -46,15 +46,4 @@ Err evidence_link_remove(
 Err evidence_target_exists(
     Db *db, int64_t org_id, int64_t inventory_id, const char *target, int64_t target_id);
 
-Err energy_check_save(Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id, const EnergyCheck *check,
-    const char *request_id);
-Err energy_row_add(Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id, const EnergyRow *row,
-    const char *request_id, int64_t *row_id);
-Err energy_row_save(Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id, const EnergyRow *row,
-    const char *request_id);
-Err energy_row_remove(
-    Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id, int64_t row_id, const char *request_id);
-Err b205_row_save(Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id, const B205Row *row,
-    const char *request_id);
-
 #endif

@@ -7,6 +7,7 @@
 #include "evidence/evidence_sweep.h"
 #include "inventory/inventory_store.h"
 #include "organisation/organisation.h"
+#include "energy/energy_store.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

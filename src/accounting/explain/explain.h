@@ -4,11 +4,9 @@
 #define QINGCE_EXPLAIN_EXPLAIN_H
 
 #include "explain/explain_view.h"
+#include "result/result.h"
 
 /* What the core needs for the trees of a computed inventory. `result` must outlive it. */
 Err explain_scene(Req *req, const Inventory *inventory, const InventoryResult *result, GhgTreeScene *out);
-
-/* The page of a figure, without language: "/me/calculator/enterprise/7/explain?figure=scope1". */
-const char *explain_href(Arena *mem, int64_t inventory_id, const char *figure);
 
 #endif

@@ -9,14 +9,11 @@
 #include "html/templates.h"
 #include "insight/insight.h"
 #include "json/json_tree.h"
+#include "wizard/wizard.h"
+#include "show/links.h"
+#include "show/show_tree.h"
 
 enum { OPEN_LEVELS = 2, API_MAX_BYTES = 16 * 1024 * 1024 };
-
-const char *explain_href(Arena *mem, int64_t inventory_id, const char *figure)
-{
-	return arena_printf(mem, "/me/calculator/enterprise/%lld/explain?figure=%s", (long long)inventory_id,
-	    url_part(mem, figure));
-}
 
 /* ---- the scene ---- */
 

@@ -2,6 +2,7 @@
 #include "base/str.h"
 #include "factors/factors_store.h"
 #include "inventory/inventory.h"
+#include "result/result.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,6 +5,7 @@
 
 #include "db/db.h"
 #include "ghg/unit.h"
+#include "inventory/inventory.h"
 
 enum { OWN_FACTORS_MAX = 2000 }; /* of one organisation, retired ones too */
 
@@ -51,8 +52,5 @@ Err factor_uses_keep(Db *db, Arena *mem, const struct Inventory *inventory);
 /* How many finished inventories of all organisations rest on a row; counted to FACTOR_USES_MAX. */
 enum { FACTOR_USES_MAX = 10000 };
 Err factor_uses_count(Db *db, const char *factor_id, int64_t *count);
-
-/* Where the library shows a row of data/factors: "/factors/nation.CN.2023.average", without language. */
-const char *factor_href(Arena *mem, const char *factor_id);
 
 #endif

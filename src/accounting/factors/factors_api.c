@@ -11,6 +11,7 @@
 #include "factors/factors_web.h"
 #include "http/app.h"
 #include "json/json.h"
+#include "show/links.h"
 
 enum { API_ROWS = 50, API_ROWS_MOST = 200, API_MAX_BYTES = 4 * 1024 * 1024, API_AGE_S = 300 };
 

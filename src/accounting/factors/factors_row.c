@@ -5,7 +5,8 @@
 #include "base/str.h"
 #include "doc/table.h"
 #include "http/app.h"
-#include "inventory/inventory_line_view.h"
+#include "show/amount.h"
+#include "show/links.h"
 
 #include <math.h>
 #include <string.h>

@@ -53,11 +53,6 @@ int factor_confidence_named(const char *code)
 	return named(CONFIDENCE_CODES, GHG_VERIFIED2 + 1, code);
 }
 
-const char *factor_href(Arena *mem, const char *factor_id)
-{
-	return arena_printf(mem, "/factors/%s", url_part(mem, factor_id));
-}
-
 /* ---- searching ---- */
 
 int factor_year(const GhgFactor *factor)

@@ -3,6 +3,7 @@
 #include "factors/factors_rules.h"
 
 #include "base/str.h"
+#include "show/links.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

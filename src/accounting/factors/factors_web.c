@@ -12,7 +12,8 @@
 #include "html/templates.h"
 #include "http/app.h"
 #include "inventory/inventory.h"
-#include "inventory/inventory_line_view.h"
+#include "show/amount.h"
+#include "show/links.h"
 
 enum { PAGE_ROWS = 50 };
 

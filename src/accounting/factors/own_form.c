@@ -6,7 +6,7 @@
 #include "base/rand.h"
 #include "base/str.h"
 #include "http/app.h"
-#include "inventory/inventory_line_view.h"
+#include "show/amount.h"
 
 /* ---- words ---- */
 

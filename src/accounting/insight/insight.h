@@ -4,6 +4,7 @@
 
 #include "evidence/evidence.h"
 #include "inventory/inventory.h"
+#include "result/result.h"
 
 /* The weakest kind of document that is needed to cover all months of the line: invoices, meters and
  * statements beat ledgers, reports and the rest. Months that nothing covers leave the amount unproven. */
@@ -15,15 +16,6 @@ UncertaintyLine insight_uncertain_line(
     Arena *mem, const LineResult *line, int month_count, const EvidenceLink *links, size_t link_count);
 UncertaintyLine *insight_uncertain_lines(Arena *mem, const InventoryResult *inventory, int month_count,
     const EvidenceLink *links, size_t link_count);
-
-/* The ranges by scope and the main contributors, as the result page and both reports show them. Empty tables
- * when no line is known. */
-typedef struct InsightTables {
-	DataTable ranges, causes;
-	const char *range_text; /* "95 %: 950 – 1 050 tCO₂e (±5.0 %)" of scopes 1 and 2; NULL */
-} InsightTables;
-void insight_result_tables(Req *req, const Inventory *inventory, const InventoryResult *result,
-    const EvidenceLink *links, size_t link_count, InsightTables *out);
 
 /* The range of a computed inventory with its causes, from its evidence. `result` must outlive it. */
 Err insight_uncertainty(

@@ -2,6 +2,7 @@
 #include "insight/insight_change.h"
 
 #include "base/str.h"
+#include "result/result.h"
 
 /* The result that the earlier inventory corrects: it was copied from it and covers the same period. */
 static Err reported_before(Req *req, const Inventory *past, InventoryResult *out, bool *is_corrected)
@@ -56,5 +57,19 @@ Err change_set_of(
 		    restated ? insight_market_lines(mem, restated) : NULL,
 		    restated ? restated->line_count : 0, insight_market_lines(mem, result),
 		    result->line_count);
+	return OK;
+}
+
+Err insight_uncertainty(Req *req, const Inventory *inventory, const InventoryResult *result, Uncertainty *out)
+{
+	EvidenceLink *links;
+	size_t link_count;
+	Err err = evidence_of_inventory(
+	    req->db, req->mem, req->who.org_id, inventory->id, &links, &link_count);
+	if (err)
+		return err;
+	UncertaintyLine *lines = insight_uncertain_lines(
+	    req->mem, result, inventory->month_count, links, link_count);
+	*out = uncertainty_of(req->mem, lines, result->line_count);
 	return OK;
 }

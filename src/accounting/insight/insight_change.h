@@ -3,6 +3,7 @@
 #define QINGCE_INSIGHT_INSIGHT_CHANGE_H
 
 #include "insight/insight_rules.h"
+#include "result/result.h"
 
 typedef struct ChangeSet {
 	bool has_past;

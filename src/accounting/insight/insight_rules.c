@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/str.h"
+#include "result/result.h"
 
 static bool is_metered(const char *kind)
 {

@@ -4,6 +4,7 @@
 
 #include "ghg/change.h"
 #include "insight/insight.h"
+#include "result/result.h"
 
 ChangeLine *insight_change_lines(Arena *mem, const InventoryResult *inventory);
 

@@ -1,5 +1,6 @@
 /* Which basis documents give, what counts for the base year, and what the query may say. */
 #include "insight/insight_rules.h"
+#include "ghg/uncertainty.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

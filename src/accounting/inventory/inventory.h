@@ -1,15 +1,14 @@
-/* The enterprise calculator 企业碳排放: inventories, their activity lines, renewable records and scope 3
- * screening; what is computed from them; and the wizard's frame that the pages of other features share. What
- * people type is kept as typed; every reading of it is made anew. */
+/* The rows of the enterprise calculator 企业碳排放: inventories, their activity lines, renewable records and
+ * scope 3 screening. What people type is kept as typed; every reading of it is made anew (result/result.h).
+ */
 #ifndef QINGCE_INVENTORY_INVENTORY_H
 #define QINGCE_INVENTORY_INVENTORY_H
 
+#include "base/date.h"
 #include "db/db.h"
-#include "ghg/overlap.h"
+#include "ghg/ghg.h"
 #include "ghg/scope3.h"
-#include "ghg/uncertainty.h"
-#include "html/parts.h"
-#include "http/app.h"
+#include "http/http.h"
 
 enum {
 	INVENTORY_MAX_LINES = 120000, /* of one inventory, all scopes */
@@ -153,61 +152,6 @@ Err inventory_all_lines(
 
 /* ---- what a line means ---- */
 
-typedef enum LineFault {
-	LINE_FINE = 0,
-	LINE_NOT_A_NUMBER,    /* "12,5x" */
-	LINE_TOO_LARGE,	      /* 1e400 */
-	LINE_AMBIGUOUS_COMMA, /* "12,5" */
-	LINE_NEGATIVE,	      /* -3 */
-	LINE_SHARE_OVER_100,
-	LINE_UNKNOWN_UNIT,
-	LINE_NO_ITEM,	/* the category wants an item and none is chosen */
-	LINE_NO_AMOUNT, /* nothing typed: not reported, no mistake */
-	LINE_UNKNOWN_FACILITY,
-	LINE_MONTHS_BEYOND,    /* monthly values after the period's end, which do not count */
-	LINE_MONTHS_NO_AMOUNT, /* measured values by month without amounts by month: they weigh nothing */
-	LINE_BAD_UNCERTAINTY,  /* no percentage of 0 to 1000 */
-	LINE_NOT_A_DAY,	       /* "2025-02-30" */
-	LINE_FACTOR_VALIDITY,  /* an own factor that is not valid in the whole period */
-	LINE_CORE,	       /* said by the calculation core: see core */
-} LineFault;
-
-typedef struct LineProblem {
-	LineFault fault;
-	const char
-	    *field; /* amount, month_3, alloc_share, input_ncv, factor … : the name of the form field */
-	const char *given;
-	const GhgProblem *core;
-	bool stops; /* the line counts as not reported */
-} LineProblem;
-
-/* What `problem` says, in a language, with what was given and what is expected. */
-const char *line_problem_text(
-    Arena *mem, Lang lang, const Ghg *ghg, const GhgCategory *category, const LineProblem *problem);
-
-typedef struct LineResult {
-	const ActivityLine *line;
-	const GhgCategory *category;	 /* NULL: the method has none of that code, or scope 3 */
-	double amount;			 /* read from the text or the months; NaN */
-	double alloc_total, alloc_share; /* NaN; share in % */
-	int64_t months;			 /* never 0: all months when the line says nothing */
-	bool is_known;
-	GhgResult result; /* tco2e NaN unless is_known */
-	const LineProblem *problems;
-	size_t problem_count;
-	const char
-	    *title;	 /* the label, else the item's name, else the category's, in the language asked for */
-	bool is_derived; /* category 3 computed from scopes 1 and 2: no line of the store, its id is 0 */
-} LineResult;
-
-/* One line. `facilities` may be NULL: then every line stands on the national grid. */
-LineResult line_compute(const Ghg *ghg, Arena *mem, const Inventory *inventory,
-    const InventoryFacility *facilities, size_t facility_count, const ActivityLine *line, Lang lang);
-
-/* ± percent (95 %) that people stated for values of a line, by the names of the category's inputs and
- * "share". What is no percentage of 0 to 1000 is left out. */
-const UncertaintyStated *line_stated(Arena *mem, const ActivityLine *line, size_t *count);
-
 /* ---- renewables ---- */
 
 typedef struct RenewableRecord {
@@ -231,117 +175,13 @@ Err renewables_of(
 
 /* ---- the whole inventory ---- */
 
-typedef struct CategoryLines {
-	const char *category;
-	size_t lines, unknown; /* unknown: not computable yet, or no amount */
-} CategoryLines;
-
-/* A line of category 3 that follows from scopes 1 and 2. */
-typedef struct DerivedLine {
-	const char *category, *item, *unit;
-	int64_t facility_id;  /* 0 = the organisation as a whole */
-	double amount, tco2e; /* NaN: not computable */
-} DerivedLine;
-
-/* Two lines that may count the same thing. */
-typedef struct OverlapNote {
-	OverlapRule rule;
-	int64_t line_id, other_id; /* 0: a derived line, or none */
-} OverlapNote;
-enum { INVENTORY_OVERLAPS_MOST = 20 };
-
-typedef struct InventoryResult {
-	const LineResult *lines; /* by category, position, id: all scopes; NULL from inventory_totals */
-	size_t line_count;
-	const CategoryLines *categories; /* by code */
-	size_t category_count;
-	size_t scope12_lines, scope12_unknown, scope3_lines, scope3_unknown;
-	GhgTotals totals;
-	GhgScope3 scope3;
-	const DerivedLine *derived;
-	size_t derived_count;
-	const OverlapNote *overlaps; /* the first INVENTORY_OVERLAPS_MOST */
-	size_t overlap_count;
-	const RenewableRecord *renewables;
-	size_t renewable_count;
-	GhgMarket market;
-	bool has_market; /* scope 2 has electricity */
-	double own_used_mwh, own_sold_mwh, contract_mwh, certificate_mwh;
-	double media_tce; /* of energy-carrying media; adds to both tce values of the totals */
-	size_t media_count;
-	double output, revenue, headcount; /* NaN when not given */
-	double intensity_output;	   /* tCO2e per output unit, scopes 1 + 2; NaN */
-	double intensity_revenue;	   /* tCO2e per 万元; NaN */
-	size_t scope3_screened;		   /* of 15 */
-} InventoryResult;
-
-/* Reads everything and computes it. ERR_TOO_LARGE beyond INVENTORY_MAX_LINES. */
-Err inventory_compute(
-    Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, InventoryResult *out);
-
-/* The same without the lines, from the cache of this process when the content version is the one computed
- * last. */
-Err inventory_totals(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, InventoryResult *out);
-
 /* ---- what is wrong with what was typed ---- */
-
-/* One entry that cannot be right: which, why, and the page that lands on its field. */
-typedef struct InputFault {
-	const char *label; /* 厂区用电 */
-	const char *text;
-	const char *href;
-} InputFault;
-enum { INPUT_FAULTS_MAX = 100 };
-
-/* Of the period, the method, the lines and the renewable records of a computed inventory: at most
- * INPUT_FAULTS_MAX; *count is how many there are. What is only missing is none. */
-InputFault *inventory_faults(
-    Req *req, const Inventory *inventory, const InventoryResult *result, size_t *count);
-
-/* Why the method is not the one for the period, in the reader's language; NULL when it is. */
-const char *inventory_method_fault(Req *req, const Inventory *inventory);
 
 /* ---- the wizard's frame ---- */
 
-typedef enum InventoryStep {
-	STEP_INFO,
-	STEP_SCOPE12,
-	STEP_SCOPE3,
-	STEP_RENEWABLES,
-	STEP_ENERGY,
-	STEP_RESULT,
-	STEP_COUNT,
-	STEP_NONE, /* a page beside the wizard: no step is current */
-} InventoryStep;
-
-typedef struct InventoryFrame {
-	const Inventory *inventory;
-	StepperStep *steps;		   /* STEP_COUNT */
-	Stepper stepper;		   /* of these steps, for the part */
-	const char *title;		   /* 2025-01-01 ~ 2025-12-31 */
-	const char *about;		   /* organisation · method · GWP set */
-	const Crumb *crumbs;		   /* for Page */
-	bool can_edit;			   /* role and status */
-	const char *locked_text;	   /* why it cannot be edited; NULL */
-	const char *back_href, *next_href; /* 上一步, 下一步; NULL */
-	InventoryResult totals;		   /* of inventory_totals */
-	const char *live_settings;	   /* for results as one types (inventory_live.h); NULL */
-} InventoryFrame;
-
-/* What every page of the wizard begins with: the inventory of the path's {id} (404 otherwise) and its
- * computed steps. */
-Err inventory_frame(Req *req, InventoryStep current, Inventory *inventory, InventoryFrame *out);
-/* templates (inventory_frame.html):
+/* templates (wizard.html):
  *   html_inventory_steps(Html *, const InventoryFrame *)   the stepper
  *   html_inventory_foot(Html *, const InventoryFrame *)    上一步 and 下一步 as links
  *   html_inventory_scopes(Html *, const InventoryFrame *)  合计: the aside's table of totals */
-
-/* The page's head: crumbs, about line; the title is the step's name. */
-Page inventory_page(Req *req, const InventoryFrame *frame, Word title);
-
-/* Pages of the wizard, without language: "/me/calculator/enterprise/7/scope12". */
-const char *inventory_href(Arena *mem, int64_t inventory_id, const char *page);
-/* The edit page of a line, landing on a field (NULL: the line itself). */
-const char *line_href(Arena *mem, int64_t inventory_id, int64_t line_id, const char *field);
 
 #endif

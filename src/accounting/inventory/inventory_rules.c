@@ -1,5 +1,5 @@
 /* Decisions of the enterprise calculator: period, choices, numbers as typed, the method of an inventory. See
- * inventory_rules.h; its other parts are in inventory_fields.c, inventory_reading.c and
+ * inventory_rules.h; its other parts are in inventory_fields.c, result_line.c and
  * inventory_renewable_rules.c. */
 #include <math.h>
 #include <string.h>

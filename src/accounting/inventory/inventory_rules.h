@@ -193,6 +193,25 @@ const char *renewable_fault_field(RenewableFault fault);
 
 /* ---- small readings ---- */
 
+typedef enum LineFault {
+	LINE_FINE = 0,
+	LINE_NOT_A_NUMBER,    /* "12,5x" */
+	LINE_TOO_LARGE,	      /* 1e400 */
+	LINE_AMBIGUOUS_COMMA, /* "12,5" */
+	LINE_NEGATIVE,	      /* -3 */
+	LINE_SHARE_OVER_100,
+	LINE_UNKNOWN_UNIT,
+	LINE_NO_ITEM,	/* the category wants an item and none is chosen */
+	LINE_NO_AMOUNT, /* nothing typed: not reported, no mistake */
+	LINE_UNKNOWN_FACILITY,
+	LINE_MONTHS_BEYOND,    /* monthly values after the period's end, which do not count */
+	LINE_MONTHS_NO_AMOUNT, /* measured values by month without amounts by month: they weigh nothing */
+	LINE_BAD_UNCERTAINTY,  /* no percentage of 0 to 1000 */
+	LINE_NOT_A_DAY,	       /* "2025-02-30" */
+	LINE_FACTOR_VALIDITY,  /* an own factor that is not valid in the whole period */
+	LINE_CORE,	       /* said by the calculation core: see core */
+} LineFault;
+
 LineFault number_fault(const char *typed, double *out);
 
 /* 185****5791; other texts unchanged. */

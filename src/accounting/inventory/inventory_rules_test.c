@@ -9,7 +9,8 @@
 #include "base/rand.h"
 #include "base/str.h"
 #include "ghg/weighted.h"
-#include "inventory/inventory_table.h"
+#include "calculator/calculator_table.h"
+#include "result/result.h"
 
 #include <cmocka.h> /* last: it defines `fail` */
 

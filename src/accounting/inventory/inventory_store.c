@@ -6,10 +6,10 @@
 #include "base/date.h"
 #include "base/rand.h"
 #include "base/str.h"
-#include "consumption/consumption.h"
 #include "edition/edition.h"
 #include "evidence/evidence.h"
 #include "inventory/inventory_rows.h"
+#include "media/media.h"
 
 Editor editor_of(const Req *req)
 {

@@ -8,8 +8,9 @@
 #include "base/rand.h"
 #include "base/str.h"
 #include "db/db_test.h"
-#include "inventory/inventory_ledger.h"
+#include "result/result_ledger.h"
 #include "organisation/organisation.h"
+#include "result/result.h"
 
 #include <cmocka.h> /* last: it defines `fail` */
 

@@ -8,6 +8,7 @@
 #include "ghg/plan.h"
 #include "ghg/quality.h"
 #include "inventory/inventory.h"
+#include "result/result.h"
 
 typedef struct LevelOutcome {
 	QualityFacts facts;
@@ -26,22 +27,5 @@ Err level_of_inventory(
 
 /* Only the digit, 1..5; from the cache of this process while nothing changed. For lists. */
 Err level_digit(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, int *level);
-
-/* The row of the calculation core for an energy of the check: "ELECTRICITY", "HEAT" or a fuel code, in an
- * amount and unit. Tells the comparable amount and what it would emit by default factors (NaN when it cannot
- * be read). */
-typedef struct EnergyReading {
-	double typed;	      /* NaN: not a number */
-	QualityAmount amount; /* value NaN when it cannot be compared */
-	double tco2e;	      /* 0 = not known */
-} EnergyReading;
-EnergyReading energy_read(const Ghg *ghg, Arena *mem, const Inventory *inventory, const char *energy,
-    const char *amount_text, const char *unit);
-
-/* The energy of an item of a combustion category: its fuel, whatever it is burned in. */
-const char *energy_of_item(Arena *mem, const char *item);
-
-/* What the reader calls an energy: 电力, 热力 or the fuel's name. */
-const char *energy_name(const Ghg *ghg, const Inventory *inventory, const char *energy, Lang lang);
 
 #endif

@@ -10,6 +10,7 @@
 #include "inventory/inventory_store.h"
 #include "level/level.h"
 #include "organisation/organisation.h"
+#include "energy/energy.h"
 
 #include <cmocka.h> /* last: it defines `fail` */
 

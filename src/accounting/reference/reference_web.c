@@ -7,11 +7,12 @@
 #include "html/templates.h"
 #include "http/app.h"
 #include "inventory/inventory.h"
-#include "inventory/inventory_line_view.h"
 #include "json/json.h"
 #include "reference/reference_rules.h"
 #include "reference/reference_store.h"
 #include "reference/reference_view.h"
+#include "show/amount.h"
+#include "show/links.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -12,13 +12,14 @@
 #include "baseyear/baseyear_rules.h"
 #include "baseyear/baseyear_store.h"
 #include "blob/blob.h"
-#include "consumption/consumption_store.h"
+#include "media/media_store.h"
 #include "demo/demo_data.h"
 #include "doc/pdf.h"
 #include "evidence/evidence_store.h"
 #include "factors/factors.h"
 #include "inventory/inventory_store.h"
 #include "organisation/organisation.h"
+#include "energy/energy_store.h"
 
 #include <fcntl.h>
 #include <stdio.h>

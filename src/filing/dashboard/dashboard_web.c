@@ -9,6 +9,8 @@
 #include "inventory/inventory.h"
 #include "level/level.h"
 #include "organisation/organisation.h"
+#include "result/result.h"
+#include "show/links.h"
 
 enum { RECENT = 6, TASKS_MAX = 24, YEARS_SHOWN = 4 };
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "html/asset.h"
+#include "http/asset.h"
 #include "html/templates.h"
 #include "http/app.h"
 

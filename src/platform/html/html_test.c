@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "html/asset.h"
+#include "http/asset.h"
 #include "html/assets.h"
 #include "html/parts.h"
 #include "html/templates.h"

@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "base/rand.h"
 #include "base/str.h"
-#include "html/asset.h"
+#include "http/asset.h"
 #include "http/app.h"
 #include "http/call.h"
 #include "http/metrics.h"

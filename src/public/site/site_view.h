@@ -3,7 +3,6 @@
 #define QINGCE_SITE_SITE_VIEW_H
 
 #include "html/html.h"
-#include "html/parts.h"
 #include "site/site_rules.h"
 #include "site/site_store.h"
 

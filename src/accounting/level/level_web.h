@@ -1,9 +1,0 @@
-/* The handlers of the level, for src/app/routes.c. */
-#ifndef QINGCE_LEVEL_LEVEL_WEB_H
-#define QINGCE_LEVEL_LEVEL_WEB_H
-
-#include "http/http.h"
-
-Handler level_plan_show, level_finding_answer;
-
-#endif

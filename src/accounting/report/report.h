@@ -1,0 +1,28 @@
+/* The tables of an inventory's result, in words: the result page and both reports show the same ones. */
+#ifndef QINGCE_REPORT_REPORT_H
+#define QINGCE_REPORT_REPORT_H
+
+#include "baseyear/baseyear.h"
+#include "doc/chart.h"
+#include "calculator/calculator_view.h"
+#include "level/level.h"
+
+typedef struct ResultTables {
+	DataTable scopes, categories, gases, facilities, energy, media, intensities, past, lines, factors,
+	    evidence, scope3;
+	const char *past_text; /* against which inventory; NULL */
+	BaseSection base;      /* against the base year; ISO 14064-1:2018, 9.3.1 k and l */
+	Chart category_chart, scope_chart;
+	bool has_charts;
+} ResultTables;
+
+/* Fills the tables from a computed inventory; of lines, energy and evidence at most `most_rows` rows, which a
+ * note then says. `outcome` may be NULL (no evidence table then). */
+Err result_tables(Req *req, const Inventory *inventory, const InventoryResult *result,
+    const LevelOutcome *outcome, size_t most_rows, ResultTables *out);
+
+/* Reasons that stand before the next level, at most `most`, as sentences. */
+size_t level_reasons(
+    Req *req, const Inventory *inventory, const LevelOutcome *outcome, const char **out, size_t most);
+
+#endif

@@ -1,0 +1,30 @@
+/* Styles, scripts and icons, embedded in the binary under names that carry a digest of their content, so that
+ * a cache can keep them for ever and is never stale. The table is made by tools/assets.mjs. */
+#ifndef QINGCE_HTTP_ASSET_H
+#define QINGCE_HTTP_ASSET_H
+
+#include <stddef.h>
+
+typedef struct Asset {
+	const char *path; /* "/assets/qingce.3f2a1b9c.css" */
+	const char *type; /* "text/css; charset=utf-8" */
+	const unsigned char *bytes;
+	size_t len;
+	const unsigned char *gzip; /* NULL when compression does not pay */
+	size_t gzip_len;
+	const unsigned char *brotli; /* NULL likewise */
+	size_t brotli_len;
+	const char *etag; /* with its quotes; the digest of the plain bytes */
+} Asset;
+
+/* Sorted by path. */
+extern const Asset ASSETS[];
+extern const size_t ASSET_COUNT;
+
+/* The asset at a path (without language prefix or query), NULL when there is none. */
+const Asset *asset_at(const char *path);
+
+/* The asset of a plain name ("wizard.js"), NULL when there is none. */
+const Asset *asset_named(const char *name);
+
+#endif
