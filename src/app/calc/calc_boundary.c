@@ -113,7 +113,7 @@ static void bound_by_period(Calc *calc, const Json *period, GhgGiven given[], si
 static double fraction_of(Calc *calc, const Json *value)
 {
 	GhgGiven given = calc_given(calc, value, "share");
-	Unit unit = {{{0}}, 1};
+	Unit unit = {.scale = 1};
 	bool is_plain = (str_is_empty(given.unit) || unit_parse(given.unit, &unit)) && dim_is_none(unit.dim);
 	double share = given.value * unit.scale;
 	if (is_plain && share >= 0 && share <= 1)
@@ -481,9 +481,9 @@ static double converted(Calc *calc, const Json *item, const char *to)
 	}
 	Dim mass = dim_of(DIM_MASS), volume = dim_of(DIM_VOLUME);
 	if (density > 0 && dim_equal(from.dim, mass) && dim_equal(wanted.dim, volume))
-		from = (Unit){volume, from.scale / density};
+		from = (Unit){.dim = volume, .scale = from.scale / density};
 	else if (density > 0 && dim_equal(from.dim, volume) && dim_equal(wanted.dim, mass))
-		from = (Unit){mass, from.scale * density};
+		from = (Unit){.dim = mass, .scale = from.scale * density};
 	if (!unit_convert(given.value, from, wanted, &value))
 		json_fault_at(&calc->in, JSON_OUT_OF_RANGE, item,
 		    "units of one dimension, or a mass, a volume and a density");

@@ -216,7 +216,7 @@ static bool is_finite_given(Work *w, const GhgGiven *given)
 /* A plain number such as share or gwp: in "", 1, % or one other unit. */
 static double plain_given(Work *w, const GhgGiven *given, const char *unit_allowed)
 {
-	Unit unit = {{{0}}, 1}, allowed;
+	Unit unit = {.scale = 1}, allowed;
 	if (!is_finite_given(w, given))
 		return NAN;
 	if (given->unit && *given->unit && !unit_parse(given->unit, &unit)) {
@@ -275,7 +275,7 @@ static void take_given(Work *w, const GhgGiven *given)
 	const char *text = given->unit ? given->unit : "";
 	bool is_count = dim_equal(input->dim, dim_of(DIM_COUNT));
 	if (!*text && (is_count || dim_is_none(input->dim) || input->dim.of[DIM_ITEM])) {
-		w->given_unit[at] = (Unit){is_count ? input->dim : (Dim){{0}}, 1};
+		w->given_unit[at] = (Unit){.dim = is_count ? input->dim : (Dim){{0}}, .scale = 1};
 	} else if (!unit_parse(text, &w->given_unit[at]) || w->given_unit[at].dim.of[DIM_ITEM]) {
 		complain(w, GHG_UNKNOWN_UNIT, input->name, text, units_wanted(w, input));
 		return;
@@ -356,7 +356,7 @@ static double given_base(Work *w, size_t at, double ncv)
 	const GhgFactor *density = w->item ? fuel_density(w->ghg, w->item->code) : NULL;
 	Unit unit = w->given_unit[at];
 	Dim wanted = without_item(w, input->dim);
-	double value = w->given[at]->value * unit.scale;
+	double value = unit_base(unit, w->given[at]->value);
 	int power = input->dim.of[DIM_ITEM];
 	if (dim_equal(unit.dim, wanted))
 		return value;
@@ -406,7 +406,7 @@ static void use_given(Work *w, size_t at, double ncv)
 
 static void use_row(Work *w, size_t at, const GhgFactor *row, double value, const char *unit_text)
 {
-	Unit unit = {{{0}}, 1};
+	Unit unit = {.scale = 1};
 	if (!isfinite(value) || !factor_unit(unit_text, &unit))
 		return;
 	w->base[at] = value * unit.scale;

@@ -92,10 +92,10 @@ static void add_conversion(const LineScene *s, const GhgUsed *used, GhgNode *nod
 	Unit unit;
 	if (!factor_unit(used->unit, &unit) || dim_is_none(unit.dim))
 		return;
-	double direct = used->value * unit.scale;
+	double direct = unit_base(unit, used->value);
 	bool is_direct = fabs(direct - used->base) <= 1e-12 * fabs(used->base);
 	const char *bridge = NULL;
-	if (is_direct && unit.scale == 1)
+	if (is_direct && unit.scale == 1 && unit.offset == 0)
 		return;
 	GhgNode child = tree_node("conversion", word(s, "tree.conversion"));
 	const char *base = dim_text(s->mem, unit.dim);

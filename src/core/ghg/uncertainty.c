@@ -291,7 +291,7 @@ static void add_conversion(Builder *b, Model *model, const GhgInput *input, cons
 	int power = input->dim.of[DIM_ITEM];
 	Unit unit;
 	if (power == 0 || used->origin != GHG_FROM_GIVEN || !unit_parse(used->unit, &unit) ||
-	    is_near(used->value * unit.scale, used->base))
+	    is_near(unit_base(unit, used->value), used->base))
 		return;
 	bool is_energy = unit.dim.of[DIM_ENERGY] != input->dim.of[DIM_ENERGY];
 	for (size_t i = 0; i < result->used_count; i++)

@@ -14,12 +14,12 @@
 	}
 #define UNIT(key, zh, en, base, scale_, exact)                                                               \
 	{                                                                                                    \
-		key, zh, en, {ONE(base), (scale_)}, (exact)                                                  \
+		key, zh, en, {ONE(base), (scale_), 0}, (exact)                                                  \
 	}
 
 #define PRODUCT(key, zh, en, first, second, scale_, exact)                                                   \
 	{                                                                                                    \
-		key, zh, en, {{.of = {[first] = 1, [second] = 1}}, (scale_)}, (exact)                        \
+		key, zh, en, {{.of = {[first] = 1, [second] = 1}}, (scale_), 0}, (exact)                        \
 	}
 
 /* Exact by definition: the international pound, mile and foot (1959), the US gallon of 231 cubic inches, the
@@ -127,11 +127,13 @@ static const NamedUnit UNITS[] = {
     UNIT("d", "天", "days", DIM_TIME, 24, true),
     UNIT("a", "年", "years", DIM_TIME, 8760, true),
     UNIT("℃", "℃", "°C", DIM_TEMPERATURE, 1, true),
+    {"K", "开尔文", "K", {ONE(DIM_TEMPERATURE), 1, -273.15}, true},
+    {"°F", "华氏度", "°F", {ONE(DIM_TEMPERATURE), 5.0 / 9, -160.0 / 9}, true},
     UNIT("MPa", "兆帕（绝对压力）", "MPa (absolute)", DIM_PRESSURE, 1, true),
     UNIT("kPa", "千帕（绝对压力）", "kPa (absolute)", DIM_PRESSURE, 1e-3, true),
     UNIT("bar", "巴（绝对压力）", "bar (absolute)", DIM_PRESSURE, 0.1, true),
-    {"%", "%", "%", {{{0}}, 0.01}, true},
-    {"1", "1", "1", {{{0}}, 1}, true},
+    {"%", "%", "%", {{{0}}, 0.01, 0}, true},
+    {"1", "1", "1", {{{0}}, 1, 0}, true},
     PRODUCT("t·km", "吨公里", "t·km", DIM_MASS, DIM_LENGTH, 1, true),
     PRODUCT("万t·km", "万吨公里", "10⁴ t·km", DIM_MASS, DIM_LENGTH, 1e4, true),
     PRODUCT("t·mile", "吨英里", "t·mile", DIM_MASS, DIM_LENGTH, MILE_KM, true),
@@ -147,8 +149,8 @@ static const NamedUnit UNITS[] = {
     PRODUCT("人·h", "人时", "person-hours", DIM_COUNT, DIM_TIME, 1, true),
     PRODUCT("m2·a", "平方米·年", "m²·year", DIM_AREA, DIM_TIME, 8760, true),
     PRODUCT("m2·d", "平方米·天", "m²·day", DIM_AREA, DIM_TIME, 24, true),
-    {"kW", "千瓦", "kW", {{.of = {[DIM_ENERGY] = 1, [DIM_TIME] = -1}}, 3.6e-3}, true},
-    {"MW", "兆瓦", "MW", {{.of = {[DIM_ENERGY] = 1, [DIM_TIME] = -1}}, 3.6}, true},
+    {"kW", "千瓦", "kW", {{.of = {[DIM_ENERGY] = 1, [DIM_TIME] = -1}}, 3.6e-3, 0}, true},
+    {"MW", "兆瓦", "MW", {{.of = {[DIM_ENERGY] = 1, [DIM_TIME] = -1}}, 3.6, 0}, true},
 };
 
 /* Other spellings, after normalising (no spaces, lower case, superscripts flat, 10^4 -> 万). */
@@ -173,7 +175,7 @@ static const struct {
     {"room-night", "间夜"}, {"room-nights", "间夜"}, {"公里", "km"}, {"千米", "km"}, {"米", "m"},
     {"万公里", "万km"}, {"小时", "h"}, {"hour", "h"}, {"hours", "h"}, {"天", "d"}, {"日", "d"}, {"day", "d"},
     {"年", "a"}, {"fill", "次"}, {"fills", "次"}, {"days", "d"}, {"c", "℃"}, {"°c", "℃"}, {"degc", "℃"},
-    {"k", "℃"}, {"摄氏度", "℃"}, {"兆帕", "MPa"}, {"千帕", "kPa"}, {"tkm", "t·km"}, {"吨公里", "t·km"},
+    {"kelvin", "K"}, {"开尔文", "K"}, {"°k", "K"}, {"f", "°F"}, {"degf", "°F"}, {"华氏度", "°F"}, {"摄氏度", "℃"}, {"兆帕", "MPa"}, {"千帕", "kPa"}, {"tkm", "t·km"}, {"吨公里", "t·km"},
     {"吨千米", "t·km"}, {"人公里", "人·km"}, {"人千米", "人·km"}, {"pkm", "人·km"}, {"fraction", "1"},
     {"percent", "%"}, {"美元", "USD"}, {"us$", "USD"}, {"$", "USD"}, {"dollar", "USD"}, {"dollars", "USD"},
     {"万美元", "万USD"}, {"欧元", "EUR"}, {"€", "EUR"}, {"euro", "EUR"}, {"euros", "EUR"},
@@ -511,9 +513,9 @@ static bool simple_read(Word word, Unit *out)
 	const ScaledUnit *scaled = scaled_by_spelling(word);
 	const NamedUnit *unit = scaled ? unit_by_name(scaled->name) : unit_by_spelling(word);
 	if (unit)
-		*out = (Unit){unit->unit.dim, unit->unit.scale * (scaled ? scaled->times : 1)};
+		*out = (Unit){unit->unit.dim, unit->unit.scale * (scaled ? scaled->times : 1), unit->unit.offset};
 	else if (is_spelled("ITEM", word))
-		*out = (Unit){dim_of(DIM_ITEM), 1};
+		*out = (Unit){.dim = dim_of(DIM_ITEM), .scale = 1};
 	else
 		return false;
 	return true;
@@ -592,7 +594,7 @@ static bool gas_read(Word word, Unit *out)
 		bool is_mass = simple_read((Word){word.at, word.len - len}, out) &&
 			       dim_equal(out->dim, dim_of(DIM_MASS));
 		if (is_mass)
-			*out = (Unit){dim_of(GASES[i].base), out->scale * GASES[i].times};
+			*out = (Unit){.dim = dim_of(GASES[i].base), .scale = out->scale * GASES[i].times};
 		return is_mass;
 	}
 	return false;
@@ -616,7 +618,7 @@ static bool product_read(Word word, Unit *out)
 			continue;
 		if (!word_read(is_dot ? second : first, &other))
 			return false;
-		*out = (Unit){dim_times(simple.dim, other.dim, 1), simple.scale * other.scale};
+		*out = (Unit){.dim = dim_times(simple.dim, other.dim, 1), .scale = simple.scale * other.scale};
 		return true;
 	}
 	return false;
@@ -672,6 +674,7 @@ static bool read_compound(Reader *reader, Unit *out)
 		if (!read_part(reader, &part))
 			return false;
 		out->dim = dim_times(out->dim, part.dim, power);
+		out->offset = 0; /* kJ/(kg.K): a difference of temperatures */
 		out->scale = power > 0 ? out->scale * part.scale : out->scale / part.scale;
 	}
 	return true;
@@ -822,7 +825,10 @@ bool unit_convert(double value, Unit from, Unit to, double *out)
 {
 	if (!dim_equal(from.dim, to.dim))
 		return false;
-	*out = from.scale == to.scale ? value : value * from.scale / to.scale;
+	if (from.offset != to.offset)
+		*out = (unit_base(from, value) - to.offset) / to.scale;
+	else
+		*out = from.scale == to.scale ? value : value * from.scale / to.scale;
 	return true;
 }
 

@@ -35,8 +35,16 @@ typedef struct Dim {
 
 typedef struct Unit {
 	Dim dim;
-	double scale; /* base units per one of this: kWh -> 0.0036 GJ */
+	double scale;  /* base units per one of this: kWh -> 0.0036 GJ */
+	double offset; /* of a temperature that stands alone: 0 K is -273.15 degree C; 0 of every other unit and within
+			  compounds, where only differences of temperature occur */
 } Unit;
+
+/* `value` of the unit in the base unit of its dimension. */
+static inline double unit_base(Unit unit, double value)
+{
+	return value * unit.scale + unit.offset;
+}
 
 /* A unit that people choose from a list. */
 typedef struct NamedUnit {

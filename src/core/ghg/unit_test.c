@@ -38,6 +38,7 @@ static void test_traps(void **state)
 	    {"Nm3", "m3(20℃)", 1.073220, 1e-6},
 	    {"kgCO2/GJ", "tCO2/TJ", 1, 1e-12},
 	    {"tC/TJ", "tC/GJ", 0.001, 1e-12},
+	    {"kJ/(kg.K)", "kJ/(kg·℃)", 1, 0},
 	};
 	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
 		Unit from, to;
@@ -46,6 +47,31 @@ static void test_traps(void **state)
 		assert_true(unit_convert(1, from, to, &value));
 		if (fabs(value - CASES[i].factor) > CASES[i].tolerance * CASES[i].factor)
 			fail_msg("%s to %s: %.12g", CASES[i].from, CASES[i].to, value);
+	}
+}
+
+/* A temperature that stands alone has an offset, a difference has none. */
+static void test_temperatures(void **state)
+{
+	static const struct {
+		const char *from, *to;
+		double value, expected;
+	} CASES[] = {
+	    {"K", "℃", 453.15, 180},
+	    {"℃", "K", 0, 273.15},
+	    {"°F", "℃", 212, 100},
+	    {"℃", "°F", -40, -40},
+	    {"kelvin", "°F", 255.3722222222222, 0},
+	    {"kJ/(kg.K)", "kJ/(kg·℃)", 4.1868, 4.1868},
+	    {"MJ/K", "MJ/°F", 9, 5},
+	};
+	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+		Unit from, to;
+		double value;
+		assert_true(unit_parse(CASES[i].from, &from) && unit_parse(CASES[i].to, &to));
+		assert_true(unit_convert(CASES[i].value, from, to, &value));
+		if (fabs(value - CASES[i].expected) > 1e-9)
+			fail_msg("%g %s: %.12g %s", CASES[i].value, CASES[i].from, value, CASES[i].to);
 	}
 }
 
@@ -253,6 +279,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_traps),
+	    cmocka_unit_test(test_temperatures),
 	    cmocka_unit_test(test_spellings),
 	    cmocka_unit_test(test_compounds),
 	    cmocka_unit_test(test_echo),
