@@ -14,12 +14,12 @@
 	}
 #define UNIT(key, zh, en, base, scale_, exact)                                                               \
 	{                                                                                                    \
-		key, zh, en, {ONE(base), (scale_), 0}, (exact)                                                  \
+		key, zh, en, {ONE(base), (scale_), 0}, (exact)                                               \
 	}
 
 #define PRODUCT(key, zh, en, first, second, scale_, exact)                                                   \
 	{                                                                                                    \
-		key, zh, en, {{.of = {[first] = 1, [second] = 1}}, (scale_), 0}, (exact)                        \
+		key, zh, en, {{.of = {[first] = 1, [second] = 1}}, (scale_), 0}, (exact)                     \
 	}
 
 /* Exact by definition: the international pound, mile and foot (1959), the US gallon of 231 cubic inches, the
@@ -175,7 +175,8 @@ static const struct {
     {"room-night", "间夜"}, {"room-nights", "间夜"}, {"公里", "km"}, {"千米", "km"}, {"米", "m"},
     {"万公里", "万km"}, {"小时", "h"}, {"hour", "h"}, {"hours", "h"}, {"天", "d"}, {"日", "d"}, {"day", "d"},
     {"年", "a"}, {"fill", "次"}, {"fills", "次"}, {"days", "d"}, {"c", "℃"}, {"°c", "℃"}, {"degc", "℃"},
-    {"kelvin", "K"}, {"开尔文", "K"}, {"°k", "K"}, {"f", "°F"}, {"degf", "°F"}, {"华氏度", "°F"}, {"摄氏度", "℃"}, {"兆帕", "MPa"}, {"千帕", "kPa"}, {"tkm", "t·km"}, {"吨公里", "t·km"},
+    {"kelvin", "K"}, {"开尔文", "K"}, {"°k", "K"}, {"f", "°F"}, {"degf", "°F"}, {"华氏度", "°F"},
+    {"摄氏度", "℃"}, {"兆帕", "MPa"}, {"千帕", "kPa"}, {"tkm", "t·km"}, {"吨公里", "t·km"},
     {"吨千米", "t·km"}, {"人公里", "人·km"}, {"人千米", "人·km"}, {"pkm", "人·km"}, {"fraction", "1"},
     {"percent", "%"}, {"美元", "USD"}, {"us$", "USD"}, {"$", "USD"}, {"dollar", "USD"}, {"dollars", "USD"},
     {"万美元", "万USD"}, {"欧元", "EUR"}, {"€", "EUR"}, {"euro", "EUR"}, {"euros", "EUR"},
@@ -513,7 +514,8 @@ static bool simple_read(Word word, Unit *out)
 	const ScaledUnit *scaled = scaled_by_spelling(word);
 	const NamedUnit *unit = scaled ? unit_by_name(scaled->name) : unit_by_spelling(word);
 	if (unit)
-		*out = (Unit){unit->unit.dim, unit->unit.scale * (scaled ? scaled->times : 1), unit->unit.offset};
+		*out = (Unit){
+		    unit->unit.dim, unit->unit.scale * (scaled ? scaled->times : 1), unit->unit.offset};
 	else if (is_spelled("ITEM", word))
 		*out = (Unit){.dim = dim_of(DIM_ITEM), .scale = 1};
 	else
@@ -618,7 +620,8 @@ static bool product_read(Word word, Unit *out)
 			continue;
 		if (!word_read(is_dot ? second : first, &other))
 			return false;
-		*out = (Unit){.dim = dim_times(simple.dim, other.dim, 1), .scale = simple.scale * other.scale};
+		*out = (Unit){
+		    .dim = dim_times(simple.dim, other.dim, 1), .scale = simple.scale * other.scale};
 		return true;
 	}
 	return false;

@@ -36,8 +36,8 @@ typedef struct Dim {
 typedef struct Unit {
 	Dim dim;
 	double scale;  /* base units per one of this: kWh -> 0.0036 GJ */
-	double offset; /* of a temperature that stands alone: 0 K is -273.15 degree C; 0 of every other unit and within
-			  compounds, where only differences of temperature occur */
+	double offset; /* of a temperature that stands alone: 0 K is -273.15 degree C; 0 of every other unit
+			  and within compounds, where only differences of temperature occur */
 } Unit;
 
 /* `value` of the unit in the base unit of its dimension. */
