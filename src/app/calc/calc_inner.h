@@ -63,16 +63,8 @@ typedef struct Calc {
 	UncertaintyDraws draws;
 } Calc;
 
-/* ---- calc_read.c ---- */
+/* ---- calc_value.c: values as typed, units of one's own ---- */
 
-/* The whole document; what is wrong with it stands in calc->in. */
-Err calc_document_read(Calc *calc, const char *json, size_t len);
-void calc_compute(Calc *calc);
-
-/* One line: `more` are members that the caller reads itself; NULL. Without a category it takes `category`. */
-void calc_line_read(
-    Calc *calc, const Json *object, const char *const *more, const char *category, CalcLine *out);
-void calc_line_compute(Calc *calc, CalcLine *line);
 /* A number, or the text a person would type. */
 double calc_number(Calc *calc, const Json *value);
 /* {"value": 1.5, "unit": "GJ/t", "source": "…"}, "200 L", or a plain number; own units are replaced. */
@@ -80,24 +72,43 @@ GhgGiven calc_given(Calc *calc, const Json *value, const char *name);
 /* The same in base units of the dimension of `unit`, times what one `unit` is: 2660 kg in "t" is 2.66. NaN
  * without a value; a plain number is in `unit`. */
 double calc_quantity(Calc *calc, const Json *object, const char *key, const char *unit);
-/* ---- calc_write.c ---- */
+void calc_units_read(Calc *calc, const Json *object);
+/* 3 drum -> 600 L, 2 kg/drum -> 0.01 kg/L: the value changes, the unit becomes one of the table. */
+void calc_unit_replace(Calc *calc, GhgGiven *given);
 
-void calc_put_results(Calc *calc, Buf *out);
-/* Refuses what stands beside the lines and cannot be computed. */
-void calc_check_beside(Calc *calc);
+/* ---- calc_put.c ---- */
+
 /* null for what is not known: "-" is not 0. */
 void calc_put_real(JsonOut *json, const char *key, double value);
 void calc_put_problems(JsonOut *json, const Calc *calc, const GhgResult *result);
 
-/* ---- calc_boundary.c: units, periods, shares, what stands beside the totals ---- */
+/* ---- calc_line.c ---- */
 
-void calc_units_read(Calc *calc, const Json *object);
-/* 3 drum -> 600 L, 2 kg/drum -> 0.01 kg/L: the value changes, the unit becomes one of the table. */
-void calc_unit_replace(Calc *calc, GhgGiven *given);
-/* The line's own period and the consolidation of its facility, into its share. */
-void calc_line_bound(Calc *calc, const Json *object, GhgGiven given[], size_t *count, CalcLine *out);
+/* One line: `more` are members that the caller reads itself; NULL. Without a category it takes `category`. */
+void calc_line_read(
+    Calc *calc, const Json *object, const char *const *more, const char *category, CalcLine *out);
+void calc_line_compute(Calc *calc, CalcLine *line);
+
+/* ---- calc_derive.c ---- */
+
 /* The lines that `line` brings with it, to the end of the list. */
 void calc_derive(Calc *calc, size_t line);
+
+/* ---- calc_product.c: a product's footprint ---- */
+
+CalcProduct *calc_product_read(Calc *calc, const Json *object);
+void calc_product_compute(Calc *calc, CalcProduct *product);
+void calc_put_product(JsonOut *json, Calc *calc, const CalcProduct *product);
+size_t calc_product_unknown(const CalcProduct *product);
+
+/* ---- calc_read.c ---- */
+
+/* The whole document; what is wrong with it stands in calc->in. */
+Err calc_document_read(Calc *calc, const char *json, size_t len);
+void calc_compute(Calc *calc);
+
+/* ---- calc_beside.c: what stands beside the lines and totals ---- */
+
 /* gross, what is taken off, net. */
 void calc_put_net(JsonOut *json, Calc *calc);
 /* The fifteen categories: amount or the reason why there is none. */
@@ -109,11 +120,10 @@ void calc_put_base_year(JsonOut *json, Calc *calc);
 void calc_put_project(JsonOut *json, Calc *calc);
 void calc_put_conversions(JsonOut *json, Calc *calc);
 
-/* ---- calc_product.c: a product's footprint ---- */
+/* ---- calc_write.c ---- */
 
-CalcProduct *calc_product_read(Calc *calc, const Json *object);
-void calc_product_compute(Calc *calc, CalcProduct *product);
-void calc_put_product(JsonOut *json, Calc *calc, const CalcProduct *product);
-size_t calc_product_unknown(const CalcProduct *product);
+void calc_put_results(Calc *calc, Buf *out);
+/* Refuses what stands beside the lines and cannot be computed. */
+void calc_check_beside(Calc *calc);
 
 #endif

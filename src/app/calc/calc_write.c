@@ -9,15 +9,6 @@
 #define OUT_MAX ((size_t)512 << 20)
 #define CAUSES_SHOWN 20
 
-/* null for what is not known: "-" is not 0. */
-void calc_put_real(JsonOut *json, const char *key, double value)
-{
-	if (isfinite(value))
-		json_field_real(json, key, value);
-	else
-		json_field_null(json, key);
-}
-
 static void put_used(JsonOut *json, const GhgUsed *used)
 {
 	static const char *const ORIGINS[] = {"given", "factor", "steam_table", "constant"};
@@ -43,28 +34,6 @@ static void put_gas(JsonOut *json, const GhgGasAmount *gas)
 		json_field_text(json, "gwp_factor", gas->gwp_factor->id);
 	calc_put_real(json, "tco2e", gas->tco2e);
 	json_object_end(json);
-}
-
-static void put_problem(
-    JsonOut *json, const Calc *calc, const GhgProblem *problem, const GhgCategory *category)
-{
-	json_object_begin(json);
-	json_field_text(json, "code", ghg_problem_key(problem->code));
-	json_field_bool(json, "stops", ghg_stops(problem->code));
-	json_field_text(json, "field", problem->field);
-	json_field_text(json, "given", problem->given);
-	json_field_text(json, "expected", problem->expected);
-	json_field_text(json, "message", ghg_problem_text(calc->ghg, calc->mem, problem, category, GHG_EN));
-	json_object_end(json);
-}
-
-void calc_put_problems(JsonOut *json, const Calc *calc, const GhgResult *result)
-{
-	json_key(json, "problems");
-	json_list_begin(json);
-	for (size_t i = 0; i < result->problem_count; i++)
-		put_problem(json, calc, &result->problems[i], result->category);
-	json_list_end(json);
 }
 
 /* The means and what each month took; "default" where no value was measured. */

@@ -223,6 +223,8 @@ bool factors_finish(Ghg *ghg, GhgLoadError *error);
 const GhgFactor *gwp_of(const Ghg *ghg, const char *set, const char *gas, bool is_non_fossil);
 /* t/m3 of a liquid fuel, or NULL. */
 const GhgFactor *fuel_density(const Ghg *ghg, const char *fuel_code);
+/* The row `prefix` + the item's code; NULL when there is none. */
+const GhgFactor *item_row(const Ghg *ghg, const char *prefix, const GhgFactor *item);
 /* The unit of a factor row: tolerates "tCO2/t clinker". */
 bool factor_unit(const char *text, Unit *out);
 bool is_gwp_set(const char *set);
@@ -233,8 +235,6 @@ bool methods_read(Ghg *ghg, const GhgFile files[], size_t count, GhgLoadError *e
 /* Row `factor` may stand for an item of the category: of scope3.csv every row of the lists, of process_cn.csv
  * the default ones. */
 bool row_is_item(const GhgCategory *category, const GhgFactor *factor);
-/* What the item is called in this category. */
-GhgWords name_of_item(const GhgCategory *category, const GhgFactor *item);
 /* The gas that stands behind a row code where the category's gas is its item. */
 const char *gas_of_row(const GhgCategory *category, const char *code);
 
@@ -243,8 +243,8 @@ const GhgFactor *item_factor(const Ghg *ghg, const GhgMethod *method, const GhgS
     const GhgCategory *category, const char *item, bool *is_fallback);
 /* What an item is counted in: t, Nm3, GJ or, of rows, what their unit is per. */
 Dim item_dim(const GhgCategory *category, const GhgFactor *factor);
-/* The row `prefix` + the item's code; NULL when there is none. */
-const GhgFactor *item_row(const Ghg *ghg, const char *prefix, const GhgFactor *item);
+/* What the item is called in this category. */
+GhgWords name_of_item(const GhgCategory *category, const GhgFactor *item);
 /* Does this item settle what the category counts? The item OTHER of a scope 3 list does not. */
 bool has_item_dim(const GhgCategory *category, const GhgFactor *item);
 const char *settings_fuel_set(const GhgMethod *method, const GhgSettings *settings);

@@ -501,6 +501,17 @@ const GhgFactor *ghg_factor(const Ghg *ghg, const char *id)
 	return id && *id ? index_get(&ghg->by_id, id, "") : NULL;
 }
 
+const GhgFactor *item_row(const Ghg *ghg, const char *prefix, const GhgFactor *item)
+{
+	char id[120];
+	size_t len = strlen(prefix), more = strlen(item->code);
+	if (len + more >= sizeof id)
+		return NULL;
+	memcpy(id, prefix, len);
+	memcpy(id + len, item->code, more + 1);
+	return ghg_factor(ghg, id);
+}
+
 const GhgFactor *ghg_factors(const Ghg *ghg, GhgFactorKind kind, size_t *count)
 {
 	*count = ghg->tables[kind].count;

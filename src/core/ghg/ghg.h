@@ -440,13 +440,6 @@ char *ghg_explain_short(Arena *mem, const GhgResult *result, GhgLang lang);
 
 /* ---- totals ---- */
 
-/* Compensated sum (Neumaier) in the order of adding. */
-typedef struct GhgSum {
-	double sum, lost;
-} GhgSum;
-void ghg_sum_add(GhgSum *sum, double value);
-double ghg_sum_value(const GhgSum *sum);
-
 typedef struct GhgPart {
 	const char *key; /* category code, gas or facility */
 	int scope;	 /* of categories; 0 for gases and facilities */

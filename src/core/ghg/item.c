@@ -35,15 +35,13 @@ Dim item_dim(const GhgCategory *category, const GhgFactor *factor)
 	return dim_times(dim, unit.dim, -1);
 }
 
-const GhgFactor *item_row(const Ghg *ghg, const char *prefix, const GhgFactor *item)
+GhgWords name_of_item(const GhgCategory *category, const GhgFactor *item)
 {
-	char id[120];
-	size_t len = strlen(prefix), more = strlen(item->code);
-	if (len + more >= sizeof id)
-		return NULL;
-	memcpy(id, prefix, len);
-	memcpy(id + len, item->code, more + 1);
-	return ghg_factor(ghg, id);
+	const struct GhgProgram *program = category->program;
+	for (int i = 0; i < program->item_name_count; i++)
+		if (same(program->item_names[i].code, item->code))
+			return program->item_names[i].words;
+	return item->name;
 }
 
 static const GhgFactor *fuel_of(

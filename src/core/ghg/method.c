@@ -508,15 +508,6 @@ static bool read_item_name(Reader *r)
 	return true;
 }
 
-GhgWords name_of_item(const GhgCategory *category, const GhgFactor *item)
-{
-	const struct GhgProgram *program = category->program;
-	for (int i = 0; i < program->item_name_count; i++)
-		if (same(program->item_names[i].code, item->code))
-			return program->item_names[i].words;
-	return item->name;
-}
-
 /* gas NAME | gas item [ROW=GAS …] */
 static bool read_gas(Reader *r)
 {

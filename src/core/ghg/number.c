@@ -239,3 +239,17 @@ char *number_canonical(Arena *mem, double value)
 	snprintf(text, sizeof text, "%.6f", value);
 	return arena_copy(mem, strcmp(text, "-0.000000") == 0 ? text + 1 : text);
 }
+
+/* ---- sums ---- */
+
+void ghg_sum_add(GhgSum *sum, double value)
+{
+	double total = sum->sum + value;
+	sum->lost += fabs(sum->sum) >= fabs(value) ? (sum->sum - total) + value : (value - total) + sum->sum;
+	sum->sum = total;
+}
+
+double ghg_sum_value(const GhgSum *sum)
+{
+	return sum->sum + sum->lost;
+}

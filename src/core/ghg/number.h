@@ -1,5 +1,5 @@
-/* Numbers as people type them and as people read them. What was typed is kept by the caller; these
- * functions only say what it means, or what is wrong with it. */
+/* Numbers as people type them and as people read them, and their sums. What was typed is kept by the caller;
+ * these functions only say what it means, or what is wrong with it. */
 #ifndef QINGCE_GHG_NUMBER_H
 #define QINGCE_GHG_NUMBER_H
 
@@ -28,5 +28,12 @@ char *number_plain(Arena *mem, double value);
 
 /* "1384.866000": exactly six places, never "-0.000000". The form in which published results are hashed. */
 char *number_canonical(Arena *mem, double value);
+
+/* Compensated sum (Neumaier) in the order of adding. */
+typedef struct GhgSum {
+	double sum, lost;
+} GhgSum;
+void ghg_sum_add(GhgSum *sum, double value);
+double ghg_sum_value(const GhgSum *sum);
 
 #endif

@@ -4,18 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-void ghg_sum_add(GhgSum *sum, double value)
-{
-	double total = sum->sum + value;
-	sum->lost += fabs(sum->sum) >= fabs(value) ? (sum->sum - total) + value : (value - total) + sum->sum;
-	sum->sum = total;
-}
-
-double ghg_sum_value(const GhgSum *sum)
-{
-	return sum->sum + sum->lost;
-}
-
 typedef struct Parts {
 	Arena *mem;
 	GhgPart *parts;

@@ -295,6 +295,55 @@ GhgNode tree_brief_line(
 	return line;
 }
 
+static GhgNode month_node(const LineScene *s, const GhgWeighted *weighted, size_t m)
+{
+	Buf values = buf_in(s->mem, 4000);
+	buf_text(&values, tree_value(s->mem, weighted->amounts[m], weighted->amount_unit));
+	for (size_t i = 0; i < weighted->input_count; i++) {
+		const GhgWeightedInput *input = &weighted->inputs[i];
+		const GhgMonthValue *value = &input->months[m];
+		if (isnan(value->value))
+			continue;
+		buf_printf(&values, " · %s %s", ghg_words(input->input->label, s->lang),
+		    tree_value(s->mem, value->value, input->unit));
+		if (!value->is_measured)
+			buf_printf(&values, " (%s)", word(s, "explain.month_default"));
+	}
+	GhgNode node = tree_node("month", ghg_month_name(s->mem, weighted->start, m));
+	node.value = weighted->tco2e[m];
+	node.unit = "tCO2e";
+	node.values = values.data ? values.data : "";
+	return node;
+}
+
+/* What each month measured and came to. */
+static void add_months(const LineScene *s, GhgNode *line)
+{
+	const GhgWeighted *weighted = s->result->weighted;
+	if (!weighted)
+		return;
+	GhgNode node = tree_node("months", word(s, "tree.months"));
+	GhgSum sum = {0};
+	for (size_t m = 0; m < weighted->count; m++) {
+		if (isnan(weighted->amounts[m]))
+			continue;
+		tree_add(s->mem, &node, month_node(s, weighted, m));
+		ghg_sum_add(&sum, weighted->tco2e[m]);
+	}
+	Buf by = buf_in(s->mem, 4000);
+	for (size_t i = 0; i < weighted->input_count; i++)
+		buf_printf(&by, "%s%s", i ? "; " : "",
+		    core_say(s->ghg, s->mem, s->lang, "explain.weighted_by", "field",
+			ghg_words(weighted->inputs[i].input->label, s->lang), "by",
+			ghg_words(weighted->inputs[i].by, s->lang), NULL));
+	node.value = ghg_sum_value(&sum);
+	node.unit = "tCO2e";
+	node.is_sum = true;
+	node.formula = by.data ? by.data : "";
+	node.note = weighted->is_summed ? word(s, "explain.months_summed") : "";
+	tree_add(s->mem, line, node);
+}
+
 GhgNode tree_of_line(
     const Ghg *ghg, Arena *mem, const char *id, const char *title, const GhgResult *result, GhgLang lang)
 {
@@ -306,7 +355,7 @@ GhgNode tree_of_line(
 		for (size_t i = 0; i < result->used_count; i++)
 			add_used(&s, &result->used[i], &line);
 		add_share(&s, &line);
-		weighted_explain(ghg, mem, result, lang, &line);
+		add_months(&s, &line);
 		for (int i = 0; i < result->gas_count; i++)
 			add_gas(&s, &result->gases[i], &line);
 		if (result->biogenic_tco2 != 0)

@@ -12,7 +12,6 @@
 #define QINGCE_GHG_WEIGHTED_H
 
 #include "ghg/ghg.h"
-#include "ghg/tree.h"
 
 enum { GHG_MONTHS_MAX = 13, GHG_SERIES_MAX = 16 };
 
@@ -77,8 +76,5 @@ bool ghg_is_measured(const GhgResult *result, const char *input);
 
 /* "2025-03"; without a start "3". */
 const char *ghg_month_name(Arena *mem, Date start, size_t month);
-
-/* Hangs the months of a result under the tree of its line. Nothing when it has none. */
-void weighted_explain(const Ghg *ghg, Arena *mem, const GhgResult *result, GhgLang lang, GhgNode *line);
 
 #endif
