@@ -133,6 +133,63 @@ function checkWriters(path, source, writers, say) {
 	}
 }
 
+// ---- circles of files ----
+
+// Within a folder, a file stands above those that define what it calls and above the headers it includes.
+const folderOf = (path) => path.replace(/[^/]+$/, '');
+function arrowsWithinFolders(sources) {
+	const definedAt = new Map();
+	const files = sources.filter(([path]) => roomOf(path) && !isTest(path)).map(([path, source]) => {
+		const { code } = readC(source);
+		const functions = [...code.matchAll(/^(static )?[A-Za-z_][\w *]*?\b(\w+)\([^;{}]*\)\s*\{/gm)];
+		const own = new Set(functions.map((match) => match[2]));
+		for (const [, isStatic, name] of functions) {
+			if (!isStatic)
+				definedAt.set(folderOf(path) + name, path);
+		}
+		return { path, source, own, calls: path.endsWith('.c') ? [...code.matchAll(/(?<![\w.>])(\w+)\s*\(/g)].map((match) => match[1]) : [] };
+	});
+	const known = new Set(files.map(({ path }) => path));
+	return new Map(files.map(({ path, source, own, calls }) => {
+		const below = calls.filter((name) => !own.has(name)).map((name) => definedAt.get(folderOf(path) + name));
+		const headers = [...source.matchAll(/^#include "(\w+\/)(\w+\.h)"/gm)].filter((match) => folderOf(path).endsWith(`/${match[1]}`))
+			.map((match) => folderOf(path) + match[2]);
+		return [path, [...new Set([...below, ...headers])].filter((other) => other !== path && known.has(other))];
+	}));
+}
+
+// The shortest way from a file back to itself; null when there is none.
+function circleOf(start, arrows) {
+	const from = new Map();
+	for (const queue = [start]; queue.length > 0;) {
+		const here = queue.shift();
+		for (const next of arrows.get(here)) {
+			if (next === start) {
+				const way = [here];
+				while (way[0] !== start)
+					way.unshift(from.get(way[0]));
+				return way;
+			}
+			if (!from.has(next)) {
+				from.set(next, here);
+				queue.push(next);
+			}
+		}
+	}
+	return null;
+}
+
+function checkCircles(sources, found) {
+	const arrows = arrowsWithinFolders(sources);
+	const said = new Set();
+	for (const path of [...arrows.keys()].sort()) {
+		const way = said.has(path) ? null : circleOf(path, arrows);
+		if (way && !way.some((file) => said.has(file)))
+			found.push(`${path}:1: a circle of files: ${[...way, path].map((file) => file.replace(/.*\//, '')).join(' -> ')}`);
+		way?.forEach((file) => said.add(file));
+	}
+}
+
 // ---- rules for every file that is text ----
 
 // The words are written apart so that this file does not find itself.
@@ -207,6 +264,7 @@ export function checkFiles(files) {
 		if (/^src\/.*\.html$/.test(path))
 			checkTemplate(path, source, say);
 	}
+	checkCircles(files.filter(([path]) => /^src\/.*\.[ch]$/.test(path)), found);
 	const sources = files.filter(([path]) => /^src\/.*\.(c|h|html)$/.test(path)).map(([, source]) => source);
 	const locale = files.filter(([path]) => /^locale\/zh\/.*\.po$/.test(path));
 	if (sources.length > 0) {

@@ -68,6 +68,28 @@ await test('a table has one room that writes it', () => {
 	]);
 	assert.deepEqual(found, ['src/people/organisation/organisation_store.c:3: people/organisation writes the table note, which people/account writes']);
 });
+const fileOf = (name, body) => [`src/people/account/${name}`, HEAD + body];
+await test('files of a room that call each other in a circle are found, once', () => {
+	const found = checkFiles([
+		fileOf('a.c', 'int a_sum(int n)\n{\n\treturn b_sum(n);\n}\n'),
+		fileOf('b.c', 'int b_sum(int n)\n{\n\treturn c_sum(n);\n}\n'),
+		fileOf('c.c', 'int c_sum(int n)\n{\n\treturn n ? a_sum(n - 1) : 0;\n}\n'),
+	]);
+	assert.deepEqual(found, ['src/people/account/a.c:1: a circle of files: a.c -> b.c -> c.c -> a.c']);
+});
+await test('headers of a room that include each other are found', () => {
+	const found = checkFiles([fileOf('a.h', '#include "account/b.h"\n'), fileOf('b.h', '#include "account/a.h"\n')]);
+	assert.deepEqual(found, ['src/people/account/a.h:1: a circle of files: a.h -> b.h -> a.h']);
+});
+await test('a call downwards, of a pointer, of a static namesake or from a test is no circle', () => {
+	const found = checkFiles([
+		fileOf('a.c', 'int a_sum(int n)\n{\n\treturn b_sum(n);\n}\nstatic int add(int n)\n{\n\treturn n;\n}\n'),
+		fileOf('b.c', 'int b_sum(int n)\n{\n\treturn x->a_sum(n) + add(n);\n}\nstatic int a_sum(int n)\n{\n\treturn n;\n}\n'),
+		fileOf('b_test.c', 'int b_test(void)\n{\n\treturn a_sum(1) + b_sum(1);\n}\n'),
+		['src/people/organisation/a.c', `${HEAD}int b_sum(int n)\n{\n\treturn a_sum(n);\n}\n`],
+	]);
+	assert.deepEqual(found, []);
+});
 await test('the order of rooms is read from meson.build', () => {
 	assert.deepEqual(roomsOf("x = ['no']\nrooms = [\n\t'base',\n\t'core/ghg', 'core/live',\n]\ny = ['no']\n"), ['base', 'core/ghg', 'core/live']);
 });

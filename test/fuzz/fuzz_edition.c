@@ -4,7 +4,7 @@
  * "-12" takes a row away, "+a,b" adds one. What the rules of the table refuse names row and column; what they
  * let through either loads or is refused with its file, and no line computed with it is known without being
  * finite. */
-#include "edition/edition_store.h"
+#include "edition/edition_rules.h"
 #include "edition/table_rules.h"
 
 #include "base/rand.h"

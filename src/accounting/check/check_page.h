@@ -1,5 +1,5 @@
-/* What the pages of step 4 share among themselves: the second set (check_web.c), form B205-1 (b205_web.c)
- * and its spreadsheet (b205_table_web.c). Nobody else includes this. */
+/* What the files of step 4 share among themselves: the page, saving the second set (check_web.c) and form
+ * B205-1 (b205_web.c), its spreadsheet (b205_table_web.c). Nobody else includes this. */
 #ifndef QINGCE_CHECK_CHECK_PAGE_H
 #define QINGCE_CHECK_CHECK_PAGE_H
 
@@ -93,6 +93,8 @@ typedef struct EnergyTry {
 	const char *conflict;
 } EnergyTry;
 
+/* ---- check_verdict.c ---- */
+
 /* How an energy of the check compares with the inventory. */
 typedef struct EnergyVerdict {
 	const char *mark;
@@ -104,14 +106,33 @@ const char *energy_amount_text(Arena *mem, const QualityAmount *amount, const ch
 const char *energy_percent_text(Arena *mem, double share);
 const QualityPair *energy_pair_of(const QualityPair *pairs, size_t count, const char *energy);
 
+/* ---- b205_view.c ---- */
+
+const B205Row *b205_row_with(const B205Row *rows, size_t count, const char *code);
+bool b205_differs(const B205Row *saved, const B205Row *sent);
+/* Tells an edited row from one that was left alone. */
+const char *b205_digest(Arena *mem, const B205Row *row);
+/* The first cell that is no number, in words; NULL. */
+const char *b205_row_problem(Req *req, const B205Row *row);
+B205RowView b205_view_of(Req *req, const GhgB205Row *form, const B205Row *saved, const QualityPair *pair);
+Err b205_fill_view(Req *req, const Inventory *inventory, const LevelOutcome *level, const EnergyTry *tried,
+    EnergyPageView *view);
+
+/* ---- check_page.c ---- */
+
+const ChoiceView *energy_unit_choices(
+    Req *req, const Inventory *inventory, const char *energy, const char *chosen, size_t *count);
+EnergyRowView energy_row_view(Req *req, const Inventory *inventory, const LevelOutcome *level,
+    const EnergyRow *row, const QualityPair *pair, const QualityCheckRow *fact, bool can_edit);
+/* What the level knows of a row; NULL. */
+const QualityCheckRow *energy_fact_of_row(const LevelOutcome *level, int64_t row_id);
 /* `tried`: what was sent and could not be kept; NULL. */
 Err energy_show_page(Req *req, int status, const EnergyTry *tried);
 Err energy_conflict_page(Req *req);
 Err energy_back(Req *req, const Inventory *inventory, const char *fragment);
 
-const B205Row *b205_row_with(const B205Row *rows, size_t count, const char *code);
-Err b205_fill_view(Req *req, const Inventory *inventory, const LevelOutcome *level, const EnergyTry *tried,
-    EnergyPageView *view);
+/* ---- b205_web.c ---- */
+
 /* Those rows that differ from what is saved, all or none. */
 Err b205_rows_save(Req *req, const Inventory *inventory, const B205Row *sent, size_t sent_count);
 

@@ -4,36 +4,16 @@
 
 #include "base/date.h"
 #include "base/log.h"
-#include "base/rand.h"
 #include "base/str.h"
+#include "edition/edition_rules.h"
 
 #include <assert.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* ---- the digest ---- */
-
-static int by_line(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-char *edition_digest(Arena *mem, const GhgFile files[], size_t count)
-{
-	const char **lines = ARENA_ARRAY(mem, const char *, count + 1);
-	size_t n = 0;
-	for (size_t i = 0; i < count; i++)
-		if (!str_starts(files[i].name, "words/"))
-			lines[n++] = arena_printf(mem, "%s %s\n", files[i].name, files[i].sha256);
-	qsort(lines, n, sizeof *lines, by_line);
-	Buf text = buf_in(mem, 64 * 1024);
-	for (size_t i = 0; i < n; i++)
-		buf_text(&text, lines[i]);
-	return sha256_hex(mem, text.data, text.len);
-}
+/* ---- what is loaded ---- */
 
 static char program_digest[EDITION_DIGEST + 1];
 
@@ -52,8 +32,6 @@ static bool is_of_program(const char *digest)
 	pthread_once(&once, find_program_digest);
 	return str_eq(digest, program_digest);
 }
-
-/* ---- what is loaded ---- */
 
 enum { RESIDENT_MAX = 8 };
 /* What anybody may ask for of earlier editions stays loaded beside the current one. */
@@ -160,29 +138,6 @@ static const Ghg *keep(Arena *mem, const char *digest, const Ghg *ghg, Arena *da
 	return same ? same : ghg;
 }
 
-static bool has_file(const GhgFile files[], size_t count, const char *name)
-{
-	for (size_t i = 0; i < count; i++)
-		if (str_eq(files[i].name, name))
-			return true;
-	return false;
-}
-
-/* Words, and tables that the program learnt to read after the edition was kept, are those of the program:
- * neither can change a figure that was computed without them. Methods are the edition's alone. */
-const Ghg *edition_load(Arena *mem, const GhgFile kept[], size_t kept_count, GhgLoadError *error)
-{
-	size_t own_count, count = 0;
-	const GhgFile *own = ghg_embedded_files(&own_count);
-	GhgFile *files = ARENA_ARRAY(mem, GhgFile, kept_count + own_count);
-	for (size_t i = 0; i < own_count; i++)
-		if (!str_starts(own[i].name, "methods/") && !has_file(kept, kept_count, own[i].name))
-			files[count++] = own[i];
-	for (size_t i = 0; i < kept_count; i++)
-		files[count++] = kept[i];
-	return ghg_load(mem, files, count, error);
-}
-
 static Err read_edition(Db *db, const char *digest, Arena *data, const Ghg **out)
 {
 	Arena *scratch = arena_open();
@@ -272,6 +227,48 @@ void edition_changed(Db *db)
 	pthread_mutex_lock(&lock);
 	current_of(db)->read_at = 0;
 	pthread_mutex_unlock(&lock);
+}
+
+Err edition_make_current(Db *db, Arena *mem, const char *digest, int64_t by, const char *request_id)
+{
+	Err err = edition_set_current(db, mem, digest, by, request_id);
+	edition_changed(db);
+	return err;
+}
+
+/* ---- what came with the program ---- */
+
+static Err record_program(Db *db, Arena *mem)
+{
+	size_t count;
+	const GhgFile *files = ghg_embedded_files(&count);
+	const EditionOrigin origin = {
+	    .is_program = true, .based_on = "", .file_name = "", .note = QINGCE_VERSION, .request_id = ""};
+	char before[EDITION_DIGEST + 1];
+	const char *digest;
+	bool is_new;
+	Err err = edition_read_current(db, before);
+	if (!err)
+		err = edition_add(db, mem, files, count, origin, &digest, &is_new);
+	if (err)
+		return err;
+	Edition current = {.is_program = true};
+	if (*before)
+		err = edition_by_digest(db, mem, before, &current);
+	if (!err && !*before)
+		err = edition_pin_finished(db, digest);
+	bool is_wanted = !*before || (is_new && current.is_program);
+	if (err || !is_wanted)
+		return err;
+	return edition_make_current(db, mem, digest, 0, "");
+}
+
+Err edition_record_program(Db *db)
+{
+	Arena *mem = arena_open();
+	Err err = record_program(db, mem);
+	arena_close(mem);
+	return err;
 }
 
 /* ---- the history of a row ---- */

@@ -55,8 +55,10 @@ Err edition_row_before(Db *db, Arena *mem, const char *factor_id, EditionFactor 
  */
 Err edition_record_program(Db *db);
 
-/* The digest of a set of files: SHA-256 of the lines "name sha256", sorted. Words count for nothing: they do
- * not change a figure. */
-char *edition_digest(Arena *mem, const GhgFile files[], size_t count);
+/* Makes it the current one, in the store and for the next request of this process. */
+Err edition_make_current(Db *db, Arena *mem, const char *digest, int64_t by, const char *request_id);
+
+/* The next reading of the current edition asks the store again. */
+void edition_changed(Db *db);
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/rand.h"
 #include "base/str.h"
+#include "edition/edition_rules.h"
 
 #include <string.h>
 
@@ -227,7 +228,7 @@ static const char SQL_SET_CURRENT[] =
 static const char SQL_FIRST_USE[] =
     "UPDATE data_edition SET used_since = $2 WHERE digest = $1 AND used_since IS NULL";
 
-Err edition_make_current(Db *db, Arena *mem, const char *digest, int64_t by, const char *request_id)
+Err edition_set_current(Db *db, Arena *mem, const char *digest, int64_t by, const char *request_id)
 {
 	Err err = db_begin(db);
 	if (err)
@@ -237,9 +238,7 @@ Err edition_make_current(Db *db, Arena *mem, const char *digest, int64_t by, con
 		err = db_exec(db, SQL_FIRST_USE, TEXT(digest), INT(now_ms()));
 	if (!err)
 		err = audit_add(db, 0, by, "data.current", "data_edition", 0, digest, request_id);
-	err = db_finish(db, err);
-	edition_changed(db);
-	return err;
+	return db_finish(db, err);
 }
 
 static const char SQL_FORGET_FILES[] =
@@ -268,48 +267,13 @@ Err edition_forget(Db *db, Arena *mem, const char *digest, int64_t by, const cha
 	return db_finish(db, err);
 }
 
-/* ---- what came with the program ---- */
-
 static const char SQL_PIN_FINISHED[] =
     "UPDATE inventory SET edition = $1 WHERE edition = '' AND status <> 'open'";
 
-static Err pin_finished(Db *db, const char *digest)
+Err edition_pin_finished(Db *db, const char *digest)
 {
 	Err err = db_begin(db);
 	if (err)
 		return err;
 	return db_finish(db, db_exec(db, SQL_PIN_FINISHED, TEXT(digest)));
-}
-
-static Err record_program(Db *db, Arena *mem)
-{
-	size_t count;
-	const GhgFile *files = ghg_embedded_files(&count);
-	const EditionOrigin origin = {
-	    .is_program = true, .based_on = "", .file_name = "", .note = QINGCE_VERSION, .request_id = ""};
-	char before[EDITION_DIGEST + 1];
-	const char *digest;
-	bool is_new;
-	Err err = edition_read_current(db, before);
-	if (!err)
-		err = edition_add(db, mem, files, count, origin, &digest, &is_new);
-	if (err)
-		return err;
-	Edition current = {.is_program = true};
-	if (*before)
-		err = edition_by_digest(db, mem, before, &current);
-	if (!err && !*before)
-		err = pin_finished(db, digest);
-	bool is_wanted = !*before || (is_new && current.is_program);
-	if (err || !is_wanted)
-		return err;
-	return edition_make_current(db, mem, digest, 0, "");
-}
-
-Err edition_record_program(Db *db)
-{
-	Arena *mem = arena_open();
-	Err err = record_program(db, mem);
-	arena_close(mem);
-	return err;
 }

@@ -60,17 +60,13 @@ Err editions_with_file(Db *db, Arena *mem, const char *name, EditionWithFile **o
 /* One file as it is kept. */
 Err edition_file(Db *db, Arena *mem, const char *sha256, GhgFile *out);
 
-/* Makes it the current one. */
-Err edition_make_current(Db *db, Arena *mem, const char *digest, int64_t by, const char *request_id);
+/* Makes it the current one; edition_make_current says it to this process, too. */
+Err edition_set_current(Db *db, Arena *mem, const char *digest, int64_t by, const char *request_id);
+
+/* Pins what was finished before editions were kept. */
+Err edition_pin_finished(Db *db, const char *digest);
 
 /* Forgets one that was never current and that nothing is based on; ERR_CONFLICT otherwise. */
 Err edition_forget(Db *db, Arena *mem, const char *digest, int64_t by, const char *request_id);
-
-/* Loads files of an edition as edition_of does, for trying them out; NULL and *error when they are wrong.
- * (edition.c) */
-const Ghg *edition_load(Arena *mem, const GhgFile files[], size_t count, GhgLoadError *error);
-
-/* The next reading of the current edition asks the store again. (edition.c) */
-void edition_changed(Db *db);
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/rand.h"
 #include "base/str.h"
 #include "db/db_test.h"
+#include "edition/edition_rules.h"
 #include "edition/edition_store.h"
 #include "inventory/inventory_store.h"
 #include "organisation/organisation.h"

@@ -1,5 +1,6 @@
 /* 管理 › 因子表: the editions of the data, a new version of a table or method tried out, compared with what
  * is in force and put into force; and the way back. */
+#include "edition/edition_rules.h"
 #include "edition/edition_store.h"
 #include "recalculate/recalculate_view.h"
 #include "recalculate/recalculate_web.h"

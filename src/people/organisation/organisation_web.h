@@ -4,11 +4,8 @@
 
 #include "organisation/organisation_view.h"
 
-/* Answers with the page; `view` holds the invitation form, the rest is read here. */
+/* Answers with the page; `view` holds the invitation form, the rest is read here. (organisation_page.c) */
 Err show_organisation(Req *req, int status, OrganisationView *view);
-
-/* Members and open invitations of the organisation. */
-Err member_rows(Req *req, OrganisationView *view);
 
 Handler organisation_page, organisation_switch, organisation_new_form, organisation_new,
     organisation_edit_form, organisation_edit, organisation_log;

@@ -9,22 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-void *db_alloc(size_t size)
-{
-	void *at = calloc(1, size);
-	if (!at)
-		abort();
-	return at;
-}
-
-void db_log_failure(Err err, const char *engine, const char *sql, const char *why)
-{
-	LogLevel level = err == ERR_CONFLICT ? LOG_DEBUG : err == ERR_RETRY ? LOG_WARN : LOG_ERROR;
-	char head[300];
-	snprintf(head, sizeof head, "%s", sql ? sql : "");
-	log_event(level, "store failure", "engine", engine, "why", why, "sql", head, NULL);
-}
-
 static _Atomic uint64_t stores_opened;
 
 Err store_open(const char *address, Store **out, char reason[256])

@@ -76,6 +76,8 @@ Err postgres_store_open(const char *url, Store **out, char reason[256]);
 extern const DbEngine SQLITE_ENGINE;
 extern const DbEngine POSTGRES_ENGINE;
 
+/* ---- engine.c: what both engines use ---- */
+
 /* malloc that aborts when memory runs out; zeroed. */
 void *db_alloc(size_t size);
 

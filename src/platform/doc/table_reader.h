@@ -27,6 +27,8 @@ struct Table {
 	XlsxReader *xlsx;
 };
 
+/* ---- table_row.c ---- */
+
 /* Notes what is wrong (the first fault wins) and returns false. `detail` may be NULL or unclean. */
 bool table_fail(Table *table, TableFaultKind kind, int column, const char *detail, int64_t limit);
 
@@ -36,9 +38,13 @@ void table_begin_row(Table *table, int64_t number);
 /* Puts `len` bytes of text, trimmed, in `column` (from 0); false after noting a fault. */
 bool table_put_cell(Table *table, int column, const char *text, size_t len);
 
+/* ---- table_csv.c ---- */
+
 Err csv_reader_open(Table *table);
 bool csv_reader_next(Table *table); /* gathers the next row; false at the end or a fault */
 void csv_reader_close(Table *table);
+
+/* ---- table_xlsx.c ---- */
 
 Err xlsx_reader_open(Table *table);
 bool xlsx_reader_next(Table *table);
