@@ -1,5 +1,8 @@
 /* embed OUT.c SYMBOL FILE…: writes a C table of the files' names and bytes, in the order given:
- *   const Embedded SYMBOL[] = {{"name", bytes, len}, …, {NULL, NULL, 0}};   (src/base/embed.h) */
+ *   const Embedded SYMBOL[] = {{"name", bytes, len}, …, {NULL, NULL, 0}};   (src/base/embed.h)
+ * embed --numbered OUT.c SYMBOL FILE…: in the order of the numbers that the names begin with (0012_note.sql),
+ * wherever the files stand; two files with one number are refused. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,10 +36,36 @@ static size_t write_bytes(FILE *out, const char *path, int number)
 	return len;
 }
 
+static int number_of(const char *path)
+{
+	return atoi(name_of(path));
+}
+
+static int by_number(const void *a, const void *b)
+{
+	return number_of(*(char *const *)a) - number_of(*(char *const *)b);
+}
+
+static void sort_by_number(char **files, int count)
+{
+	qsort(files, (size_t)count, sizeof *files, by_number);
+	for (int i = 0; i < count; i++) {
+		if (number_of(files[i]) == 0)
+			die("no number begins the name of %s", files[i]);
+		if (i > 0 && number_of(files[i]) == number_of(files[i - 1]))
+			die("another file has the number of %s", files[i]);
+	}
+}
+
 int main(int argc, char **argv)
 {
+	bool is_numbered = argc > 1 && strcmp(argv[1], "--numbered") == 0;
+	if (is_numbered)
+		argv++, argc--;
 	if (argc < 3)
 		die("usage: embed OUT.c SYMBOL FILE%s", "...");
+	if (is_numbered)
+		sort_by_number(argv + 3, argc - 3);
 	FILE *out = fopen(argv[1], "w");
 	if (!out)
 		die("cannot write %s", argv[1]);

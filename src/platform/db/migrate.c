@@ -1,6 +1,6 @@
-/* Brings the schema up to date from the embedded files of migrations/. Each file is one transaction, which
- * first writes its row of schema_migration: of two processes that start at once the unique number lets one
- * through and makes the other wait and see that it is done. */
+/* Brings the schema up to date from the embedded files NNNN_x.sql of all rooms, in the order of their
+ * numbers. Each file is one transaction, which first writes its row of schema_migration: of two processes
+ * that start at once the unique number lets one through and makes the other wait and see that it is done. */
 #include "db/engine.h"
 
 #include "base/buf.h"
