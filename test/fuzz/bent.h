@@ -60,16 +60,16 @@ static inline void check_result(const Ghg *ghg, Arena *mem, const GhgCategory *c
 	bool stops = false;
 	for (size_t i = 0; i < r->problem_count; i++) {
 		stops = stops || ghg_stops(r->problems[i].code);
-		const char *text = ghg_problem_text(ghg, mem, &r->problems[i], r->category, GHG_ZH);
+		const char *text = ghg_problem_text(ghg, mem, &r->problems[i], r->category, ZH);
 		check_text(text, strlen(text));
 	}
 	check(r->is_known != stops && r->is_known == (isfinite(r->tco2e) != 0));
-	for (int lang = GHG_ZH; lang <= GHG_EN; lang++) {
+	for (int lang = ZH; lang < LANG_COUNT; lang++) {
 		Buf tree = buf_in(mem, TREE_MAX_BYTES);
-		ghg_explain(ghg, &tree, r, (GhgLang)lang);
+		ghg_explain(ghg, &tree, r, (Lang)lang);
 		check(!tree.overflow && tree.len > 0);
 		check_text(tree.data, tree.len);
-		const char *brief = ghg_explain_short(mem, r, (GhgLang)lang);
+		const char *brief = ghg_explain_short(mem, r, (Lang)lang);
 		check_text(brief, strlen(brief));
 	}
 	if (!r->is_known)

@@ -29,8 +29,8 @@ static void check_result(Arena *mem, const char *text, size_t size, const Buf *r
 	check(calc_run(mem, text, size, &again) == OK && again.len == result->len);
 	check(memcmp(again.data, result->data, again.len) == 0);
 	Buf tree = buf_in(mem, RESULT_MAX), report = buf_in(mem, RESULT_MAX);
-	check(calc_explain(mem, text, size, GHG_ZH, false, &tree) == OK);
-	check(calc_explain(mem, text, size, GHG_EN, true, &tree) == OK);
+	check(calc_explain(mem, text, size, ZH, false, &tree) == OK);
+	check(calc_explain(mem, text, size, EN, true, &tree) == OK);
 	check(calc_check(mem, text, size, &report) >= 0);
 }
 

@@ -43,11 +43,11 @@ static void check_line(const Ghg *ghg, Arena *mem, const GhgSettings *settings, 
 	check(result.is_known == (isfinite(result.tco2e) != 0));
 	check(result.is_known || result.problem_count > 0);
 	for (size_t i = 0; i < result.problem_count; i++)
-		check(*ghg_problem_text(ghg, mem, &result.problems[i], result.category, GHG_ZH));
+		check(*ghg_problem_text(ghg, mem, &result.problems[i], result.category, ZH));
 	Buf tree = buf_in(mem, TREE_MAX);
-	ghg_explain(ghg, &tree, &result, GHG_ZH);
-	ghg_explain(ghg, &tree, &result, GHG_EN);
-	check(ghg_explain_short(mem, &result, GHG_ZH) != NULL);
+	ghg_explain(ghg, &tree, &result, ZH);
+	ghg_explain(ghg, &tree, &result, EN);
+	check(ghg_explain_short(mem, &result, ZH) != NULL);
 }
 
 static void check_category(

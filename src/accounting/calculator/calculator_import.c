@@ -439,8 +439,7 @@ static const char *further_inputs(Req *req, const GhgCategory *category)
 	for (size_t i = 1; i < category->input_count; i++) {
 		const GhgInput *input = &category->inputs[i];
 		if (!str_eq(input->name, "factor"))
-			buf_printf(&text, "%s%s", text.len ? ", " : "",
-			    ghg_words(input->label, req->lang == EN ? GHG_EN : GHG_ZH));
+			buf_printf(&text, "%s%s", text.len ? ", " : "", ghg_words(input->label, req->lang));
 	}
 	return text.data ? text.data : "";
 }
@@ -478,8 +477,7 @@ static Err write_template(Req *req, const InventoryFrame *frame, Sheet *sheet)
 			for (size_t u = 0; offered[u]; u++)
 				buf_printf(&units, "%s%s", u ? ", " : "", offered[u]);
 			sheet_text(sheet, category_name(category, req->lang));
-			sheet_text(
-			    sheet, item ? ghg_words(items[i].name, req->lang == EN ? GHG_EN : GHG_ZH) : "");
+			sheet_text(sheet, item ? ghg_words(items[i].name, req->lang) : "");
 			sheet_text(sheet, units.data);
 			sheet_text(sheet, i == 0 ? further_inputs(req, category) : "");
 			sheet_row_end(sheet);

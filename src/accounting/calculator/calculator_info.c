@@ -16,11 +16,6 @@
 
 static const Word NO_HINT = (Word)-1;
 
-static GhgLang core_lang(const Req *req)
-{
-	return req->lang == EN ? GHG_EN : GHG_ZH;
-}
-
 /* ---- what is wrong with a period ---- */
 
 const char *period_problem(Req *req, PeriodFault fault, const char *start, const char *end)
@@ -71,9 +66,9 @@ static size_t method_choices(Req *req, Choice **out)
 			continue;
 		(*out)[made++] = (Choice){
 		    .value = methods[i].code,
-		    .text = ghg_words(methods[i].name, core_lang(req)),
+		    .text = ghg_words(methods[i].name, req->lang),
 		    .hint = arena_printf(
-			req->mem, "%s %s", ghg_words(methods[i].title, core_lang(req)), methods[i].doc_no),
+			req->mem, "%s %s", ghg_words(methods[i].title, req->lang), methods[i].doc_no),
 		};
 	}
 	return made;
@@ -504,7 +499,7 @@ static Err show_info(Req *req, int status, const InfoSaved *saved)
 		return err;
 	const GhgMethod *method = inventory_method(inventory.ghg, &inventory);
 	if (method) {
-		view.method_title = ghg_words(method->title, core_lang(req));
+		view.method_title = ghg_words(method->title, req->lang);
 		view.method_doc = method->doc_no;
 		view.method_newer = method->newer;
 	}

@@ -21,11 +21,6 @@ static const Word NO_HINT = (Word)-1;
 /* 16 of the line, its months, and of each input text, unit, source, uncertainty and months */
 enum { LINE_NAMES_MAX = 24 + INVENTORY_MAX_MONTHS + (4 + INVENTORY_MAX_MONTHS) * LINE_MAX_INPUTS };
 
-static GhgLang core_lang(const Req *req)
-{
-	return req->lang == EN ? GHG_EN : GHG_ZH;
-}
-
 static const char *page_of(const ActivityLine *line)
 {
 	return ghg_scope3_number(line->category) ? "scope3" : "scope12";
@@ -129,7 +124,7 @@ static void set_region_choices(Req *req, FieldView *field)
 	choices[0] = (Choice){.value = "", .text = SAY(req, W_inventory_line_region_by_place)};
 	for (size_t i = 0; i < count; i++)
 		choices[i + 1] = (Choice){
-		    .value = regions[i].code, .text = ghg_words(regions[i].name, core_lang(req))};
+		    .value = regions[i].code, .text = ghg_words(regions[i].name, req->lang)};
 	field->choices = choices;
 	field->choice_count = count + 1;
 }
@@ -194,8 +189,7 @@ static void fill_amount_fields(Req *req, const GhgCategory *category, LinePageVi
 	const Inventory *inventory = view->frame.inventory;
 	const ActivityLine *line = view->line.line;
 	const GhgInput *input = category && category->input_count ? &category->inputs[0] : NULL;
-	const char *label = input ? ghg_words(input->label, core_lang(req))
-				  : SAY(req, W_inventory_line_amount);
+	const char *label = input ? ghg_words(input->label, req->lang) : SAY(req, W_inventory_line_amount);
 	view->amount = line_number(req, view, "amount", label, NO_HINT);
 	view->amount_unit = line_text(req, view, "amount_unit", SAY(req, W_inventory_line_unit), NO_HINT);
 	set_unit_choices(
@@ -256,7 +250,7 @@ static void fill_inputs(Req *req, const GhgCategory *category, const LineResult 
 			continue;
 		InputView *made = &inputs[view->input_count++];
 		const char *field = arena_printf(req->mem, "input_%s", input->name);
-		made->label = science_text(req->mem, ghg_words(input->label, core_lang(req)));
+		made->label = science_text(req->mem, ghg_words(input->label, req->lang));
 		made->text = line_number(req, view, field, made->label, NO_HINT);
 		made->text.is_optional = input->need != GHG_REQUIRED;
 		made->text.hint = made->in_force = in_force(req, result, input);
@@ -279,7 +273,7 @@ static FactorChoiceView factor_choice_view(Req *req, const GhgFactor *row, const
 	return (FactorChoiceView){
 	    .id = row->id,
 	    .text = arena_printf(req->mem, "%s %s · %s %d", number_plain(req->mem, row->value),
-		unit_label(req->mem, req->lang, row->unit), ghg_words(row->name, core_lang(req)), row->year),
+		unit_label(req->mem, req->lang, row->unit), ghg_words(row->name, req->lang), row->year),
 	    .source = row->source_title,
 	    .is_selected = str_eq(row->id, line->factor_choice),
 	    .is_uncertain = row->confidence == GHG_KNOWLEDGE,
@@ -316,7 +310,7 @@ static void fill_factor_fields(
 {
 	const GhgInput *input = category ? ghg_input(category, "factor") : NULL;
 	view->has_factor_field = input != NULL;
-	const char *label = input ? science_text(req->mem, ghg_words(input->label, core_lang(req)))
+	const char *label = input ? science_text(req->mem, ghg_words(input->label, req->lang))
 				  : SAY(req, W_inventory_line_factor);
 	view->factor = line_number(req, view, "factor", label, W_inventory_line_factor_hint);
 	view->factor.is_optional = !input || input->need != GHG_REQUIRED;
@@ -392,8 +386,7 @@ static void fill_allocation(Req *req, const LineResult *result, LinePageView *vi
 
 static const ExplainNode *line_tree(Req *req, const Inventory *inventory, const LineResult *result)
 {
-	GhgNode tree = tree_of_line(
-	    inventory->ghg, req->mem, "", result->title, &result->result, core_lang(req));
+	GhgNode tree = tree_of_line(inventory->ghg, req->mem, "", result->title, &result->result, req->lang);
 	return explain_view(req, inventory->id, &tree, 1);
 }
 
@@ -422,7 +415,7 @@ static Err show_line(Req *req, int status, const LineSaved *saved)
 	view.line.seen = fields_seen(req->mem, &LINE_FIELDS, &line, names, name_count);
 	view.tree = line_tree(req, &inventory, &result);
 	view.category_name = category ? category_name(category, req->lang) : line.category;
-	view.hint = category ? science_text(req->mem, ghg_words(category->hint, core_lang(req)))
+	view.hint = category ? science_text(req->mem, ghg_words(category->hint, req->lang))
 			     : SAY(req, W_inventory_stranger_hint);
 	view.problems = view.line.problems;
 	view.problem_count = view.line.problem_count;

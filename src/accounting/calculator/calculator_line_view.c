@@ -14,11 +14,6 @@
 #include "show/amount.h"
 #include "show/links.h"
 
-static GhgLang core_lang(const Req *req)
-{
-	return req->lang == EN ? GHG_EN : GHG_ZH;
-}
-
 /* ---- units ---- */
 
 size_t unit_options(Req *req, const Inventory *inventory, const GhgCategory *category, const char *item,
@@ -91,7 +86,7 @@ static Option unlisted_option(Req *req, const GhgItem items[], size_t count, con
 	const char *start = arena_printf(req->mem, "%s.", used);
 	for (size_t i = 0; i < count; i++)
 		if (str_starts(items[i].code, start))
-			return (Option){used, ghg_words(items[i].name, core_lang(req)), true};
+			return (Option){used, ghg_words(items[i].name, req->lang), true};
 	return (Option){used, used, true};
 }
 
@@ -124,7 +119,7 @@ size_t item_groups(Req *req, const Inventory *inventory, const GhgCategory *cate
 			    .label = label, .options = ARENA_ARRAY(req->mem, Option, count)};
 		Option *options = (Option *)made[at].options;
 		options[made[at].count++] = (Option){
-		    items[i].code, ghg_words(items[i].name, core_lang(req)), str_eq(items[i].code, used)};
+		    items[i].code, ghg_words(items[i].name, req->lang), str_eq(items[i].code, used)};
 	}
 	*out = made;
 	return groups;
@@ -178,7 +173,7 @@ static const char *region_name(Req *req, const char *code)
 	const GhgRegion *regions = ghg_regions(req->ghg, &count);
 	for (size_t i = 0; i < count; i++)
 		if (str_eq(regions[i].code, code))
-			return ghg_words(regions[i].name, core_lang(req));
+			return ghg_words(regions[i].name, req->lang);
 	return code;
 }
 
@@ -247,7 +242,7 @@ static const GhgUsed *used_named(const LineResult *result, const char *name)
 static const char *factor_source(Req *req, const GhgFactor *factor)
 {
 	if (factor->kind == GHG_GRID)
-		return arena_printf(req->mem, "%s %d", ghg_words(factor->name, core_lang(req)), factor->year);
+		return arena_printf(req->mem, "%s %d", ghg_words(factor->name, req->lang), factor->year);
 	if (factor->kind == GHG_FUEL || factor->kind == GHG_GWP)
 		return factor->set;
 	return arena_printf(req->mem, "%s %s", factor->source_title, factor->source_year);
@@ -260,7 +255,7 @@ static const char *factor_citation(Req *req, const GhgFactor *factor)
 	    [GHG_VERIFIED1] = W_inventory_confidence_verified1,
 	    [GHG_VERIFIED2] = W_inventory_confidence_verified2,
 	};
-	return arena_printf(req->mem, "%s · %s %s %s · %s · %s", ghg_words(factor->name, core_lang(req)),
+	return arena_printf(req->mem, "%s · %s %s %s · %s · %s", ghg_words(factor->name, req->lang),
 	    factor->source_title, factor->source_table, factor->source_year,
 	    word_text(req->lang, CONFIDENCE[factor->confidence]), factor->id);
 }
@@ -331,7 +326,7 @@ static void fill_computed(Req *req, const LineResult *result, LineView *out)
 		return;
 	const GhgResult *r = &result->result;
 	char *shown = arena_copy(
-	    req->mem, unit_label(req->mem, req->lang, ghg_explain_short(req->mem, r, core_lang(req))));
+	    req->mem, unit_label(req->mem, req->lang, ghg_explain_short(req->mem, r, req->lang)));
 	out->short_formula = shown;
 	char *cut = strstr(shown, " = ");
 	for (char *next; cut && (next = strstr(cut + 1, " = "));)
@@ -342,7 +337,7 @@ static void fill_computed(Req *req, const LineResult *result, LineView *out)
 	for (size_t i = 0; i < r->used_count; i++) {
 		const GhgUsed *used = &r->used[i];
 		values[count++] = (ComputedValue){
-		    .name = ghg_words(used->label, core_lang(req)),
+		    .name = ghg_words(used->label, req->lang),
 		    .value = value_text(req, r, used),
 		    .source = origin_text(req, used, i > 0 ? &r->used[i - 1] : NULL),
 		    .source_href = used->factor ? factor_href(req->mem, used->factor->id) : NULL,
@@ -359,7 +354,7 @@ static void fill_computed(Req *req, const LineResult *result, LineView *out)
 		};
 	}
 	out->computed = (Computed){
-	    .with_names = science_text(req->mem, ghg_words(result->category->formula, core_lang(req))),
+	    .with_names = science_text(req->mem, ghg_words(result->category->formula, req->lang)),
 	    .with_values = cut ? arena_copy_n(req->mem, shown, (size_t)(cut - shown)) : shown,
 	    .result = arena_printf(req->mem, "%s tCO₂e", num_text(req->mem, r->tco2e, 6)),
 	    .values = values,
@@ -430,7 +425,7 @@ static void fill_row_inputs(Req *req, const Inventory *inventory, const GhgCateg
 		made->name = name;
 		made->unit_name = arena_printf(req->mem, "%s_unit", made->name);
 		made->id = arena_printf(req->mem, "i-%s-%lld", input->name, (long long)line->id);
-		made->label = science_text(req->mem, ghg_words(input->label, core_lang(req)));
+		made->label = science_text(req->mem, ghg_words(input->label, req->lang));
 		made->value = line_field(req->mem, line, made->name);
 		made->problem = problem;
 		if (problem && problem == out->other_problem)

@@ -16,11 +16,6 @@
 #include "wizard/wizard.h"
 #include "show/links.h"
 
-static GhgLang core_lang(const Req *req)
-{
-	return req->lang == EN ? GHG_EN : GHG_ZH;
-}
-
 /* ---- one category ---- */
 
 static const CategoryLines *counted(const InventoryResult *totals, const char *code)
@@ -81,9 +76,9 @@ CategoryView category_view(Req *req, const InventoryFrame *frame, const GhgCateg
 	CategoryView view = {
 	    .category = category,
 	    .code = category->code,
-	    .name = ghg_words(category->name, core_lang(req)),
-	    .hint = science_text(req->mem, ghg_words(category->hint, core_lang(req))),
-	    .clause = ghg_words(category->clause, core_lang(req)),
+	    .name = ghg_words(category->name, req->lang),
+	    .hint = science_text(req->mem, ghg_words(category->hint, req->lang)),
+	    .clause = ghg_words(category->clause, req->lang),
 	    .scope_text = word_text(req->lang, SCOPES[category->scope]),
 	    .total_lines = lines ? lines->lines : 0,
 	    .unknown = lines ? lines->unknown : 0,
@@ -94,7 +89,7 @@ CategoryView category_view(Req *req, const InventoryFrame *frame, const GhgCateg
 	};
 	view.item_group_count = item_groups(req, frame->inventory, category, NULL, &view.items);
 	if (category->input_count)
-		view.add_amount_name = ghg_words(category->inputs[0].label, core_lang(req));
+		view.add_amount_name = ghg_words(category->inputs[0].label, req->lang);
 	return view;
 }
 

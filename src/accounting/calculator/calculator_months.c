@@ -16,11 +16,6 @@
 
 enum { PASTED_MAX = INVENTORY_MAX_MONTHS * MONTH_COLUMNS };
 
-static GhgLang core_lang(const Req *req)
-{
-	return req->lang == EN ? GHG_EN : GHG_ZH;
-}
-
 bool line_has_measured_months(const GhgCategory *category)
 {
 	for (size_t i = 1; category && i < category->input_count; i++)
@@ -70,7 +65,7 @@ static void fill_columns(Req *req, const Inventory *inventory, const ActivityLin
 {
 	for (size_t i = 0; i < out->column_count; i++) {
 		const char *unit = unit_of(req, inventory, category, line, inputs[i], i);
-		out->columns[i].label = science_text(req->mem, ghg_words(inputs[i]->label, core_lang(req)));
+		out->columns[i].label = science_text(req->mem, ghg_words(inputs[i]->label, req->lang));
 		out->columns[i].unit = str_eq(unit, "1") ? "" : unit_short_label(req->mem, req->lang, unit);
 		out->columns[i].unit_field = unit_field(req->mem, inputs[i], i);
 	}
@@ -90,7 +85,7 @@ static FieldView month_cell(
 	const char *field = month_field(req->mem, input, column, month);
 	return (FieldView){
 	    .name = field,
-	    .label = arena_printf(req->mem, "%s %s", name, ghg_words(input->label, core_lang(req))),
+	    .label = arena_printf(req->mem, "%s %s", name, ghg_words(input->label, req->lang)),
 	    .value = line_field(req->mem, view->line, field),
 	    .problem = problem_at(view, field),
 	    .save_url = view->can_edit ? view->save_url : NULL,

@@ -17,11 +17,6 @@
 #include "show/amount.h"
 #include "show/links.h"
 
-static GhgLang core_lang(const Req *req)
-{
-	return req->lang == EN ? GHG_EN : GHG_ZH;
-}
-
 static const char *percent_text(Req *req, double part, double whole)
 {
 	if (!(whole > 0) || isnan(part))
@@ -102,7 +97,7 @@ static void fill_screening(
 
 static const char *approach_text(Req *req, const Inventory *inventory, const char *code)
 {
-	return ghg_words(ghg_scope3_approach_name(inventory->ghg, ghg_scope3_approach(code)), core_lang(req));
+	return ghg_words(ghg_scope3_approach_name(inventory->ghg, ghg_scope3_approach(code)), req->lang);
 }
 
 /* ---- category 3 from scopes 1 and 2 ---- */
@@ -238,9 +233,9 @@ static Err category_of(Req *req, const InventoryFrame *frame, const GhgMethod *m
 	*view = (Scope3CategoryView){
 	    .number = number,
 	    .code = screening->category,
-	    .name = category ? ghg_words(category->name, core_lang(req)) : "",
-	    .hint = category ? science_text(req->mem, ghg_words(category->hint, core_lang(req))) : "",
-	    .clause = category ? ghg_words(category->clause, core_lang(req)) : "",
+	    .name = category ? ghg_words(category->name, req->lang) : "",
+	    .hint = category ? science_text(req->mem, ghg_words(category->hint, req->lang)) : "",
+	    .clause = category ? ghg_words(category->clause, req->lang) : "",
 	    .subtotal = part->has_lines ? part->tco2e : NAN,
 	};
 	view->share = percent_text(req, view->subtotal, frame->totals.totals.scope3);

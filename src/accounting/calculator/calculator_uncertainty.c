@@ -5,11 +5,6 @@
 #include "insight/insight.h"
 #include "calculator/calculator_line_view.h"
 
-static GhgLang core_lang(const Req *req)
-{
-	return req->lang == EN ? GHG_EN : GHG_ZH;
-}
-
 /* The field of one value; false when neither a default nor a stated percentage stands for it. */
 static bool fill_field(Req *req, const LineView *view, const UncertaintyLine *line, const char *input,
     const char *label, FieldView *out)
@@ -38,7 +33,7 @@ static bool fill_field(Req *req, const LineView *view, const UncertaintyLine *li
 		return true;
 	out->placeholder = arena_printf(req->mem, "±%s", number_plain(req->mem, percent));
 	out->hint = SAY(req, W_inventory_line_uncertainty_default, "percent", number_plain(req->mem, percent),
-	    "rule", science_text(req->mem, ghg_words(rule->name, core_lang(req))), "source", rule->source);
+	    "rule", science_text(req->mem, ghg_words(rule->name, req->lang)), "source", rule->source);
 	return true;
 }
 
@@ -52,7 +47,7 @@ void line_uncertainties_fill(
 	FieldView *fields = ARENA_ARRAY(req->mem, FieldView, count + 2);
 	for (size_t i = 0; i < count; i++)
 		page->uncertainty_count += fill_field(req, view, &line, category->inputs[i].name,
-		    ghg_words(category->inputs[i].label, core_lang(req)), &fields[page->uncertainty_count]);
+		    ghg_words(category->inputs[i].label, req->lang), &fields[page->uncertainty_count]);
 	if (*view->line->alloc_share_text)
 		page->uncertainty_count += fill_field(req, view, &line, "share",
 		    SAY(req, W_inventory_line_alloc_share), &fields[page->uncertainty_count]);

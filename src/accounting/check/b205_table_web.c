@@ -46,7 +46,7 @@ Err b205_template(Req *req)
 	sheet_page(sheet, "B205-1", NULL, NULL, columns, 3 + B205_COLUMNS, 3);
 	for (size_t i = 0; i < form_count; i++) {
 		const B205Row *saved = b205_row_with(rows, count, forms[i].code);
-		sheet_text(sheet, ghg_words(forms[i].name, req->lang == EN ? GHG_EN : GHG_ZH));
+		sheet_text(sheet, ghg_words(forms[i].name, req->lang));
 		sheet_text(sheet, forms[i].unit);
 		sheet_text(sheet, forms[i].code);
 		for (int c = 0; c < B205_COLUMNS; c++) {

@@ -75,7 +75,7 @@ B205RowView b205_view_of(Req *req, const GhgB205Row *form, const B205Row *saved,
 	EnergyVerdict verdict = energy_verdict(pair, quality_rules());
 	B205RowView view = {
 	    .code = form->code,
-	    .name = ghg_words(form->name, req->lang == EN ? GHG_EN : GHG_ZH),
+	    .name = ghg_words(form->name, req->lang),
 	    .unit = form->unit,
 	    .reference = form->tce_low == form->tce_high || isnan(form->tce_low) || isnan(form->tce_high)
 			     ? number_plain(req->mem, form->tce_per_unit)

@@ -19,11 +19,6 @@ static ConsumptionRow *rows_of(Req *req, const InventoryResult *result, size_t *
 	return consumption_rows(req->mem, results, result->line_count, count);
 }
 
-static GhgLang core_lang(const Req *req)
-{
-	return req->lang == EN ? GHG_EN : GHG_ZH;
-}
-
 static const char *coefficient_text(Req *req, const ConsumptionRow *row)
 {
 	if (row->factor)
@@ -70,7 +65,7 @@ static void fill_kinds(Req *req, const InventoryResult *result, DataTable *out)
 	TableMaker maker = table_begin(req, out, SAY(req, W_inventory_report_energy),
 	    SAY(req, W_inventory_report_energy_note), columns, 7, count + 1);
 	for (size_t i = 0; i < count; i++) {
-		const char *cells[] = {ghg_words(rows[i].name, core_lang(req)),
+		const char *cells[] = {ghg_words(rows[i].name, req->lang),
 		    arena_printf(req->mem, "%s %s", num_text(req->mem, rows[i].amount, 2),
 			unit_short_label(req->mem, req->lang, rows[i].unit)),
 		    coefficient_text(req, &rows[i]), rank_text(req, rows[i].rank),
@@ -108,7 +103,7 @@ static void fill_media(Req *req, const MediumRow rows[], size_t count, DataTable
 		const MediumRow *row = &rows[i];
 		const GhgFactor *factor = row->result.factor;
 		bool is_fine = row->result.fault == MEDIUM_FINE;
-		const char *cells[] = {factor ? ghg_words(factor->name, core_lang(req)) : row->medium,
+		const char *cells[] = {factor ? ghg_words(factor->name, req->lang) : row->medium,
 		    origin_text(req, row->reading.origin),
 		    arena_printf(req->mem, "%s %s", num_text(req->mem, row->reading.amount, 2),
 			unit_label(req->mem, req->lang, row->amount_unit)),
@@ -230,7 +225,7 @@ Err consumption_tree(Req *req, const Inventory *inventory, const GhgNode **out)
 		results[i] = rows[i].result;
 	}
 	GhgNode *node = ARENA_NEW(req->mem, GhgNode);
-	*node = consumption_media_tree(inventory->ghg, req->mem, media, results, count, core_lang(req));
+	*node = consumption_media_tree(inventory->ghg, req->mem, media, results, count, req->lang);
 	*out = node;
 	return OK;
 }

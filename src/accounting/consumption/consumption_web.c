@@ -22,11 +22,6 @@ static MediumEditor medium_editor(const Req *req)
 	return (MediumEditor){req->who.org_id, req->who.user_id, req->id};
 }
 
-static GhgLang core_lang(const Req *req)
-{
-	return req->lang == EN ? GHG_EN : GHG_ZH;
-}
-
 /* ---- the page ---- */
 
 static const MediumChoice *origin_choices(Req *req, const char *chosen)
@@ -68,7 +63,7 @@ static MediumView medium_view(Req *req, const Inventory *inventory, const Medium
 	const GhgFactor *factor = row->result.factor;
 	bool is_fine = row->result.fault == MEDIUM_FINE;
 	MediumView view = {.row = row,
-	    .name = factor ? ghg_words(factor->name, core_lang(req)) : row->medium,
+	    .name = factor ? ghg_words(factor->name, req->lang) : row->medium,
 	    .action = arena_printf(
 		req->mem, "%s/%lld", inventory_href(req->mem, inventory->id, "media"), (long long)row->id),
 	    .origins = origin_choices(req, row->origin),
@@ -94,7 +89,7 @@ static void fill_choices(Req *req, const Inventory *inventory, ConsumptionView *
 	const GhgFactor **media = consumption_media(inventory->ghg, req->mem, &view->choice_count);
 	MediumChoice *list = ARENA_ARRAY(req->mem, MediumChoice, view->choice_count + 1);
 	for (size_t i = 0; i < view->choice_count; i++)
-		list[i] = (MediumChoice){media[i]->code, ghg_words(media[i]->name, core_lang(req)), false};
+		list[i] = (MediumChoice){media[i]->code, ghg_words(media[i]->name, req->lang), false};
 	view->choices = list;
 	view->origins = origin_choices(req, "bought");
 	view->origin_count = 3;

@@ -74,7 +74,7 @@ const char *energy_name(const Ghg *ghg, const Inventory *inventory, const char *
 		break;
 	}
 	const GhgFactor *fuel = ghg_fuel(ghg, NULL, energy);
-	return fuel ? ghg_words(fuel->name, lang == EN ? GHG_EN : GHG_ZH) : energy;
+	return fuel ? ghg_words(fuel->name, lang) : energy;
 }
 
 /* "BITUMINOUS.cement_kiln" burns BITUMINOUS: equipment tells factors apart, not energies. */

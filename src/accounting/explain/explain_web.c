@@ -80,7 +80,7 @@ Err explain_scene(Req *req, const Inventory *inventory, const InventoryResult *r
 {
 	GhgSettings settings = inventory_settings(inventory);
 	*out = (GhgTreeScene){.ghg = inventory->ghg,
-	    .lang = req->lang == EN ? GHG_EN : GHG_ZH,
+	    .lang = req->lang,
 	    .coal_rate_kgce_per_kwh = settings.coal_rate_kgce_per_kwh,
 	    .lines = scene_lines(req->mem, result),
 	    .line_count = result->line_count,
@@ -229,7 +229,7 @@ Err explain_line_api(Req *req)
 		return err;
 	LineResult result = line_compute(
 	    inventory.ghg, req->mem, &inventory, facilities, count, &line, req->lang);
-	GhgNode tree = tree_of_line(inventory.ghg, req->mem, id_text(req->mem, line.id), result.title,
-	    &result.result, req->lang == EN ? GHG_EN : GHG_ZH);
+	GhgNode tree = tree_of_line(
+	    inventory.ghg, req->mem, id_text(req->mem, line.id), result.title, &result.result, req->lang);
 	return answer_tree(req, &inventory, &tree);
 }

@@ -17,11 +17,6 @@ enum {
 	SVG_MAX_BYTES = 256 * 1024
 };
 
-static GhgLang core_lang(const Req *req)
-{
-	return req->lang == EN ? GHG_EN : GHG_ZH;
-}
-
 /* ---- tables ---- */
 
 /* Columns first_figure … last_figure hold numbers. */
@@ -103,13 +98,13 @@ static void fill_ranges(Req *req, const Uncertainty *u, InsightView *view)
 	TableMaker parts = table_of(
 	    req, &view->categories, W_insight_by_category, PARTS, 5, 1, 4, u->category_count);
 	for (size_t i = 0; i < u->category_count; i++)
-		range_row(&parts, ghg_words(u->categories[i].name, core_lang(req)), &u->categories[i].range);
+		range_row(&parts, ghg_words(u->categories[i].name, req->lang), &u->categories[i].range);
 }
 
 /* 天然气 · 低位发热量, or 外购电力 · 消费量. */
 static const char *cause_text(Req *req, const InventoryResult *inventory, const UncertaintyCause *cause)
 {
-	GhgLang lang = core_lang(req);
+	Lang lang = req->lang;
 	const char *thing = cause->factor ? ghg_words(cause->factor->name, lang)
 					  : inventory->lines[cause->line].title;
 	const char *input = str_eq(cause->input, "share") ? SAY(req, W_insight_share)
@@ -121,7 +116,7 @@ static const char *cause_origin(Req *req, const UncertaintyCause *cause)
 {
 	if (!cause->rule)
 		return SAY(req, W_insight_stated);
-	const char *rule = science_text(req->mem, ghg_words(cause->rule->name, core_lang(req)));
+	const char *rule = science_text(req->mem, ghg_words(cause->rule->name, req->lang));
 	return cause->is_raised ? SAY(req, W_insight_raised, "rule", rule) : rule;
 }
 
@@ -179,7 +174,7 @@ static void fill_rules(Req *req, InsightView *view)
 			    : rules[i].confidence == GHG_KNOWLEDGE ? W_insight_from_knowledge
 								   : W_insight_published;
 		table_add_row(&maker,
-		    (const char *const[]){science_text(req->mem, ghg_words(rules[i].name, core_lang(req))),
+		    (const char *const[]){science_text(req->mem, ghg_words(rules[i].name, req->lang)),
 			plus_minus(req, rules[i].percent), word_text(req->lang, kind), rules[i].source});
 	}
 }
@@ -340,7 +335,7 @@ static const char *facility_name(Req *req, const char *key, const InventoryFacil
 
 static const char *row_text(Req *req, const ChangeRow *row)
 {
-	GhgLang lang = core_lang(req);
+	Lang lang = req->lang;
 	const char *category = ghg_words(row->category_name, lang), *item = ghg_words(row->item_name, lang);
 	return str_is_empty(item) ? category : arena_printf(req->mem, "%s · %s", category, item);
 }

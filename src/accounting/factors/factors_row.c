@@ -13,11 +13,6 @@
 
 extern const Embedded DATA_FILES[]; /* data/meson.build */
 
-static GhgLang core_lang(const Req *req)
-{
-	return req->lang == EN ? GHG_EN : GHG_ZH;
-}
-
 /* ---- words ---- */
 
 const char *factor_kind_text(Req *req, GhgFactorKind kind)
@@ -50,7 +45,7 @@ const char *factor_region_text(Req *req, const char *region)
 	const GhgFactor *grid = ghg_factors(req->ghg, GHG_GRID, &count);
 	for (size_t i = 0; i < count && *region; i++)
 		if (str_eq(grid[i].region, region))
-			return ghg_words(grid[i].name, core_lang(req));
+			return ghg_words(grid[i].name, req->lang);
 	return region;
 }
 
@@ -66,8 +61,7 @@ static const char *process_set_text(Req *req, const char *set)
 		return arena_printf(req->mem, "%s · %s", SAY(req, W_factors_set_all), dot + 1);
 	if (!method)
 		return arena_printf(req->mem, "%s · %s", industry, dot + 1);
-	return arena_printf(
-	    req->mem, "%s %s · %s", industry, ghg_words(method->name, core_lang(req)), dot + 1);
+	return arena_printf(req->mem, "%s %s · %s", industry, ghg_words(method->name, req->lang), dot + 1);
 }
 
 const char *factor_set_text(Req *req, GhgFactorKind kind, const char *set)
@@ -135,7 +129,7 @@ FactorRow factor_row(Req *req, const GhgFactor *factor)
 	    [GHG_KNOWLEDGE] = TONE_WARN, [GHG_VERIFIED1] = TONE_INFO, [GHG_VERIFIED2] = TONE_GOOD};
 	bool has_table = !str_is_empty(factor->source_table);
 	int year = factor_year(factor);
-	const char *name = ghg_words(factor->name, core_lang(req));
+	const char *name = ghg_words(factor->name, req->lang);
 	return (FactorRow){
 	    .factor = factor,
 	    .href = factor_href(req->mem, factor->id),

@@ -17,11 +17,6 @@
 
 enum { PAGE_ROWS = 50 };
 
-static GhgLang core_lang(const Req *req)
-{
-	return req->lang == EN ? GHG_EN : GHG_ZH;
-}
-
 /* ---- filters ---- */
 
 static FieldView filter(Req *req, const char *name, Word label, const char *value, Word any)
@@ -59,7 +54,7 @@ static void fill_regions(Req *req, FactorListView *view)
 	const GhgFactor *grid = ghg_factors(req->ghg, GHG_GRID, &count);
 	Choice *choices = ARENA_ARRAY(req->mem, Choice, count + 1);
 	for (size_t i = 0; i < count; i++)
-		add_choice(&view->region, choices, grid[i].region, ghg_words(grid[i].name, core_lang(req)));
+		add_choice(&view->region, choices, grid[i].region, ghg_words(grid[i].name, req->lang));
 }
 
 /* Sets of the chosen kind, or of every kind with its name before them. */
@@ -359,14 +354,14 @@ static void fill_methods(Req *req, FactorPageView *view)
 	FactorMethodView *methods = ARENA_ARRAY(req->mem, FactorMethodView, count + 1);
 	for (size_t i = 0; i < count; i++) {
 		const GhgMethod *method = list[i].method;
-		const char *category = list[i].category ? ghg_words(list[i].category->name, core_lang(req))
+		const char *category = list[i].category ? ghg_words(list[i].category->name, req->lang)
 							: SAY(req, W_factors_gwp_set);
 		bool goes_on = i > 0 && list[i - 1].method == method;
 		if (!goes_on)
 			methods[view->method_count++] = (FactorMethodView){
 			    .method = arena_printf(
-				req->mem, "%s %s", method->code, ghg_words(method->name, core_lang(req))),
-			    .title = ghg_words(method->title, core_lang(req)),
+				req->mem, "%s %s", method->code, ghg_words(method->name, req->lang)),
+			    .title = ghg_words(method->title, req->lang),
 			    .categories = category};
 		else
 			methods[view->method_count - 1].categories = arena_printf(

@@ -98,8 +98,7 @@ const char *own_doubt_text(Req *req, const OwnFactor *factor, bool *is_bad)
 		*is_bad = doubt == OWN_TRAP || doubt == OWN_HIGH;
 	switch (doubt) {
 	case OWN_TRAP:
-		return SAY(req, W_factors_own_doubt_trap, "name",
-		    ghg_words(trap->name, req->lang == EN ? GHG_EN : GHG_ZH), "set",
+		return SAY(req, W_factors_own_doubt_trap, "name", ghg_words(trap->name, req->lang), "set",
 		    factor_set_text(req, GHG_GRID, trap->set), "id", trap->id);
 	case OWN_HIGH:
 		return SAY(req, W_factors_own_doubt_high, "value",

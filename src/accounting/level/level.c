@@ -96,8 +96,8 @@ static void gather_lines(Arena *mem, const Inventory *inventory, Lang lang, Leve
 		    .item = line->line->item,
 		    .label = line->title,
 		    .source_name = line->is_known && line->result.item_name.zh && *line->result.item_name.zh
-				       ? ghg_words(line->result.item_name, lang == EN ? GHG_EN : GHG_ZH)
-				       : ghg_words(line->category->name, lang == EN ? GHG_EN : GHG_ZH),
+				       ? ghg_words(line->result.item_name, lang)
+				       : ghg_words(line->category->name, lang),
 		    .facility = line->line->facility_id,
 		    .scope = line->category->scope,
 		    .tco2e = line->is_known ? line->result.tco2e : NAN,
@@ -196,7 +196,7 @@ static Err gather_b205(
 		b205[used++] = (QualityCheckRow){
 		    .code = form->code,
 		    .energy = form->fuel_code,
-		    .label = ghg_words(form->name, lang == EN ? GHG_EN : GHG_ZH),
+		    .label = ghg_words(form->name, lang),
 		    .amount = reading.amount,
 		    .tco2e = reading.tco2e,
 		    .is_explained = *str_trim(mem, rows[i].explanation) != '\0',

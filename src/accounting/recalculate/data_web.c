@@ -352,7 +352,7 @@ static void fill_differences(Req *req, const Ghg *before, const Ghg *after, Edit
 	FactorDifference *list;
 	size_t count = factor_differences(req->mem, before, after, &list);
 	FactorDifferenceRow *rows = ARENA_ARRAY(req->mem, FactorDifferenceRow, SHOWN_DIFFERENCES);
-	GhgLang lang = req->lang == EN ? GHG_EN : GHG_ZH;
+	Lang lang = req->lang;
 	for (size_t i = 0; i < count; i++) {
 		const GhgFactor *old = list[i].before, *new = list[i].after, *shown = new ? new : old;
 		view->added += !old;

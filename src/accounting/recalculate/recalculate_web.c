@@ -50,7 +50,7 @@ static const char *button_text(Req *req, const Recalculation *news)
 
 static const char *factor_text(Req *req, const GhgFactor *factor)
 {
-	const char *name = ghg_words(factor->name, req->lang == EN ? GHG_EN : GHG_ZH);
+	const char *name = ghg_words(factor->name, req->lang);
 	const char *year = factor->year ? arena_printf(req->mem, " %d", factor->year) : "";
 	return arena_printf(
 	    req->mem, "%s%s  %s", name, year, quantity_text(req, factor->value, factor->unit));
@@ -122,7 +122,7 @@ static FactorSide method_side(Req *req, const LineResult *line)
 
 static RecalculationRow row_of(Req *req, const Inventory *inventory, const LineChange *change)
 {
-	GhgLang lang = req->lang == EN ? GHG_EN : GHG_ZH;
+	Lang lang = req->lang;
 	RecalculationRow row = {
 	    .title = change->after->title,
 	    .category = change->after->category ? ghg_words(change->after->category->name, lang) : "",

@@ -19,11 +19,6 @@
 
 enum { CHART_CATEGORIES = 10 };
 
-static GhgLang core_lang(const Req *req)
-{
-	return req->lang == EN ? GHG_EN : GHG_ZH;
-}
-
 static TableMaker table_of(Req *req, DataTable *table, Word caption, const char *note,
     const TableColumn *columns, size_t count, size_t most_rows)
 {
@@ -111,7 +106,7 @@ static void fill_categories(Req *req, const Inventory *inventory, const Inventor
 	    [1] = W_inventory_scope1, [2] = W_inventory_scope2, [3] = W_inventory_scope3};
 	for (size_t i = 0; i < t->category_count; i++) {
 		const GhgPart *part = &t->categories[i];
-		const char *cells[] = {ghg_words(part->name, core_lang(req)),
+		const char *cells[] = {ghg_words(part->name, req->lang),
 		    word_text(req->lang, SCOPES[part->scope]), arena_printf(req->mem, "%zu", part->lines),
 		    tonnes(req, part->tco2e), percent(req, part->tco2e, t->scope123)};
 		table_add_row(&maker, cells);
@@ -275,7 +270,7 @@ static void fill_lines(Req *req, const InventoryResult *r, size_t most_rows, Dat
 			req->mem, "%s %s", amount, unit_label(req->mem, req->lang, line->line->amount_unit)),
 		    line->is_known ? factor_text(req, line) : "-", tonnes(req, line->result.tco2e),
 		    line->is_known
-			? science_text(req->mem, ghg_explain_short(req->mem, &line->result, core_lang(req)))
+			? science_text(req->mem, ghg_explain_short(req->mem, &line->result, req->lang))
 			: SAY(req, W_inventory_not_reported)};
 		table_add_row(&maker, cells);
 	}
@@ -317,7 +312,7 @@ static void fill_factors(Req *req, const InventoryResult *r, DataTable *out)
 			if (has_factor(seen, count, factor))
 				continue;
 			seen[count++] = factor;
-			const char *cells[] = {factor->id, ghg_words(factor->name, core_lang(req)),
+			const char *cells[] = {factor->id, ghg_words(factor->name, req->lang),
 			    arena_printf(req->mem, "%s %s", number_plain(req->mem, factor->value),
 				unit_label(req->mem, req->lang, factor->unit)),
 			    arena_printf(req->mem, "%s %s %s", factor->source_title, factor->source_table,
@@ -401,7 +396,7 @@ static void fill_charts(Req *req, const InventoryResult *r, ResultTables *out)
 	const char **labels = ARENA_ARRAY(req->mem, const char *, count + 1);
 	double *values = ARENA_ARRAY(req->mem, double, count + 1);
 	for (size_t i = 0; i < count; i++) {
-		labels[i] = ghg_words(largest[i].name, core_lang(req));
+		labels[i] = ghg_words(largest[i].name, req->lang);
 		values[i] = largest[i].tco2e;
 	}
 	out->category_chart = (Chart){.id = "by-category",

@@ -176,7 +176,7 @@ static Err report_headings(Req *req, const Outcome *o, Heading headings[HEADINGS
 		if (facilities[i].is_within)
 			buf_printf(&names, "%s%s", names.len ? "、" : "", facilities[i].name);
 	const GhgMethod *method = inventory_method(o->inventory.ghg, &o->inventory);
-	GhgLang lang = req->lang == EN ? GHG_EN : GHG_ZH;
+	Lang lang = req->lang;
 	const Word approach = str_eq(o->inventory.approach, "equity")	   ? W_inventory_approach_equity
 			      : str_eq(o->inventory.approach, "financial") ? W_inventory_approach_financial
 									   : W_inventory_approach_operational;

@@ -89,7 +89,7 @@ static LineResult line_of(DerivedParts *parts, const Ghg *ghg, const Inventory *
 	    .is_derived = true};
 	result.result = ghg_calculate(ghg, parts->mem, &settings, &asked);
 	result.is_known = result.result.is_known;
-	result.title = ghg_words(result.result.item_name, lang == EN ? GHG_EN : GHG_ZH);
+	result.title = ghg_words(result.result.item_name, lang);
 	return result;
 }
 

@@ -169,15 +169,13 @@ static const char *line_title(
     const Ghg *ghg, Arena *mem, const LineResult *result, const Inventory *inventory, Lang lang)
 {
 	const ActivityLine *line = result->line;
-	GhgLang core_lang = lang == EN ? GHG_EN : GHG_ZH;
 	if (*line->label)
 		return line->label;
-	if (result->is_known && result->result.item_name.zh &&
-	    *ghg_words(result->result.item_name, core_lang))
-		return ghg_words(result->result.item_name, core_lang);
+	if (result->is_known && result->result.item_name.zh && *ghg_words(result->result.item_name, lang))
+		return ghg_words(result->result.item_name, lang);
 	if (result->category && result->category->items != GHG_NO_ITEM && *line->item)
 		return inventory_item_name(ghg, mem, inventory, result->category, line->item, lang);
-	return result->category ? ghg_words(result->category->name, core_lang) : line->category;
+	return result->category ? ghg_words(result->category->name, lang) : line->category;
 }
 
 const char *inventory_item_name(const Ghg *ghg, Arena *mem, const Inventory *inventory,
@@ -188,7 +186,7 @@ const char *inventory_item_name(const Ghg *ghg, Arena *mem, const Inventory *inv
 	const GhgItem *items = ghg_items(ghg, mem, &settings, category, &count);
 	for (size_t i = 0; i < count; i++)
 		if (str_eq(items[i].code, item))
-			return ghg_words(items[i].name, lang == EN ? GHG_EN : GHG_ZH);
+			return ghg_words(items[i].name, lang);
 	return item;
 }
 

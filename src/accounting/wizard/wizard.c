@@ -147,8 +147,7 @@ static Err mark_steps(Req *req, const Inventory *inventory, InventoryStep curren
 static const char *about_text(Req *req, const Inventory *inventory)
 {
 	const GhgMethod *method = inventory_method(inventory->ghg, inventory);
-	const char *method_name = method ? ghg_words(method->name, req->lang == EN ? GHG_EN : GHG_ZH)
-					 : inventory->method;
+	const char *method_name = method ? ghg_words(method->name, req->lang) : inventory->method;
 	const char *gwp_set = *inventory->gwp_set ? inventory->gwp_set : method ? method->gwp_set : "";
 	return arena_printf(
 	    req->mem, "%s · %s · GWP %s", req->who.org_name ? req->who.org_name : "", method_name, gwp_set);

@@ -257,7 +257,7 @@ const char *line_problem_text(
 	case LINE_FACTOR_VALIDITY:
 		return say(mem, lang, W_inventory_problem_factor_validity, "given", problem->given, NULL);
 	case LINE_CORE:
-		return ghg_problem_text(ghg, mem, problem->core, category, lang == EN ? GHG_EN : GHG_ZH);
+		return ghg_problem_text(ghg, mem, problem->core, category, lang);
 	}
 	return "";
 }

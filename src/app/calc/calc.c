@@ -56,7 +56,7 @@ static const GhgTreeContract *tree_contracts(const Calc *calc)
 }
 
 /* The lines stand before the figures, so that figures need not open them again. */
-static GhgTreeScene tree_scene(const Calc *calc, GhgLang lang)
+static GhgTreeScene tree_scene(const Calc *calc, Lang lang)
 {
 	GhgTreeLine *lines = ARENA_ARRAY(calc->mem, GhgTreeLine, calc->line_count + 1);
 	for (size_t i = 0; i < calc->line_count; i++) {
@@ -76,12 +76,12 @@ static GhgTreeScene tree_scene(const Calc *calc, GhgLang lang)
 	    .uncertainty = &calc->uncertainty};
 }
 
-static GhgNode line_tree(const Calc *calc, const CalcLine *line, GhgLang lang)
+static GhgNode line_tree(const Calc *calc, const CalcLine *line, Lang lang)
 {
 	return tree_of_line(calc->ghg, calc->mem, line->id, line->id, &line->result, lang);
 }
 
-static void put_tree(const Calc *calc, GhgLang lang, Buf *out)
+static void put_tree(const Calc *calc, Lang lang, Buf *out)
 {
 	for (size_t i = 0; i < calc->line_count; i++) {
 		GhgNode node = line_tree(calc, &calc->lines[i], lang);
@@ -100,7 +100,7 @@ static void put_tree(const Calc *calc, GhgLang lang, Buf *out)
 	}
 }
 
-static void put_json_tree(const Calc *calc, GhgLang lang, Buf *out)
+static void put_json_tree(const Calc *calc, Lang lang, Buf *out)
 {
 	JsonOut json = json_out(out);
 	json_object_begin(&json);
@@ -127,7 +127,7 @@ static void put_json_tree(const Calc *calc, GhgLang lang, Buf *out)
 	json_end(&json);
 }
 
-Err calc_explain(Arena *mem, const char *json, size_t len, GhgLang lang, bool is_json, Buf *out)
+Err calc_explain(Arena *mem, const char *json, size_t len, Lang lang, bool is_json, Buf *out)
 {
 	Calc calc;
 	Err err = open_calc(&calc, ghg_embedded(), mem, json, len, out);
@@ -286,18 +286,18 @@ static const Ghg *load_directory(Arena *mem, const char *dir)
 typedef struct Options {
 	const char *path, *data;
 	bool is_tree, is_json;
-	GhgLang lang;
+	Lang lang;
 } Options;
 
 static bool read_options(int argc, char **argv, Options *options)
 {
-	*options = (Options){.lang = GHG_ZH};
+	*options = (Options){.lang = ZH};
 	for (int i = 1; i < argc; i++) {
 		const char *next = i + 1 < argc ? argv[i + 1] : "";
 		if (str_eq(argv[i], "--explain")) {
 			options->is_tree = true;
 			bool has_lang = str_eq(next, "zh") || str_eq(next, "en");
-			options->lang = str_eq(next, "en") ? GHG_EN : GHG_ZH;
+			options->lang = str_eq(next, "en") ? EN : ZH;
 			i += has_lang;
 		} else if (str_eq(argv[i], "--json")) {
 			options->is_json = true;

@@ -23,6 +23,6 @@ Err calc_run(Arena *mem, const char *json, size_t len, Buf *out);
 int calc_check(Arena *mem, const char *json, size_t len, Buf *report);
 
 /* Every line, then every figure of the result, as a tree (ghg/tree.h): indented text, or JSON. */
-Err calc_explain(Arena *mem, const char *json, size_t len, GhgLang lang, bool is_json, Buf *out);
+Err calc_explain(Arena *mem, const char *json, size_t len, Lang lang, bool is_json, Buf *out);
 
 #endif

@@ -21,7 +21,7 @@ static void put_problem(
 	json_field_text(json, "field", problem->field);
 	json_field_text(json, "given", problem->given);
 	json_field_text(json, "expected", problem->expected);
-	json_field_text(json, "message", ghg_problem_text(calc->ghg, calc->mem, problem, category, GHG_EN));
+	json_field_text(json, "message", ghg_problem_text(calc->ghg, calc->mem, problem, category, EN));
 	json_object_end(json);
 }
 

@@ -240,10 +240,10 @@ static void test_explained(void **state)
 	Arena *mem = arena_open();
 	Buf text = read_file(mem, VECTORS "/market.json");
 	Buf tree = buf_in(mem, 1 << 20), json = buf_in(mem, 1 << 20);
-	assert_int_equal(calc_explain(mem, text.data, text.len, GHG_EN, false, &tree), OK);
+	assert_int_equal(calc_explain(mem, text.data, text.len, EN, false, &tree), OK);
 	assert_non_null(strstr(tree.data, "Scope 2 (market-based): "));
 	assert_non_null(strstr(tree.data, "average_excl_market_nonfossil"));
-	assert_int_equal(calc_explain(mem, text.data, text.len, GHG_EN, true, &json), OK);
+	assert_int_equal(calc_explain(mem, text.data, text.len, EN, true, &json), OK);
 	JsonIn in;
 	const Json *root;
 	assert_int_equal(json_read(&in, mem, json.data, json.len, 1 << 20, &root), OK);

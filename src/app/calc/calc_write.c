@@ -111,7 +111,7 @@ static void put_line(JsonOut *json, const Calc *calc, const CalcLine *line)
 	}
 	if (line->derived_from)
 		json_field_text(json, "derived_from", line->derived_from);
-	json_field_text(json, "explanation", ghg_explain_short(calc->mem, result, GHG_EN));
+	json_field_text(json, "explanation", ghg_explain_short(calc->mem, result, EN));
 	put_lists(json, calc, result);
 	json_object_end(json);
 }

@@ -160,8 +160,8 @@ MediumResult consumption_medium(const Ghg *ghg, const Medium *medium)
 	return result;
 }
 
-GhgNode consumption_media_tree(const Ghg *ghg, Arena *mem, const Medium media[], const MediumResult results[],
-    size_t count, GhgLang lang)
+GhgNode consumption_media_tree(
+    const Ghg *ghg, Arena *mem, const Medium media[], const MediumResult results[], size_t count, Lang lang)
 {
 	static const char *const NOTES[] = {[MEDIUM_BOUGHT] = "tree.medium_bought",
 	    [MEDIUM_MADE] = "tree.medium_made",

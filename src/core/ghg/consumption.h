@@ -69,7 +69,7 @@ const char *const *consumption_medium_units(const GhgFactor *medium);
 MediumResult consumption_medium(const Ghg *ghg, const Medium *medium);
 
 /* The part of the tree of 综合能耗 that media are; `results[i]` belongs to media[i]. */
-GhgNode consumption_media_tree(const Ghg *ghg, Arena *mem, const Medium media[], const MediumResult results[],
-    size_t count, GhgLang lang);
+GhgNode consumption_media_tree(
+    const Ghg *ghg, Arena *mem, const Medium media[], const MediumResult results[], size_t count, Lang lang);
 
 #endif

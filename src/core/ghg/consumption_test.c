@@ -117,7 +117,7 @@ static void test_tree(void **state)
 	MediumResult results[3];
 	for (size_t i = 0; i < 3; i++)
 		results[i] = consumption_medium(ghg_embedded(), &media[i]);
-	GhgNode node = consumption_media_tree(ghg_embedded(), mem, media, results, 3, GHG_EN);
+	GhgNode node = consumption_media_tree(ghg_embedded(), mem, media, results, 3, EN);
 	assert_int_equal(node.count, 2);
 	assert_true(fabs(node.value - 0.4) < 1e-12);
 	assert_non_null(strstr(node.children[1].note, "made on site"));

@@ -257,16 +257,16 @@ const char *core_whole(Arena *mem, int number);
 
 /* words.c: a word of data/words/core.csv; the key itself when it is missing. */
 bool words_read(Ghg *ghg, const GhgFile *file, GhgLoadError *error);
-const char *core_word(const Ghg *ghg, const char *key, GhgLang lang);
+const char *core_word(const Ghg *ghg, const char *key, Lang lang);
 /* With {name} replaced: pairs of texts, then NULL. */
-char *core_say(const Ghg *ghg, Arena *mem, GhgLang lang, const char *key, ...) __attribute__((sentinel));
+char *core_say(const Ghg *ghg, Arena *mem, Lang lang, const char *key, ...) __attribute__((sentinel));
 
 /* explain.c: a formula of the line's category with labels or with values, and what the share adds to it. */
 typedef enum FormulaSide { SIDE_NAMES, SIDE_VALUES } FormulaSide;
 void explain_formula(
-    Buf *out, Arena *mem, const GhgResult *result, const char *text, FormulaSide side, GhgLang lang);
+    Buf *out, Arena *mem, const GhgResult *result, const char *text, FormulaSide side, Lang lang);
 void explain_side(Buf *out, Arena *mem, const GhgResult *result, const char *text, FormulaSide side,
-    GhgLang lang, const char *share_word);
+    Lang lang, const char *share_word);
 /* Twelve significant digits: without the dust of binary fractions. */
 char *explain_number(Arena *mem, double value);
 

@@ -49,7 +49,7 @@ const char *ghg_problem_key(GhgProblemCode code)
 }
 
 static const char *field_label(
-    const Ghg *ghg, Arena *mem, const char *field, const GhgCategory *category, GhgLang lang)
+    const Ghg *ghg, Arena *mem, const char *field, const GhgCategory *category, Lang lang)
 {
 	const GhgInput *input = category ? ghg_input(category, field) : NULL;
 	if (input)
@@ -70,7 +70,7 @@ static const char *problem_words(const GhgProblem *problem)
 }
 
 char *ghg_problem_text(
-    const Ghg *ghg, Arena *mem, const GhgProblem *problem, const GhgCategory *category, GhgLang lang)
+    const Ghg *ghg, Arena *mem, const GhgProblem *problem, const GhgCategory *category, Lang lang)
 {
 	const char *key = arena_printf(mem, "problem.%s", problem_words(problem));
 	const char *label = field_label(ghg, mem, problem->field, category, lang);
@@ -121,7 +121,7 @@ static void add_sign(Buf *out, char sign, bool is_leading)
 }
 
 void explain_formula(
-    Buf *out, Arena *mem, const GhgResult *result, const char *text, FormulaSide side, GhgLang lang)
+    Buf *out, Arena *mem, const GhgResult *result, const char *text, FormulaSide side, Lang lang)
 {
 	const char *at = text;
 	bool is_leading = true;
@@ -156,7 +156,7 @@ static bool has_sum(const char *text)
 }
 
 void explain_side(Buf *out, Arena *mem, const GhgResult *result, const char *text, FormulaSide side,
-    GhgLang lang, const char *share_word)
+    Lang lang, const char *share_word)
 {
 	bool wants_parentheses = result->share != 1 && has_sum(text);
 	buf_text(out, wants_parentheses ? "(" : "");
@@ -170,7 +170,7 @@ void explain_side(Buf *out, Arena *mem, const GhgResult *result, const char *tex
 			  : arena_printf(mem, "%s%%", explain_number(mem, result->share * 100)));
 }
 
-char *ghg_explain_short(Arena *mem, const GhgResult *result, GhgLang lang)
+char *ghg_explain_short(Arena *mem, const GhgResult *result, Lang lang)
 {
 	Buf out = buf_in(mem, 4000);
 	if (!result->is_known)

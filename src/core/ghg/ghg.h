@@ -13,21 +13,20 @@
 
 #include "base/buf.h"
 #include "base/date.h"
+#include "base/lang.h"
 #include "ghg/number.h"
 #include "ghg/unit.h"
 
 typedef struct Ghg Ghg;
-
-typedef enum GhgLang { GHG_ZH, GHG_EN } GhgLang;
 
 typedef struct GhgWords {
 	const char *zh;
 	const char *en;
 } GhgWords;
 
-static inline const char *ghg_words(GhgWords words, GhgLang lang)
+static inline const char *ghg_words(GhgWords words, Lang lang)
 {
-	return lang == GHG_EN ? words.en : words.zh;
+	return lang == EN ? words.en : words.zh;
 }
 
 /* ---- loading ---- */
@@ -367,7 +366,7 @@ static inline bool ghg_stops(GhgProblemCode code)
 const char *ghg_problem_key(GhgProblemCode code);
 /* One sentence with field label, what was given and what is expected. `category` may be NULL. */
 char *ghg_problem_text(
-    const Ghg *ghg, Arena *mem, const GhgProblem *problem, const GhgCategory *category, GhgLang lang);
+    const Ghg *ghg, Arena *mem, const GhgProblem *problem, const GhgCategory *category, Lang lang);
 
 typedef enum GhgOrigin {
 	GHG_FROM_GIVEN,	   /* typed by the user */
@@ -434,9 +433,9 @@ GhgResult ghg_calculate(const Ghg *ghg, Arena *mem, const GhgSettings *settings,
 
 /* A tree in plain text: the formula in names, the same in values and units, the result, each factor with
  * source, table, year and confidence, and the problems. Lines end in \n. */
-void ghg_explain(const Ghg *ghg, Buf *out, const GhgResult *result, GhgLang lang);
+void ghg_explain(const Ghg *ghg, Buf *out, const GhgResult *result, Lang lang);
 /* Only "2 610 MWh × 0.5306 kgCO2/kWh = 1 384.87 tCO2e": for beside the line. */
-char *ghg_explain_short(Arena *mem, const GhgResult *result, GhgLang lang);
+char *ghg_explain_short(Arena *mem, const GhgResult *result, Lang lang);
 
 /* ---- totals ---- */
 

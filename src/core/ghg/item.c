@@ -100,8 +100,8 @@ static GhgItem fuel_item(const Ghg *ghg, Arena *mem, const GhgFactor *row)
 	GhgItem item = {row->id + strlen(row->set) + 1, row->name, row, row->phase};
 	if (!same(row->equipment, "all")) {
 		const char *key = arena_printf(mem, "equipment.%s", row->equipment);
-		item.name.zh = arena_printf(mem, "%s（%s）", row->name.zh, core_word(ghg, key, GHG_ZH));
-		item.name.en = arena_printf(mem, "%s (%s)", row->name.en, core_word(ghg, key, GHG_EN));
+		item.name.zh = arena_printf(mem, "%s（%s）", row->name.zh, core_word(ghg, key, ZH));
+		item.name.en = arena_printf(mem, "%s (%s)", row->name.en, core_word(ghg, key, EN));
 	}
 	return item;
 }

@@ -819,7 +819,7 @@ static void list_used(Work *w, GhgResult *result)
 	}
 	if (w->own_gwp)
 		list[count++] = (GhgUsed){.name = "gwp",
-		    .label = {core_word(w->ghg, "field.gwp", GHG_ZH), core_word(w->ghg, "field.gwp", GHG_EN)},
+		    .label = {core_word(w->ghg, "field.gwp", ZH), core_word(w->ghg, "field.gwp", EN)},
 		    .value = w->own_gwp->value,
 		    .unit = w->own_gwp->unit ? w->own_gwp->unit : "",
 		    .base = w->own_gwp->value,

@@ -378,20 +378,19 @@ static void test_explain(void **state)
 	Arena *mem = arena_open();
 	Case c = {.method = "07", .category = "electricity", .region = "CN", .given = {AMOUNT(2610, "MWh")}};
 	GhgResult result = calculate(mem, &c);
-	assert_string_equal(ghg_explain_short(mem, &result, GHG_EN),
-	    "2610 MWh × 0.5306 kgCO2/kWh = 1\xE2\x80\x89"
-	    "384.87 tCO₂e");
+	assert_string_equal(ghg_explain_short(mem, &result, EN), "2610 MWh × 0.5306 kgCO2/kWh = 1\xE2\x80\x89"
+								 "384.87 tCO₂e");
 	Buf out = buf_in(mem, 10000);
-	ghg_explain(ghg_embedded(), &out, &result, GHG_ZH);
+	ghg_explain(ghg_embedded(), &out, &result, ZH);
 	assert_non_null(strstr(out.data, "购入电量 × 电力排放因子"));
 	assert_non_null(strstr(out.data, "nation.CN.2023.average"));
 	assert_non_null(strstr(out.data, "1384.866 tCO2e"));
 	Case stopped = {.method = "07", .category = "steam", .given = {AMOUNT(1, "t")}};
 	result = calculate(mem, &stopped);
 	out = buf_in(mem, 10000);
-	ghg_explain(ghg_embedded(), &out, &result, GHG_EN);
+	ghg_explain(ghg_embedded(), &out, &result, EN);
 	assert_non_null(strstr(out.data, "please give a value"));
-	assert_string_equal(ghg_explain_short(mem, &result, GHG_EN), "-");
+	assert_string_equal(ghg_explain_short(mem, &result, EN), "-");
 	arena_close(mem);
 }
 

@@ -597,7 +597,7 @@ bool row_is_item(const GhgCategory *category, const GhgFactor *factor)
 
 /* ---- the formula in words: 消费量 × 低位发热量 × … ---- */
 
-static void add_label(Buf *out, const Reader *r, FormulaToken token, GhgLang lang)
+static void add_label(Buf *out, const Reader *r, FormulaToken token, Lang lang)
 {
 	for (size_t i = 0; i < r->category->input_count; i++) {
 		const GhgInput *input = &r->inputs[i];
@@ -606,7 +606,7 @@ static void add_label(Buf *out, const Reader *r, FormulaToken token, GhgLang lan
 	}
 }
 
-static const char *formula_words(const Reader *r, const Formula *formula, GhgLang lang)
+static const char *formula_words(const Reader *r, const Formula *formula, Lang lang)
 {
 	Buf out = buf_in(r->mem, 4000);
 	const char *at = formula->text;
@@ -690,8 +690,8 @@ static bool close_category(Reader *r)
 			r->inputs[0].dim, &r->program->activity, &error))
 			return wrong(r, error.message);
 	}
-	category->formula.zh = formula_words(r, &r->program->emissions[0].formula, GHG_ZH);
-	category->formula.en = formula_words(r, &r->program->emissions[0].formula, GHG_EN);
+	category->formula.zh = formula_words(r, &r->program->emissions[0].formula, ZH);
+	category->formula.en = formula_words(r, &r->program->emissions[0].formula, EN);
 	r->category = NULL;
 	return true;
 }

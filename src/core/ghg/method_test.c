@@ -147,8 +147,8 @@ static void test_words(void **state)
 	Arena *mem = arena_open();
 	for (int code = GHG_UNKNOWN_METHOD; code <= GHG_PRICE_YEAR; code++) {
 		GhgProblem problem = {(GhgProblemCode)code, "share", "GIVEN", "EXPECTED", 2};
-		for (int lang = GHG_ZH; lang <= GHG_EN && code != GHG_STOPPING_PROBLEMS; lang++) {
-			char *text = ghg_problem_text(ghg_embedded(), mem, &problem, NULL, (GhgLang)lang);
+		for (int lang = ZH; lang < LANG_COUNT && code != GHG_STOPPING_PROBLEMS; lang++) {
+			char *text = ghg_problem_text(ghg_embedded(), mem, &problem, NULL, (Lang)lang);
 			if (strstr(text, "problem.") || strchr(text, '{'))
 				fail_msg("problem %d: %s", code, text);
 		}

@@ -122,16 +122,16 @@ static void check_text(const AnyLine *line, const char *text, size_t len)
 
 static void check_words(Scene *s, const AnyLine *line, const GhgResult *r)
 {
-	for (int lang = GHG_ZH; lang <= GHG_EN; lang++) {
+	for (int lang = ZH; lang < LANG_COUNT; lang++) {
 		Buf tree = buf_in(s->mem, TREE_MAX_BYTES);
-		ghg_explain(s->ghg, &tree, r, (GhgLang)lang);
+		ghg_explain(s->ghg, &tree, r, (Lang)lang);
 		assert_true(tree.len > 0 && !tree.overflow);
 		check_text(line, tree.data, tree.len);
-		const char *brief = ghg_explain_short(s->mem, r, (GhgLang)lang);
+		const char *brief = ghg_explain_short(s->mem, r, (Lang)lang);
 		check_text(line, brief, strlen(brief));
 		for (size_t i = 0; i < r->problem_count; i++)
 			assert_true(
-			    *ghg_problem_text(s->ghg, s->mem, &r->problems[i], r->category, (GhgLang)lang));
+			    *ghg_problem_text(s->ghg, s->mem, &r->problems[i], r->category, (Lang)lang));
 	}
 }
 

@@ -43,7 +43,7 @@ const char *tree_value(Arena *mem, double value, const char *unit)
 	return arena_printf(mem, "%s%s%s", number, same(unit, "%") ? "" : " ", unit);
 }
 
-const char *tree_source(const Ghg *ghg, Arena *mem, const GhgFactor *factor, GhgLang lang)
+const char *tree_source(const Ghg *ghg, Arena *mem, const GhgFactor *factor, Lang lang)
 {
 	static const char *const CONFIDENCE[] = {
 	    "confidence.knowledge", "confidence.verified1", "confidence.verified2"};
@@ -60,7 +60,7 @@ typedef struct LineScene {
 	const Ghg *ghg;
 	Arena *mem;
 	const GhgResult *result;
-	GhgLang lang;
+	Lang lang;
 } LineScene;
 
 static const char *word(const LineScene *s, const char *key)
@@ -279,7 +279,7 @@ static void add_formulas(const LineScene *s, GhgNode *line)
 }
 
 GhgNode tree_brief_line(
-    const Ghg *ghg, Arena *mem, const char *id, const char *title, const GhgResult *result, GhgLang lang)
+    const Ghg *ghg, Arena *mem, const char *id, const char *title, const GhgResult *result, Lang lang)
 {
 	const LineScene s = {ghg, mem, result, lang};
 	GhgNode line = tree_node("line", line_label(&s, title));
@@ -345,7 +345,7 @@ static void add_months(const LineScene *s, GhgNode *line)
 }
 
 GhgNode tree_of_line(
-    const Ghg *ghg, Arena *mem, const char *id, const char *title, const GhgResult *result, GhgLang lang)
+    const Ghg *ghg, Arena *mem, const char *id, const char *title, const GhgResult *result, Lang lang)
 {
 	const LineScene s = {ghg, mem, result, lang};
 	GhgNode line = tree_brief_line(ghg, mem, id, title, result, lang);
@@ -372,7 +372,7 @@ GhgNode tree_of_line(
 typedef struct Printer {
 	const Ghg *ghg;
 	Buf *out;
-	GhgLang lang;
+	Lang lang;
 	const GhgFactor *above; /* cited last: not cited twice in a row */
 } Printer;
 
@@ -425,13 +425,13 @@ static void print_node(Printer *p, const GhgNode *node, int depth)
 		print_node(p, &node->children[i], depth + 1);
 }
 
-void tree_print(const Ghg *ghg, Buf *out, const GhgNode *node, GhgLang lang)
+void tree_print(const Ghg *ghg, Buf *out, const GhgNode *node, Lang lang)
 {
 	Printer printer = {ghg, out, lang, NULL};
 	print_node(&printer, node, 0);
 }
 
-void ghg_explain(const Ghg *ghg, Buf *out, const GhgResult *result, GhgLang lang)
+void ghg_explain(const Ghg *ghg, Buf *out, const GhgResult *result, Lang lang)
 {
 	GhgNode line = tree_of_line(ghg, out->mem, NULL, NULL, result, lang);
 	tree_print(ghg, out, &line, lang);

@@ -57,7 +57,7 @@ typedef struct GhgTreePlace {
 /* A result with its totals. Zeroed members are left out of the figures. */
 typedef struct GhgTreeScene {
 	const Ghg *ghg;
-	GhgLang lang;
+	Lang lang;
 	bool is_brief;		       /* lines below figures are not opened into their values */
 	double coal_rate_kgce_per_kwh; /* 0 = not given */
 	const GhgTreeLine *lines;
@@ -80,11 +80,11 @@ typedef struct GhgTreeScene {
 /* One line: method, formula, each value with its source, gases with GWP (blends by component), energy,
  * problems. `id` and `title` as in GhgTreeLine; both may be NULL. */
 GhgNode tree_of_line(
-    const Ghg *ghg, Arena *mem, const char *id, const char *title, const GhgResult *result, GhgLang lang);
+    const Ghg *ghg, Arena *mem, const char *id, const char *title, const GhgResult *result, Lang lang);
 
 /* The same line without what hangs below it: formula, values, result. */
 GhgNode tree_brief_line(
-    const Ghg *ghg, Arena *mem, const char *id, const char *title, const GhgResult *result, GhgLang lang);
+    const Ghg *ghg, Arena *mem, const char *id, const char *title, const GhgResult *result, Lang lang);
 
 /* The figures this result has, in the order of reading: scope1, scope2_location, scope2_market, scope3,
  * scope12, scope123, category:CODE, gas:GAS, facility:KEY, biogenic, electricity_mwh, energy_gj, tce_equal,
@@ -98,10 +98,10 @@ bool tree_of_figure(Arena *mem, const GhgTreeScene *scene, const char *figure, G
 const char *tree_figure_name(Arena *mem, const GhgTreeScene *scene, const char *figure);
 
 /* The tree as indented text; lines end in \n. Twelve significant digits. */
-void tree_print(const Ghg *ghg, Buf *out, const GhgNode *node, GhgLang lang);
+void tree_print(const Ghg *ghg, Buf *out, const GhgNode *node, Lang lang);
 
 /* "来源：…，…，2023 [nation.CN.2023.average]，已核对两份独立副本" */
-const char *tree_source(const Ghg *ghg, Arena *mem, const GhgFactor *factor, GhgLang lang);
+const char *tree_source(const Ghg *ghg, Arena *mem, const GhgFactor *factor, Lang lang);
 
 /* "1384.866 tCO2e", at most twelve significant digits; "-" for NaN. */
 const char *tree_value(Arena *mem, double value, const char *unit);

@@ -92,7 +92,7 @@ static Made *make(Arena *mem, double coal_rate, bool is_brief)
 	made->market = ghg_market_based(ghg_embedded(), &made->totals, 2025, CONTRACTS, 2);
 	made->uncertainty = uncertainty_of(mem, unsure, made->count);
 	made->scene = (GhgTreeScene){.ghg = ghg_embedded(),
-	    .lang = GHG_EN,
+	    .lang = EN,
 	    .is_brief = is_brief,
 	    .coal_rate_kgce_per_kwh = coal_rate,
 	    .lines = made->lines,
@@ -216,7 +216,7 @@ static void test_market(void **state)
 
 static GhgNode line_tree(Arena *mem, const Made *made, size_t at)
 {
-	return tree_of_line(ghg_embedded(), mem, "7", "", &made->results[at], GHG_EN);
+	return tree_of_line(ghg_embedded(), mem, "7", "", &made->results[at], EN);
 }
 
 static void test_lines(void **state)
@@ -295,7 +295,7 @@ static void test_print(void **state)
 	Made *made = make(mem, 0, true);
 	GhgNode node = line_tree(mem, made, MANY);
 	Buf out = buf_in(mem, 100000);
-	tree_print(ghg_embedded(), &out, &node, GHG_EN);
+	tree_print(ghg_embedded(), &out, &node, EN);
 	assert_non_null(strstr(out.data, "1384.866 tCO2e"));
 	assert_non_null(strstr(out.data, "nation.CN.2023.average"));
 	assert_non_null(strstr(out.data, "SHA-256"));

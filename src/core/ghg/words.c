@@ -24,7 +24,7 @@ bool words_read(Ghg *ghg, const GhgFile *file, GhgLoadError *error)
 	return !csv.problem;
 }
 
-const char *core_word(const Ghg *ghg, const char *key, GhgLang lang)
+const char *core_word(const Ghg *ghg, const char *key, Lang lang)
 {
 	const WordRow *row = index_get(&ghg->words, key, "");
 	return row ? ghg_words(row->words, lang) : key;
@@ -53,7 +53,7 @@ const char *core_whole(Arena *mem, int number)
 	return arena_copy(mem, at);
 }
 
-char *core_say(const Ghg *ghg, Arena *mem, GhgLang lang, const char *key, ...)
+char *core_say(const Ghg *ghg, Arena *mem, Lang lang, const char *key, ...)
 {
 	Buf out = buf_in(mem, 8000);
 	const char *at = core_word(ghg, key, lang);

@@ -63,7 +63,7 @@ typedef struct Request {
 	const Ghg *ghg;
 	Arena *mem;
 	GhgSettings settings;
-	GhgLang lang;
+	Lang lang;
 	int month_count;
 	TypedLine line;
 	TypedInput inputs[TYPED_INPUTS_MAX]; /* of the line */
@@ -156,7 +156,7 @@ static bool set_setting(Request *r, const char *key, const char *value)
 {
 	double rate;
 	if (str_eq(key, "lang")) {
-		r->lang = str_eq(value, "en") ? GHG_EN : GHG_ZH;
+		r->lang = str_eq(value, "en") ? EN : ZH;
 		return str_eq(value, "en") || str_eq(value, "zh");
 	}
 	if (str_eq(key, "on"))

@@ -10,9 +10,8 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/lang.h"
 #include "db/db.h"
-
-typedef enum Lang { ZH, EN, LANG_COUNT } Lang;
 
 /* What a route needs of the asker. Organisation roles mean: of the organisation that the session works in. */
 typedef enum Role {

@@ -7,7 +7,7 @@
 
 const char *category_name(const GhgCategory *category, Lang lang)
 {
-	return ghg_words(category->name, lang == EN ? GHG_EN : GHG_ZH);
+	return ghg_words(category->name, lang);
 }
 
 /* `text` with every `from` replaced. */
