@@ -102,8 +102,13 @@ function checkC(path, source, say) {
 		return;
 	if (heightOf(room) < 0)
 		say(1, `the room ${room} is not in the list of rooms in meson.build`);
-	for (const match of source.matchAll(/^#include "(\w+)\/(\w+)\.h"/gm))
-		checkUse(path, room, roomNamed(match[1]), match[2], (what) => say(lineAt(source, match.index), what));
+	checkUses(path, source, say);
+}
+
+// Headers of C and of what templates and words became: account/account.h, account/account.html.h, account/account.po.h.
+function checkUses(path, source, say) {
+	for (const match of source.matchAll(/^(?:#include|\{\{use) "(\w+)\/([\w.]+)\.h"/gm))
+		checkUse(path, roomOf(path), roomNamed(match[1]), match[2], (what) => say(lineAt(source, match.index), what));
 }
 
 // May `room` use this header of `other`? Only of rooms before it; of another wing what it offers there.
@@ -210,6 +215,7 @@ function checkText(path, source, say) {
 }
 
 function checkTemplate(path, source, say) {
+	checkUses(path, source, say);
 	for (const match of source.matchAll(/\sstyle\s*=|\son[a-z]+\s*=\s*"|<style|<script(?![^>]*src=)/gi))
 		say(lineAt(source, match.index), 'inline style or script: the content security policy refuses it');
 	for (const match of source.matchAll(/\{\{raw\s+([^}]*)\}\}/g)) {

@@ -24,6 +24,8 @@ const BREACHES = [
 	['src/platform/html/x.c', `${HEAD}#include "account/account.h"\n`, 2, 'platform/html may not use people/account'],
 	['src/accounting/inventory/x.c', `${HEAD}#include "base/str.h"\n#include "result/result.h"\n`, 3, 'accounting/inventory may not use accounting/result'],
 	['src/accounting/report/report_view.h', `${HEAD}#include "demo/demo.h"\n`, 2, 'may not use app/demo'],
+	['src/accounting/inventory/x.c', `${HEAD}#include "wizard/wizard.html.h"\n`, 2, 'accounting/inventory may not use accounting/wizard'],
+	['src/accounting/wizard/wizard.html', '{{use "html/parts.html.h"}}\n{{use "report/report.html.h"}}\n', 2, 'accounting/wizard may not use accounting/report'],
 	['src/accounting/nowhere/x.c', `${HEAD}`, 1, 'the room accounting/nowhere is not in the list of rooms'],
 	['src/accounting/level/x.c', `${HEAD}#include "organisation/organisation_store.h"\n`, 2, 'another wing uses people/organisation through organisation.h'],
 	['src/accounting/report/x.c', `${HEAD}#include "plan/plan_web.h"\n`, 2, 'plan_web.h is for src/app/routes.c'],
@@ -44,6 +46,7 @@ const FINE = [
 	['src/people/account/note.c', `${HEAD}#include "audit/audit.h"\n#include "html/html.h"\n#include "account/account_store.h"\n`],
 	['src/people/account/note.c', `${HEAD}char c = '"'; f("it's"); g('\\'');\n`],
 	['src/platform/html/x.c', `${HEAD}f("<p>");\n`],
+	['src/accounting/level/x.c', `${HEAD}#include "organisation/place_form.html.h"\n`],
 	['src/people/account/note.html', '<script src="{{asset "a.js"}}"></script><svg><path d="M0"/></svg>{{raw v->svg}}\n'],
 ];
 

@@ -1,9 +1,7 @@
-/* The template compiler: x.html becomes C that writes the page into a buffer. The language is described in
- * src/platform/html/html.h.
- * usage: template OUT.c IN.html                one template file
- *        template --header OUT.h IN.html...    the prototypes of all
- * It follows the HTML while it reads: output is escaped and stands only in text or in a quoted attribute, a
- * link is never a bare expression, and inline script and style do not compile. */
+/* The template compiler: x.html becomes x.html.c, which writes the page into a buffer, and x.html.h, its
+ * prototypes. The language is described in src/platform/html/html.h. usage: template OUT.h OUT.c IN.html It
+ * follows the HTML while it reads: output is escaped and stands only in text or in a quoted attribute, a link
+ * is never a bare expression, and inline script and style do not compile. */
 #include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
@@ -11,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "made_file.h"
 
 enum { MAX_SOURCE = 1 << 20, MAX_NAME = 64, MAX_DEPTH = 64, MAX_ARGS = 16 };
 
@@ -50,8 +50,8 @@ typedef struct Compiler {
 	const char *file;
 	const char *at; /* what is left of the source */
 	int line;
-	FILE *out;
-	bool is_header;
+	FILE *header; /* prototypes */
+	FILE *out;    /* what they do */
 	bool in_template;
 	int template_line;
 	Html html;
@@ -87,8 +87,6 @@ static void *need(void *memory)
 
 static void emit(Compiler *c, const char *format, ...)
 {
-	if (c->is_header)
-		return;
 	va_list args;
 	va_start(args, format);
 	vfprintf(c->out, format, args);
@@ -115,7 +113,7 @@ static void emit_string(FILE *out, const char *text, size_t len)
 /* Adjacent literal text becomes one copy. */
 static void flush_literal(Compiler *c)
 {
-	if (c->literal_len > 0 && !c->is_header) {
+	if (c->literal_len > 0) {
 		fputs("\thtml_literal(out, ", c->out);
 		emit_string(c->out, c->literal, c->literal_len);
 		fprintf(c->out, ", %zu);\n", c->literal_len);
@@ -421,12 +419,20 @@ static void expect_value(Compiler *c, const char *what)
 
 /* ---- directives: `args` is what follows the keyword, and may be cut up ---- */
 
+/* Prototypes need the structs of the view; words and other templates are needed inside alone: "x/y.po.h",
+ * "x/y.html.h". */
+static bool is_for_header(const char *quoted)
+{
+	const char *dot = strchr(quoted, '.');
+	return dot && strcmp(dot, ".h\"") == 0;
+}
+
 static void do_use(Compiler *c, char *args, int line)
 {
 	if (c->in_template || args[0] != '"')
 		problem(c, line, "{{use \"x/y.h\"}} stands in the first lines");
 	else
-		fprintf(c->out, "#include %s\n", args);
+		fprintf(is_for_header(args) ? c->header : c->out, "#include %s\n", args);
 }
 
 static void end_template(Compiler *c)
@@ -474,15 +480,12 @@ static void do_template(Compiler *c, char *args, int line)
 	bool has_view = strncmp(parameters, "const ", 6) == 0 && strchr(parameters, '*') &&
 			!has_comma(parameters);
 	const char *comma = *parameters ? ", " : "";
-	if (c->is_header) {
-		fprintf(c->out, "void html_%s(Html *out%s%s);\n", args, comma, parameters);
-		if (has_view || !*parameters)
-			fprintf(c->out, "void html_%s_any(Html *out, const void *view);\n", args);
-		return;
-	}
-	if (has_view || !*parameters)
+	fprintf(c->header, "void html_%s(Html *out%s%s);\n", args, comma, parameters);
+	if (has_view || !*parameters) {
+		fprintf(c->header, "void html_%s_any(Html *out, const void *view);\n", args);
 		emit(c, "\nvoid html_%s_any(Html *out, const void *view)\n{\n\thtml_%s(out%s);\n}\n", args,
 		    args, has_view ? ", view" : "");
+	}
 	emit(
 	    c, "\n#line %d \"%s\"\nvoid html_%s(Html *out%s%s)\n{\n", line, c->file, args, comma, parameters);
 }
@@ -903,15 +906,16 @@ static char *read_whole(const char *path)
 	return text;
 }
 
-static int compile(const char *path, FILE *out, bool is_header)
+/* Returns the number of problems. */
+static int compile(const char *path, FILE *header, FILE *out)
 {
 	char *source = read_whole(path);
 	Compiler c = {
 	    .file = path,
 	    .at = source,
 	    .line = 1,
+	    .header = header,
 	    .out = out,
-	    .is_header = is_header,
 	    .literal = need(malloc(MAX_SOURCE + 1)),
 	};
 	while (*c.at) {
@@ -926,53 +930,56 @@ static int compile(const char *path, FILE *out, bool is_header)
 	return c.problems;
 }
 
-static int finish(FILE *out, const char *path, int problems)
+static const char *name_of(const char *path)
 {
-	if (fclose(out) != 0)
-		problems++;
-	if (problems > 0)
-		remove(path);
-	return problems > 0 ? 1 : 0;
+	const char *slash = strrchr(path, '/');
+	return slash ? slash + 1 : path;
 }
 
-static int write_header(const char *path, char **inputs, int count)
+static void begin_header(FILE *out, const char *path, const char *input)
 {
-	FILE *out = fopen(path, "w");
-	if (!out) {
-		fprintf(stderr, "template: cannot write %s: %s\n", path, strerror(errno));
-		return 1;
-	}
-	fputs("/* Made by tools/template.c: the prototypes of all templates. */\n#ifndef "
-	      "QINGCE_PAGES_TEMPLATES_H\n"
-	      "#define QINGCE_PAGES_TEMPLATES_H\n\n#include \"html/html.h\"\n",
-	    out);
-	int problems = 0;
-	for (int i = 0; i < count; i++)
-		problems += compile(inputs[i], out, true);
-	fputs("\n#endif\n", out);
-	return finish(out, path, problems);
+	fprintf(out, "/* The prototypes of %s, made by tools/template.c. */\n#ifndef ", name_of(input));
+	write_guard_name(out, path);
+	fputs("\n#define ", out);
+	write_guard_name(out, path);
+	fputs("\n\n#include \"html/html.h\"\n", out);
 }
 
-static int write_source(const char *path, const char *input)
+static void begin_source(FILE *out, const char *header, const char *input)
 {
-	FILE *out = fopen(path, "w");
-	if (!out) {
-		fprintf(stderr, "template: cannot write %s: %s\n", path, strerror(errno));
-		return 1;
-	}
-	fputs("/* Made by tools/template.c. */\n#include <math.h>\n#include <string.h>\n\n#include "
-	      "\"base/str.h\"\n"
-	      "#include \"html/assets.h\"\n#include \"html/templates.h\"\n",
+	fprintf(out, "/* Made by tools/template.c from %s. */\n#include \"%s\"\n\n", name_of(input),
+	    name_of(header));
+	fputs(
+	    "#include <math.h>\n#include <string.h>\n\n#include \"base/str.h\"\n#include \"html/assets.h\"\n",
 	    out);
-	return finish(out, path, compile(input, out, false));
+}
+
+static bool keep(MadeFile *made, const char *path)
+{
+	bool is_kept = made_keep(made, path);
+	if (!is_kept)
+		fprintf(stderr, "template: cannot write %s: %s\n", path, strerror(errno));
+	return is_kept;
 }
 
 int main(int argc, char **argv)
 {
-	if (argc >= 3 && strcmp(argv[1], "--header") == 0)
-		return write_header(argv[2], argv + 3, argc - 3);
-	if (argc == 3)
-		return write_source(argv[1], argv[2]);
-	fprintf(stderr, "usage: template OUT.c IN.html | template --header OUT.h IN.html...\n");
-	return 2;
+	if (argc != 4) {
+		fprintf(stderr, "usage: template OUT.h OUT.c IN.html\n");
+		return 2;
+	}
+	MadeFile header, source;
+	if (!made_open(&header) || !made_open(&source))
+		need(NULL);
+	begin_header(header.out, argv[1], argv[3]);
+	begin_source(source.out, argv[1], argv[3]);
+	int problems = compile(argv[3], header.out, source.out);
+	fputs("\n#endif\n", header.out);
+	if (problems > 0) {
+		made_forget(&header);
+		made_forget(&source);
+		return 1;
+	}
+	bool header_is_kept = keep(&header, argv[1]);
+	return keep(&source, argv[2]) && header_is_kept ? 0 : 1;
 }

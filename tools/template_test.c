@@ -4,9 +4,11 @@ int template_main(int argc, char **argv);
 #include "template.c"
 #undef main
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -14,6 +16,7 @@ int template_main(int argc, char **argv);
 typedef struct Outcome {
 	int problems;
 	char *c;      /* what was written, without #line */
+	char *header; /* its prototypes */
 	char *errors; /* what was said */
 } Outcome;
 
@@ -34,7 +37,7 @@ static char *without_lines(const char *text)
 	return kept;
 }
 
-static Outcome compile_text(const char *source, bool is_header)
+static Outcome compile_text(const char *source)
 {
 	FILE *in = fopen(source_path, "w");
 	assert_non_null(in);
@@ -42,14 +45,16 @@ static Outcome compile_text(const char *source, bool is_header)
 	fclose(in);
 	Outcome outcome = {0};
 	char *made = NULL;
-	size_t made_size = 0, error_size = 0;
+	size_t made_size = 0, header_size = 0, error_size = 0;
 	FILE *out = open_memstream(&made, &made_size);
+	FILE *header = open_memstream(&outcome.header, &header_size);
 	FILE *said = stderr;
 	stderr = open_memstream(&outcome.errors, &error_size);
-	outcome.problems = compile(source_path, out, is_header);
+	outcome.problems = compile(source_path, header, out);
 	fclose(stderr);
 	stderr = said;
 	fclose(out);
+	fclose(header);
 	outcome.c = without_lines(made);
 	free(made);
 	return outcome;
@@ -58,6 +63,7 @@ static Outcome compile_text(const char *source, bool is_header)
 static void forget(Outcome *outcome)
 {
 	free(outcome->c);
+	free(outcome->header);
 	free(outcome->errors);
 }
 
@@ -113,7 +119,7 @@ static void accepts(void **state)
 	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
 		char source[1024];
 		snprintf(source, sizeof source, "{{template x(const V *v)}}\n%s\n", CASES[i].body);
-		Outcome outcome = compile_text(source, false);
+		Outcome outcome = compile_text(source);
 		if (outcome.problems > 0 || !strstr(outcome.c, CASES[i].holds))
 			fail_msg("%s\ngave %s%s", CASES[i].body, outcome.errors, outcome.c);
 		forget(&outcome);
@@ -164,7 +170,7 @@ static void refuses(void **state)
 		char source[1024], place[64];
 		snprintf(source, sizeof source, "{{template x(const V *v)}}\n%s", CASES[i].body);
 		snprintf(place, sizeof place, "%s:2: error: ", source_path);
-		Outcome outcome = compile_text(source, false);
+		Outcome outcome = compile_text(source);
 		if (outcome.problems == 0 || !strstr(outcome.errors, CASES[i].says) ||
 		    !strstr(outcome.errors, place))
 			fail_msg(
@@ -178,7 +184,7 @@ static void refuses_what_stands_outside(void **state)
 	static const char *const CASES[] = {
 	    "text", "{{v->x}}", "{{if a}}", "{{template}}", "{{template 1x()}}", "{{use x.h}}"};
 	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
-		Outcome outcome = compile_text(CASES[i], false);
+		Outcome outcome = compile_text(CASES[i]);
 		if (outcome.problems == 0)
 			fail_msg("%s compiled", CASES[i]);
 		forget(&outcome);
@@ -187,17 +193,18 @@ static void refuses_what_stands_outside(void **state)
 
 static void makes_prototypes(void **state)
 {
-	Outcome outcome = compile_text(
-	    "{{use \"a/a.h\"}}\n{{template one(const V *v)}}\nx\n{{template two(int n, V *v)}}\n"
-	    "{{template three()}}\n",
-	    true);
+	static const char INSIDE[] = "#include \"a/a.po.h\"\n#include \"b/b.html.h\"\n";
+	Outcome outcome = compile_text("{{use \"a/a.h\"}}\n{{use \"a/a.po.h\"}}\n{{use "
+				       "\"b/b.html.h\"}}\n{{template one(const V *v)}}\nx\n"
+				       "{{template two(int n, V *v)}}\n{{template three()}}\n");
 	assert_int_equal(outcome.problems, 0);
-	assert_string_equal(outcome.c, "#include \"a/a.h\"\n"
-				       "void html_one(Html *out, const V *v);\n"
-				       "void html_one_any(Html *out, const void *view);\n"
-				       "void html_two(Html *out, int n, V *v);\n"
-				       "void html_three(Html *out);\n"
-				       "void html_three_any(Html *out, const void *view);\n");
+	assert_string_equal(outcome.header, "#include \"a/a.h\"\n"
+					    "void html_one(Html *out, const V *v);\n"
+					    "void html_one_any(Html *out, const void *view);\n"
+					    "void html_two(Html *out, int n, V *v);\n"
+					    "void html_three(Html *out);\n"
+					    "void html_three_any(Html *out, const void *view);\n");
+	assert_int_equal(strncmp(outcome.c, INSIDE, strlen(INSIDE)), 0);
 	forget(&outcome);
 }
 
@@ -206,16 +213,61 @@ static void names_the_line_of_the_template(void **state)
 	FILE *in = fopen(source_path, "w");
 	fputs("{{template x(const V *v)}}\n\n{{v->a}}\n{{if b\n && c}}{{end}}\n", in);
 	fclose(in);
-	char *made = NULL, place[100];
-	size_t size = 0;
-	FILE *out = open_memstream(&made, &size);
-	assert_int_equal(compile(source_path, out, false), 0);
+	char *made = NULL, *prototypes = NULL, place[100];
+	size_t size = 0, header_size = 0;
+	FILE *out = open_memstream(&made, &size), *header = open_memstream(&prototypes, &header_size);
+	assert_int_equal(compile(source_path, header, out), 0);
 	fclose(out);
+	fclose(header);
+	free(prototypes);
 	snprintf(place, sizeof place, "#line 3 \"%s\"\n\thtml_put(out, (v->a));", source_path);
 	assert_non_null(strstr(made, place));
 	snprintf(place, sizeof place, "#line 4 \"%s\"\n\tif (b\n && c) {", source_path);
 	assert_non_null(strstr(made, place));
 	free(made);
+}
+
+/* Runs the tool on a template; out.h and out.c stand beside it. */
+static int run_tool(const char *source, const char *header_path, const char *c_path)
+{
+	FILE *in = fopen(source_path, "w");
+	assert_non_null(in);
+	fputs(source, in);
+	fclose(in);
+	char *arguments[] = {"template", (char *)header_path, (char *)c_path, source_path};
+	return template_main(4, arguments);
+}
+
+static void age(const char *path)
+{
+	struct timespec long_ago[2] = {{.tv_sec = 1000}, {.tv_sec = 1000}};
+	assert_int_equal(utimensat(AT_FDCWD, path, long_ago, 0), 0);
+}
+
+static bool is_aged(const char *path)
+{
+	struct stat found;
+	assert_int_equal(stat(path, &found), 0);
+	return found.st_mtim.tv_sec == 1000;
+}
+
+/* Another text leaves the prototypes alone, so that what includes them is not compiled again. */
+static void rewrites_only_what_changed(void **state)
+{
+	char header[64], c[64];
+	snprintf(header, sizeof header, "%s.h", source_path);
+	snprintf(c, sizeof c, "%s.c", source_path);
+	assert_int_equal(run_tool("{{template x(const V *v)}}\none\n", header, c), 0);
+	age(header);
+	age(c);
+	assert_int_equal(run_tool("{{template x(const V *v)}}\none\n", header, c), 0);
+	assert_true(is_aged(header) && is_aged(c));
+	assert_int_equal(run_tool("{{template x(const V *v)}}\ntwo\n", header, c), 0);
+	assert_true(is_aged(header) && !is_aged(c));
+	assert_int_equal(run_tool("{{template x(const W *v)}}\ntwo\n", header, c), 0);
+	assert_false(is_aged(header));
+	unlink(header);
+	unlink(c);
 }
 
 int main(void)
@@ -230,6 +282,7 @@ int main(void)
 	    cmocka_unit_test(refuses_what_stands_outside),
 	    cmocka_unit_test(makes_prototypes),
 	    cmocka_unit_test(names_the_line_of_the_template),
+	    cmocka_unit_test(rewrites_only_what_changed),
 	};
 	int failed = cmocka_run_group_tests_name("template", tests, NULL, NULL);
 	unlink(source_path);

@@ -1,10 +1,10 @@
 /* 变更登记: the register of changes that make the base year incomparable. */
 #include "base/rand.h"
 #include "base/str.h"
+#include "baseyear/baseyear.html.h"
 #include "baseyear/baseyear_form.h"
 #include "baseyear/baseyear_page.h"
 #include "baseyear/baseyear_web.h"
-#include "html/templates.h"
 
 static Err show_form(Req *req, int status, const BaseEntryForm *form)
 {

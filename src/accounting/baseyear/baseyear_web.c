@@ -2,10 +2,10 @@
 #include "baseyear/baseyear_web.h"
 
 #include "base/str.h"
+#include "baseyear/baseyear.html.h"
 #include "baseyear/baseyear_form.h"
 #include "baseyear/baseyear_page.h"
 #include "baseyear/baseyear_words.h"
-#include "html/templates.h"
 
 enum { YEARS_SHOWN = 20 };
 

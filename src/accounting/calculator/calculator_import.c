@@ -6,16 +6,16 @@
 
 #include "base/rand.h"
 #include "base/str.h"
-#include "doc/sheet.h"
-#include "html/templates.h"
+#include "calculator/calculator_import.html.h"
 #include "calculator/calculator_line_view.h"
-#include "wizard/wizard_reply.h"
-#include "inventory/inventory_store.h"
 #include "calculator/calculator_table.h"
 #include "calculator/calculator_web.h"
-#include "wizard/wizard.h"
+#include "doc/sheet.h"
+#include "inventory/inventory_store.h"
 #include "show/amount.h"
 #include "show/links.h"
+#include "wizard/wizard.h"
+#include "wizard/wizard_reply.h"
 
 enum {
 	SHOWN_ROWS = 100,

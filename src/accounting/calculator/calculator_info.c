@@ -5,14 +5,14 @@
 
 #include "base/rand.h"
 #include "base/str.h"
-#include "html/templates.h"
-#include "wizard/wizard_reply.h"
-#include "inventory/inventory_store.h"
+#include "calculator/calculator_info.html.h"
 #include "calculator/calculator_view.h"
 #include "calculator/calculator_web.h"
+#include "inventory/inventory_store.h"
 #include "organisation/organisation.h"
-#include "wizard/wizard.h"
 #include "show/links.h"
+#include "wizard/wizard.h"
+#include "wizard/wizard_reply.h"
 
 static const Word NO_HINT = (Word)-1;
 

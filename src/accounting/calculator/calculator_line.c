@@ -5,17 +5,20 @@
 
 #include "base/rand.h"
 #include "base/str.h"
-#include "ghg/weighted.h"
-#include "html/templates.h"
+#include "calculator/calculator_line.html.h"
+#include "calculator/calculator_lines.html.h"
+#include "calculator/calculator_list.html.h"
 #include "calculator/calculator_live.h"
 #include "calculator/calculator_months.h"
-#include "wizard/wizard_reply.h"
-#include "inventory/inventory_store.h"
 #include "calculator/calculator_web.h"
-#include "wizard/wizard.h"
+#include "ghg/weighted.h"
+#include "inventory/inventory_store.h"
 #include "show/amount.h"
 #include "show/links.h"
 #include "show/show_tree.h"
+#include "show/show_tree.html.h"
+#include "wizard/wizard.h"
+#include "wizard/wizard_reply.h"
 
 static const Word NO_HINT = (Word)-1;
 /* 16 of the line, its months, and of each input text, unit, source, uncertainty and months */

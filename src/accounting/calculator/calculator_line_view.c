@@ -3,16 +3,16 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "factors/factors.h"
-#include "ghg/weighted.h"
-#include "html/templates.h"
 #include "calculator/calculator_line_view.h"
 #include "calculator/calculator_live.h"
-#include "wizard/wizard_reply.h"
+#include "factors/factors.h"
+#include "ghg/weighted.h"
+#include "html/html.h"
 #include "inventory/inventory_store.h"
-#include "wizard/wizard.h"
 #include "show/amount.h"
 #include "show/links.h"
+#include "wizard/wizard.h"
+#include "wizard/wizard_reply.h"
 
 /* ---- units ---- */
 

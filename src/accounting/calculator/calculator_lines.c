@@ -5,16 +5,16 @@
 
 #include "base/rand.h"
 #include "base/str.h"
-#include "html/templates.h"
 #include "calculator/calculator_line_view.h"
+#include "calculator/calculator_lines.html.h"
 #include "calculator/calculator_live.h"
-#include "wizard/wizard_reply.h"
-#include "inventory/inventory_store.h"
 #include "calculator/calculator_web.h"
+#include "inventory/inventory_store.h"
 #include "level/level.h"
 #include "level/level_words.h"
-#include "wizard/wizard.h"
 #include "show/links.h"
+#include "wizard/wizard.h"
+#include "wizard/wizard_reply.h"
 
 /* ---- one category ---- */
 

@@ -2,14 +2,14 @@
 #include <math.h>
 
 #include "base/str.h"
-#include "inventory/inventory_store.h"
+#include "calculator/calculator_list.html.h"
 #include "calculator/calculator_view.h"
 #include "calculator/calculator_web.h"
 #include "factors/factors.h"
-#include "html/templates.h"
+#include "inventory/inventory_store.h"
 #include "level/level.h"
-#include "wizard/wizard.h"
 #include "show/links.h"
+#include "wizard/wizard.h"
 
 enum { LIST_ROWS = 20 };
 

@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "ghg/weighted.h"
-#include "html/templates.h"
-#include "inventory/inventory_store.h"
 #include "calculator/calculator_web.h"
+#include "ghg/weighted.h"
+#include "html/html.h"
+#include "inventory/inventory_store.h"
 #include "show/amount.h"
 #include "show/links.h"
 

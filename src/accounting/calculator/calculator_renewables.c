@@ -4,14 +4,14 @@
 
 #include "base/rand.h"
 #include "base/str.h"
-#include "html/templates.h"
 #include "calculator/calculator_line_view.h"
-#include "wizard/wizard_reply.h"
-#include "inventory/inventory_store.h"
+#include "calculator/calculator_renewables.html.h"
 #include "calculator/calculator_web.h"
-#include "wizard/wizard.h"
+#include "inventory/inventory_store.h"
 #include "show/amount.h"
 #include "show/links.h"
+#include "wizard/wizard.h"
+#include "wizard/wizard_reply.h"
 
 static const char *const RENEWABLE_NAMES[] = {"amount", "amount_unit", "factor", "certificate_prefix",
     "certificate_first", "certificate_last", "generation_year", "cancelled_on", "note"};

@@ -4,18 +4,18 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "ghg/scope3.h"
-#include "html/table_maker.h"
-#include "html/templates.h"
 #include "calculator/calculator_line_view.h"
 #include "calculator/calculator_live.h"
-#include "wizard/wizard_reply.h"
+#include "calculator/calculator_scope3.html.h"
 #include "calculator/calculator_scope3_view.h"
-#include "inventory/inventory_store.h"
 #include "calculator/calculator_web.h"
-#include "wizard/wizard.h"
+#include "ghg/scope3.h"
+#include "html/table_maker.h"
+#include "inventory/inventory_store.h"
 #include "show/amount.h"
 #include "show/links.h"
+#include "wizard/wizard.h"
+#include "wizard/wizard_reply.h"
 
 static const char *percent_text(Req *req, double part, double whole)
 {

@@ -2,10 +2,10 @@
 #include "check/check_page.h"
 
 #include "base/str.h"
+#include "check/check.html.h"
 #include "check/energy_form.h"
 #include "energy/energy_store.h"
 #include "evidence/evidence_rules.h"
-#include "html/templates.h"
 #include "level/level_words.h"
 #include "show/amount.h"
 #include "show/links.h"

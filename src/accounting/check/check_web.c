@@ -3,10 +3,10 @@
 #include "check/check_page.h"
 
 #include "base/str.h"
+#include "check/check.html.h"
 #include "check/check_web.h"
 #include "check/energy_form.h"
 #include "energy/energy_store.h"
-#include "html/templates.h"
 #include "level/level_words.h"
 
 /* GET …/energy */

@@ -6,12 +6,12 @@
 #include "base/str.h"
 #include "consumption/consumption.h"
 #include "explain/explain.h"
-#include "html/templates.h"
+#include "explain/explain.html.h"
 #include "insight/insight.h"
 #include "json/json_tree.h"
-#include "wizard/wizard.h"
 #include "show/links.h"
 #include "show/show_tree.h"
+#include "wizard/wizard.h"
 
 enum { OPEN_LEVELS = 2, API_MAX_BYTES = 16 * 1024 * 1024 };
 

@@ -5,11 +5,11 @@
 #include <math.h>
 
 #include "base/str.h"
-#include "html/templates.h"
-#include "insight/insight.h"
+#include "explain/insight.html.h"
 #include "explain/insight_tables.h"
-#include "wizard/wizard.h"
+#include "insight/insight.h"
 #include "show/links.h"
+#include "wizard/wizard.h"
 
 enum { SCOPES_ALL = 1 << 1 | 1 << 2 | 1 << 3, SAMPLES_USUAL = 10000 };
 

@@ -8,10 +8,11 @@
 #include "doc/chart.h"
 #include "doc/sheet.h"
 #include "edition/edition.h"
+#include "factors/factors.html.h"
 #include "factors/factors_web.h"
-#include "html/templates.h"
 #include "http/app.h"
 #include "inventory/inventory.h"
+#include "result/result.h"
 #include "show/amount.h"
 #include "show/links.h"
 

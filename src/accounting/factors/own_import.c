@@ -4,9 +4,9 @@
 #include "base/str.h"
 #include "doc/sheet.h"
 #include "factors/factors_web.h"
+#include "factors/own_factors.html.h"
 #include "factors/own_form.h"
 #include "factors/own_table.h"
-#include "html/templates.h"
 
 #include <string.h>
 

@@ -2,8 +2,8 @@
 #include "base/rand.h"
 #include "base/str.h"
 #include "factors/factors_web.h"
+#include "factors/own_factors.html.h"
 #include "factors/own_form.h"
-#include "html/templates.h"
 
 static Page own_page(Req *req, const char *title)
 {

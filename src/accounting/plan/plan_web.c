@@ -2,11 +2,11 @@
 #include "plan/plan_web.h"
 
 #include "base/str.h"
-#include "html/templates.h"
 #include "level/level.h"
 #include "level/level_store.h"
-#include "plan/plan_view.h"
 #include "level/level_words.h"
+#include "plan/plan.html.h"
+#include "plan/plan_view.h"
 #include "show/links.h"
 
 #include <math.h>

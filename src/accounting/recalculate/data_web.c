@@ -9,10 +9,10 @@
 #include "base/date.h"
 #include "base/rand.h"
 #include "base/str.h"
-#include "doc/text_file.h"
-#include "html/templates.h"
-#include "inventory/inventory.h"
 #include "calculator/calculator_line_view.h"
+#include "doc/text_file.h"
+#include "inventory/inventory.h"
+#include "recalculate/data.html.h"
 #include "show/amount.h"
 
 #include <string.h>

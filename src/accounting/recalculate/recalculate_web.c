@@ -7,13 +7,13 @@
 
 #include "base/date.h"
 #include "base/str.h"
-#include "factors/factors.h"
-#include "html/templates.h"
-#include "inventory/inventory.h"
 #include "calculator/calculator_line_view.h"
-#include "wizard/wizard.h"
+#include "factors/factors.h"
+#include "inventory/inventory.h"
+#include "recalculate/recalculate.html.h"
 #include "show/amount.h"
 #include "show/links.h"
+#include "wizard/wizard.h"
 
 #include <math.h>
 

@@ -4,13 +4,14 @@
 
 #include "base/date.h"
 #include "base/str.h"
-#include "html/templates.h"
 #include "http/app.h"
 #include "inventory/inventory.h"
 #include "json/json.h"
+#include "reference/reference.html.h"
 #include "reference/reference_rules.h"
 #include "reference/reference_store.h"
 #include "reference/reference_view.h"
+#include "result/result.h"
 #include "show/amount.h"
 #include "show/links.h"
 

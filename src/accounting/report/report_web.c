@@ -6,17 +6,17 @@
 #include "doc/pdf.h"
 #include "doc/sheet.h"
 #include "explain/explain.h"
-#include "html/templates.h"
+#include "explain/insight_tables.h"
 #include "insight/insight.h"
-#include "report/report.h"
-#include "wizard/wizard_reply.h"
 #include "inventory/inventory_store.h"
-#include "report/report_web.h"
 #include "level/level_words.h"
 #include "organisation/organisation.h"
-#include "explain/insight_tables.h"
+#include "report/report.h"
+#include "report/report.html.h"
 #include "report/report_view.h"
+#include "report/report_web.h"
 #include "show/links.h"
+#include "wizard/wizard_reply.h"
 
 enum {
 	SHOWN_REASONS = 6,

@@ -3,9 +3,9 @@
 #include <math.h>
 
 #include "base/str.h"
+#include "dashboard/dashboard.html.h"
 #include "dashboard/dashboard_view.h"
 #include "dashboard/dashboard_web.h"
-#include "html/templates.h"
 #include "inventory/inventory.h"
 #include "level/level.h"
 #include "organisation/organisation.h"

@@ -3,10 +3,10 @@
 #include "account/account_web.h"
 
 #include "account/account_rules.h"
+#include "account/own_account.html.h"
 #include "account/rate.h"
 #include "base/date.h"
 #include "base/str.h"
-#include "html/templates.h"
 #include "mail/mail.h"
 
 #define QUARTER_MS (15LL * 60 * 1000)

@@ -2,12 +2,12 @@
 #include "account/account_view.h"
 #include "account/account_web.h"
 
+#include "account/account.html.h"
 #include "account/account_rules.h"
 #include "account/rate.h"
 #include "base/date.h"
 #include "base/rand.h"
 #include "base/str.h"
-#include "html/templates.h"
 #include "http/app.h"
 #include "mail/mail.h"
 

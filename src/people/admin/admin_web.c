@@ -5,11 +5,12 @@
 #include "admin/admin_view.h"
 
 #include "account/account.h"
+#include "admin/admin.html.h"
 #include "base/date.h"
 #include "base/str.h"
-#include "html/templates.h"
 #include "http/app.h"
 #include "mail/mail.h"
+#include "organisation/log.html.h"
 #include "organisation/organisation.h"
 
 #include <string.h>

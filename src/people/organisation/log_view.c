@@ -5,7 +5,7 @@
 #include "audit/audit.h"
 #include "base/date.h"
 #include "base/str.h"
-#include "html/templates.h"
+#include "organisation/log.html.h"
 
 /* What happened, in words; a code that is not here is shown as it is. */
 static const struct {

@@ -5,9 +5,9 @@
 #include "base/date.h"
 #include "base/rand.h"
 #include "base/str.h"
-#include "html/templates.h"
 #include "http/app.h"
 #include "mail/mail.h"
+#include "organisation/invite.html.h"
 #include "organisation/organisation_rules.h"
 
 #include <string.h>

@@ -3,9 +3,10 @@
  */
 #include "organisation/organisation_web.h"
 
+#include "account/account_rules.h"
 #include "base/date.h"
 #include "base/str.h"
-#include "html/templates.h"
+#include "organisation/organisation.html.h"
 #include "organisation/organisation_rules.h"
 
 enum { ROLE_CHOICES = 4 };

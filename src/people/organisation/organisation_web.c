@@ -4,8 +4,8 @@
 #include "account/account.h"
 #include "base/date.h"
 #include "base/str.h"
-#include "html/templates.h"
 #include "organisation/organisation_web.h"
+#include "organisation/place_form.html.h"
 
 /* GET /me/organisation */
 Err organisation_page(Req *req)

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "http/asset.h"
-#include "html/templates.h"
+#include "html/frame.html.h"
 #include "http/app.h"
+#include "http/asset.h"
 
 enum {
 	PAGE_FIRST_BYTES = 32 * 1024, /* what most pages need, so that the buffer seldom grows */

@@ -1,7 +1,9 @@
 /* What compiled templates write to, and the words they say.
  *
- * A template file (src/<feature>/x.html) is compiled at build time by tools/template.c into C. Directives:
+ * A template file (src/<wing>/<room>/x.html) is compiled at build time by tools/template.c into x.html.c and
+ * its prototypes "room/x.html.h". Directives:
  *   {{use "account/account_view.h"}}            the header with the view structs; first lines
+ *   {{use "html/parts.html.h"}}                 another file of templates that {{call}} names
  *   {{template sign_in(const SignInView *v)}}    begins `void html_sign_in(Html *out, const SignInView *v)`;
  * a file may hold several
  *   {{v->name}}                                  any C expression: text is escaped; integers are printed; a

@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "http/asset.h"
 #include "html/assets.h"
 #include "html/parts.h"
-#include "html/templates.h"
+#include "html/parts.html.h"
+#include "http/asset.h"
 
 #include <cmocka.h> /* last: it has a macro named fail */
 

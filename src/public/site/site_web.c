@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "html/templates.h"
+#include "site/site.html.h"
 #include "site/site_view.h"
 
 /* GET / */
