@@ -50,6 +50,10 @@ export function formsOf(html) {
 	return forms;
 }
 
+// The Set-Cookie lines of an answer. Node 18 as Debian ships it gives them joined by commas alone; a comma inside of one
+// (Expires) has no name and "=" after it.
+const cookieLines = (headers) => (headers.get("set-cookie") ?? "").split(/, (?=[^\s;,=]+=)/).filter(Boolean);
+
 export class Client {
 	constructor(url, lang = "zh") {
 		this.base = url;
@@ -65,7 +69,7 @@ export class Client {
 			method, body, redirect: "manual",
 			headers: { ...(cookie ? { Cookie: cookie } : {}), ...headers },
 		});
-		for (const line of answer.headers.getSetCookie()) {
+		for (const line of cookieLines(answer.headers)) {
 			const [pair, ...attributes] = line.split(";");
 			const at = pair.indexOf("=");
 			const name = pair.slice(0, at).trim();
