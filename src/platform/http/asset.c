@@ -2,6 +2,7 @@
 #include "http/asset.h"
 
 #include <string.h>
+#include <unistd.h>
 
 const Asset *asset_at(const char *path)
 {
@@ -19,10 +20,11 @@ const Asset *asset_at(const char *path)
 	return NULL;
 }
 
+enum { DIGEST = 11 }; /* bytes of ".0123456789" in a path */
+
 /* Is `path` "/assets/STEM.0123456789ENDING"? */
 static int path_has_name(const char *path, const char *name)
 {
-	enum { DIGEST = 11 };
 	const char *ending = strrchr(name, '.');
 	size_t stem_len = ending ? (size_t)(ending - name) : strlen(name);
 	path += strlen("/assets/");
@@ -38,3 +40,19 @@ const Asset *asset_named(const char *name)
 	}
 	return NULL;
 }
+
+#ifdef ASSETS_DIRECTORY
+const char *asset_source(Arena *mem, const Asset *asset)
+{
+	const char *name = asset->path + strlen("/assets/");
+	const char *ending = strrchr(name, '.');
+	int stem_len = (int)(ending - name) - DIGEST;
+	const char *source = arena_printf(mem, "%s/%.*s%s", ASSETS_DIRECTORY, stem_len, name, ending);
+	return access(source, R_OK) == 0 ? source : NULL;
+}
+#else
+const char *asset_source(Arena *mem, const Asset *asset)
+{
+	return NULL;
+}
+#endif

@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+#include "base/arena.h"
+
 typedef struct Asset {
 	const char *path; /* "/assets/qingce.3f2a1b9c.css" */
 	const char *type; /* "text/css; charset=utf-8" */
@@ -26,5 +28,9 @@ const Asset *asset_at(const char *path);
 
 /* The asset of a plain name ("wizard.js"), NULL when there is none. */
 const Asset *asset_named(const char *name);
+
+/* The file an asset was made from, for builds that serve assets/ as it is at each request (`./dev watch`);
+ * NULL otherwise, and for what the build makes itself (the sprite, the live module). */
+const char *asset_source(Arena *mem, const Asset *asset);
 
 #endif

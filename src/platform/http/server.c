@@ -292,6 +292,12 @@ static bool answer_asset(Call *call)
 	const Asset *asset = asset_at(req->path);
 	if (!asset)
 		return false;
+	const char *source = asset_source(req->mem, asset);
+	if (source) {
+		answer_header(req, "Cache-Control", "no-store");
+		answer_file(req, source, asset->type, NULL, false);
+		return true;
+	}
 	const char *accepted = header_text(req, "Accept-Encoding");
 	const unsigned char *bytes = asset->bytes;
 	size_t len = asset->len;
