@@ -1,10 +1,12 @@
 #!/bin/sh
-# Runs the tests of a build directory on both stores and ends with "N passed, N failed".
-#   test/run.sh BUILD_DIRECTORY [unit|http|e2e|browser|PROGRAM ...]
+# Runs the tests of a build directory and ends with "N passed, N failed".
+#   test/run.sh BUILD_DIRECTORY [unit|http|e2e|browser ...] [NAME ...]
+# Whole parts run on both stores, with a PostgreSQL of their own. Tests named one by one start none: they run on
+# SQLite, and on PostgreSQL too when QINGCE_TEST_PG names a cluster (test/pg_start.sh DIRECTORY starts one).
 set -u
 build=$1
 shift
-wanted=${*:-unit http e2e browser}
+. test/find.sh
 passed=0
 failed=0
 scratch=$(mktemp -d)
@@ -14,11 +16,25 @@ trap 'exit 130' INT TERM
 export ASAN_OPTIONS=detect_leaks=1:abort_on_error=1:detect_stack_use_after_return=1
 export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 export LSAN_OPTIONS=suppressions=test/lsan.supp:print_suppressions=0
+export TSAN_OPTIONS=suppressions=test/tsan.supp:second_deadlock_stack=1:log_path=$scratch/races
 export CMOCKA_MESSAGE_OUTPUT=TAP
-export QINGCE_BIN="$build/qingce" QINGCE_TEST_PG_REQUIRED=1
+export QINGCE_BIN="$build/qingce"
 
-QINGCE_TEST_PG=$(test/pg_start.sh "$scratch/pg") || { echo "the private PostgreSQL did not start"; echo "0 passed, 1 failed"; exit 1; }
-export QINGCE_TEST_PG
+# close_with REASON: for a run that cannot begin.
+close_with() {
+	echo "$1"
+	echo "0 passed, 1 failed"
+	exit 1
+}
+
+wanted=$(find_tests "$build" "$@") || close_with "nothing was run"
+if [ -z "$(names_among "$@")" ]; then
+	export QINGCE_TEST_PG_REQUIRED=1
+	QINGCE_TEST_PG=$(test/pg_start.sh "$scratch/pg") || close_with "the private PostgreSQL did not start"
+	export QINGCE_TEST_PG
+elif [ -z "${QINGCE_TEST_PG:-}" ]; then
+	echo "On SQLite alone: QINGCE_TEST_PG names no PostgreSQL cluster."
+fi
 
 # count_tap NAME FILE STATUS: adds a program's TAP lines; a crash without a failed line counts as one failure.
 count_tap() {
@@ -37,40 +53,46 @@ count_tap() {
 	fi
 }
 
-run_program() {
-	name=$(basename "$1")
-	timeout 600 "$1" >"$scratch/$name.tap" 2>"$scratch/$name.err"
+# A report of ThreadSanitizer fails the test it came from, also when the process was killed or nobody asks its status.
+count_races() {
+	for report in "$scratch"/races.*; do
+		[ -e "$report" ] || continue
+		failed=$((failed + 1))
+		printf '  %-28s FAILED: ThreadSanitizer\n' "$1"
+		head -n 120 "$report"
+		rm "$report"
+	done
+}
+
+# run_test SECONDS COMMAND...: the last word names it.
+run_test() {
+	seconds=$1
+	shift
+	for name in "$@"; do :; done
+	name=$(basename "$name" .mjs)
+	timeout "$seconds" "$@" >"$scratch/$name.tap" 2>"$scratch/$name.err"
 	status=$?
 	[ "$status" = 0 ] || cat "$scratch/$name.err" >>"$scratch/$name.tap"
 	count_tap "$name" "$scratch/$name.tap" "$status"
+	count_races "$name"
 }
 
-run_script() {
-	name=$(basename "$1" .mjs)
-	timeout 900 node "$@" >"$scratch/$name.tap" 2>"$scratch/$name.err"
-	status=$?
-	[ "$status" = 0 ] || cat "$scratch/$name.err" >>"$scratch/$name.tap"
-	count_tap "$name" "$scratch/$name.tap" "$status"
+# A heading where a part begins.
+heading=
+announce() {
+	case "$1" in
+	test/*) part=$(basename "$(dirname "$1")") ;;
+	*) part="unit and store tests" ;;
+	esac
+	[ "$part" = "$heading" ] || echo "== $part"
+	heading=$part
 }
 
-for part in $wanted; do
-	case "$part" in
-	unit)
-		echo "== unit and store tests"
-		for program in "$build"/*_test "$build"/test/fuzz/*_test; do
-			[ -x "$program" ] && run_program "$program"
-		done
-		for script in tools/*_test.mjs; do
-			run_script "$script"
-		done
-		;;
-	http | e2e | browser)
-		echo "== $part"
-		for script in test/"$part"/*_test.mjs; do
-			[ -e "$script" ] && run_script "$script"
-		done
-		;;
-	*) run_program "$(find "$build" "$build/test/fuzz" -maxdepth 1 -name "$part" -type f | head -n 1)" ;;
+for each in $wanted; do
+	announce "$each"
+	case "$each" in
+	*.mjs) run_test 900 node "$each" ;;
+	*) run_test 600 "$each" ;;
 	esac
 done
 

@@ -93,17 +93,28 @@ static void on_postgresql(void (*test)(TestStore *on), const char *url)
 	clear_up();
 }
 
+/* Before the first test of this program. */
+static void prepare(const char *url)
+{
+	static bool is_prepared;
+	if (is_prepared)
+		return;
+	is_prepared = true;
+	atexit(clear_up);
+	if (!url && !getenv("QINGCE_TEST_PG_REQUIRED"))
+		print_message("# on SQLite alone: QINGCE_TEST_PG names no PostgreSQL cluster\n");
+}
+
 void on_each_engine(void (*test)(TestStore *on))
 {
-	static bool is_registered;
-	if (!is_registered)
-		atexit(clear_up);
-	is_registered = true;
+	const char *url = getenv("QINGCE_TEST_PG");
+	if (url && !*url)
+		url = NULL;
+	prepare(url);
 	clear_up();
 
 	on_sqlite(test);
-	const char *url = getenv("QINGCE_TEST_PG");
-	if (url && *url)
+	if (url)
 		on_postgresql(test, url);
 	else if (getenv("QINGCE_TEST_PG_REQUIRED"))
 		fail_msg("QINGCE_TEST_PG names no PostgreSQL cluster");

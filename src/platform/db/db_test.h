@@ -15,8 +15,8 @@ typedef struct TestStore {
 } TestStore;
 
 /* Calls `test` with a fresh migrated store of each engine at hand and removes it afterwards. Fails the
- * running cmocka test when a store cannot be opened. Without QINGCE_TEST_PG only SQLite runs, unless
- * QINGCE_TEST_PG_REQUIRED is set. */
+ * running cmocka test when a store cannot be opened. Without QINGCE_TEST_PG only SQLite runs, and the program
+ * says so; with QINGCE_TEST_PG_REQUIRED set that is a failure. */
 void on_each_engine(void (*test)(TestStore *on));
 
 #endif
