@@ -129,8 +129,8 @@ static GhgLine line_of(const Shape *shape)
 static void bench_batch(Arena *mem, const Shape *shape)
 {
 	const GhgCategory *category = category_of(shape);
-	double *columns[INPUTS], *ours = ARENA_ARRAY(mem, double, LINES),
-				 *theirs = ARENA_ARRAY(mem, double, LINES);
+	double *columns[INPUTS] = {0}, *ours = ARENA_ARRAY(mem, double, LINES),
+	       *theirs = ARENA_ARRAY(mem, double, LINES);
 	GhgColumn inputs[INPUTS] = {0};
 	const double *by_hand[8];
 	for (size_t c = 0; c < category->input_count; c++) {

@@ -184,6 +184,7 @@ static void read_po(Table *table, const char *file)
 		read_line(&reader, line);
 	}
 	finish_entry(&reader);
+	reader.file = NULL; /* the caller's */
 	fclose(in);
 }
 

@@ -160,7 +160,7 @@ static void test_exact_everywhere(void **state)
 {
 	static const char *const FACILITIES[] = {"A", "B", "C", ""};
 	uint32_t random = 1;
-#define NEXT(n) ((random = random * 1664525u + 1013904223u) >> 16) % (n)
+#define NEXT(n) (((random = random * 1664525u + 1013904223u) >> 16) % (n))
 	for (int round = 0; round < 60; round++) {
 		Arena *mem = arena_open();
 		ChangeLine lines[2][40];

@@ -172,6 +172,16 @@ static void test_shared_factor(void **state)
 	arena_close(mem);
 }
 
+/* Makes a case so many times as large. */
+static void enlarge(Case *c, double times)
+{
+	static const char *const AMOUNTS[] = {"amount", "volume", "own", "sold", "recovered", "stock_change"};
+	for (size_t g = 0; g < 6 && c->given[g].name; g++)
+		for (size_t a = 0; a < sizeof AMOUNTS / sizeof AMOUNTS[0]; a++)
+			if (str_eq(c->given[g].name, AMOUNTS[a]))
+				c->given[g].value *= times;
+}
+
 /* All cases as one inventory, with facilities. */
 static size_t inventory(Arena *mem, double times, UncertaintyLine lines[], bool is_split)
 {
@@ -180,14 +190,7 @@ static size_t inventory(Arena *mem, double times, UncertaintyLine lines[], bool 
 		for (int half = 0; half < (is_split ? 2 : 1); half++) {
 			GhgResult *result = ARENA_NEW(mem, GhgResult);
 			Case c = CASES[i];
-			double part = is_split ? half ? 0.25 : 0.75 : 1;
-			for (size_t g = 0; g < 6 && c.given[g].name; g++) {
-				static const char *const AMOUNTS[] = {
-				    "amount", "volume", "own", "sold", "recovered", "stock_change"};
-				for (size_t a = 0; a < sizeof AMOUNTS / sizeof AMOUNTS[0]; a++)
-					if (str_eq(c.given[g].name, AMOUNTS[a]))
-						c.given[g].value *= times * part;
-			}
+			enlarge(&c, times * (is_split ? half ? 0.25 : 0.75 : 1));
 			*result = known(mem, &c);
 			lines[count++] = (UncertaintyLine){.result = result,
 			    .facility = i % 2 ? "A" : "B",

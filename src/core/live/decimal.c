@@ -2,6 +2,7 @@
  * way in divides in base 2^32; numbers of everyday size take a few steps. */
 #include "live/decimal.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -105,6 +106,7 @@ static void expand(double value, Digits *out)
 	else
 		limbs_times_power(&limbs, 5, -exponent, 13);
 	limbs_digits(&limbs, out);
+	assert(out->count > 0);
 	out->point = out->count + (exponent < 0 ? exponent : 0);
 }
 
@@ -377,7 +379,7 @@ static double rounded(uint64_t mantissa, int unit, bool more)
 	}
 	if (!(mantissa >> MANTISSA_BITS))
 		return double_of(mantissa); /* below the smallest normal number the unit is the least */
-	uint64_t exponent = (uint64_t)(unit + BIAS);
+	uint64_t exponent = (uint64_t)unit + BIAS;
 	if (exponent >= 2047)
 		return double_of(UINT64_C(2047) << MANTISSA_BITS);
 	return double_of(exponent << MANTISSA_BITS | (mantissa & ((UINT64_C(1) << MANTISSA_BITS) - 1)));

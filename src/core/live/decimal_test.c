@@ -50,12 +50,20 @@ static void check_print(char conversion, int precision, double value)
 		fail_msg("%%.%d%c of %a: %s, not %s", precision, conversion, value, ours, theirs);
 }
 
+/* The sign of a zero counts too. */
+static uint64_t bits_of(double value)
+{
+	uint64_t bits;
+	memcpy(&bits, &value, sizeof bits);
+	return bits;
+}
+
 static void check_read(const char *text)
 {
 	char *their_end;
 	const char *our_end;
 	double theirs = strtod(text, &their_end), ours = decimal_read(text, &our_end);
-	if (memcmp(&ours, &theirs, sizeof ours) != 0 || our_end != their_end)
+	if (bits_of(ours) != bits_of(theirs) || our_end != their_end)
 		fail_msg("\"%s\": %a, not %a", text, ours, theirs);
 }
 
