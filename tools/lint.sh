@@ -18,7 +18,7 @@ node tools/check.mjs || status=1
 echo "== cppcheck"
 # shellcheck disable=SC2046,SC2086
 cppcheck --quiet --std=c11 --language=c --enable=warning,performance,portability --inline-suppr \
-	--suppress=missingIncludeSystem --suppress=unknownMacro --suppress=varFuncNullUB --error-exitcode=1 -j 2 -Isrc -Isrc/core -Isrc/platform -Isrc/people -Isrc/accounting -Isrc/filing -Isrc/public \
+	--suppress=missingIncludeSystem --suppress=unknownMacro --suppress=varFuncNullUB --error-exitcode=1 -j "$(nproc)" -Isrc $(printf -- '-I%s ' src/*/) \
 	$(printf '%s\n' $files | grep '^src/.*\.c$') || status=1
 
 echo "== clang-tidy (.clang-tidy)"

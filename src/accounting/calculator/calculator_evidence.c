@@ -276,6 +276,7 @@ static Err show_evidence_page(Req *req, int status, const Target *target, const 
 			show_sent(req, inventory, sent, &views[i]);
 	bool is_line = line.line != NULL;
 	double documents = is_line ? documents_sum(links, link_count, line.line->amount_unit) : NAN;
+	bool has_documents = is_line && !isnan(documents);
 	EvidencePageView view = {
 	    .frame = target->frame,
 	    .subject = subject,
@@ -311,11 +312,11 @@ static Err show_evidence_page(Req *req, int status, const Target *target, const 
 			       ? arena_printf(req->mem, "%s %s", number_text(req->mem, line.amount, 2),
 				     unit_label(req->mem, req->lang, line.line->amount_unit))
 			       : "",
-	    .documents_text = isnan(documents)
-				  ? ""
-				  : arena_printf(req->mem, "%s %s", number_text(req->mem, documents, 2),
-					unit_label(req->mem, req->lang, line.line->amount_unit)),
-	    .amounts_differ = !isnan(documents) &&
+	    .documents_text = has_documents
+				  ? arena_printf(req->mem, "%s %s", number_text(req->mem, documents, 2),
+					unit_label(req->mem, req->lang, line.line->amount_unit))
+				  : "",
+	    .amounts_differ = has_documents &&
 			      fabs(documents - line.amount) > 0.05 * fmax(documents, line.amount),
 	    .is_verification = str_eq(target->kind, "verification"),
 	};

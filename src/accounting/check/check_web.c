@@ -71,7 +71,7 @@ Err energy_row_create(Req *req)
 		const ChoiceView *units = energy_unit_choices(req, &inventory, row.energy, "", &count);
 		row.amount_unit = count > 0 ? units[0].code : "";
 	}
-	int64_t row_id;
+	int64_t row_id = 0;
 	err = db_begin(req->db);
 	if (err)
 		return err;
@@ -208,7 +208,7 @@ Err energy_row_field(Req *req)
 	Err err = energy_open_inventory(req, &inventory);
 	if (err)
 		return err;
-	EnergyRow row;
+	EnergyRow row = {0};
 	EnergyFieldSaved saved = {.name = form_text(req, "name"), .mine = energy_typed_text(req, "value")};
 	err = set_row_field(req, &inventory, &saved, &row);
 	if (err)

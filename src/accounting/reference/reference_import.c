@@ -77,7 +77,7 @@ static Err try_sheet(
 
 static Err read_file(Loading *l, const char *path)
 {
-	const char *names[SHEETS_MAX];
+	const char *names[SHEETS_MAX] = {NULL};
 	int name_count = 0;
 	bool is_done = false;
 	Err err = try_sheet(l, path, NULL, names, &name_count, &is_done);

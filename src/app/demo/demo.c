@@ -333,7 +333,7 @@ static Err make_base_year(Loader *l, const DemoBaseYear *plan, int64_t inventory
 
 static Err make_organisation(Loader *l, const DemoOrganisation *plan)
 {
-	int64_t inventories[DEMO_INVENTORIES];
+	int64_t inventories[DEMO_INVENTORIES] = {0};
 	l->plan = plan;
 	Err err = find_user(l, plan->owner, &l->user_id);
 	if (err)
