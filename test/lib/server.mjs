@@ -5,6 +5,8 @@ import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 
+const START_PATIENCE_MS = 120000; // a build with a sanitizer on a busy machine; one that ends is noticed at once
+
 export const binary = path.resolve(process.env.QINGCE_BIN || "build/qingce");
 
 export function scratch(prefix = "qingce-") {
@@ -52,7 +54,7 @@ export async function startServer({ engine = "sqlite", args = [], dir = scratch(
 		stream.on("data", (text) => log.push(text));
 	}
 	const url = `http://127.0.0.1:${port}`;
-	const deadline = Date.now() + 30000;
+	const deadline = Date.now() + START_PATIENCE_MS;
 	for (;;) {
 		try {
 			const answer = await fetch(`${url}/readyz`);

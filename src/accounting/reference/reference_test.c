@@ -164,7 +164,7 @@ static void test_words(void **state)
 	assert_string_equal(reference_source(mem, &factor), "t (-) · c · n");
 	char *code = arena_array(mem, 1, REFERENCE_TEXT_MAX * 3 + 1);
 	for (int i = 0; i < REFERENCE_TEXT_MAX; i++)
-		memcpy(code + i * 3, "码", 3);
+		snprintf(code + i * 3, sizeof "码", "码");
 	factor.code = code; /* the field of the line would refuse more */
 	assert_int_equal(str_chars(reference_source(mem, &factor)), REFERENCE_TEXT_MAX);
 	assert_true(
