@@ -1,4 +1,5 @@
 /* The choice of factors by the rules of data/factors/README.md. */
+#include "base/str.h"
 #include "ghg/ghg.h"
 #include "ghg/unit.h"
 
