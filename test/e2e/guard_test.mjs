@@ -187,6 +187,54 @@ for (const engine of engines()) {
 			assert.ok(now.text.includes('value="二号柴油"'), "the other field of the second was merged");
 		});
 
+		await test(`${engine}: a facility that the organisation has not got is stored on no line`, async () => {
+			const { client, inventory, line, facility } = ours;
+			const at = `${inventory.path}/lines/${line}`;
+			const post = (path, values) => client.ask(`${server.url}/zh${path}`, {
+				method: "POST", follow: false, body: new URLSearchParams({ _csrf: token, ...values }).toString(),
+				headers: { "Content-Type": "application/x-www-form-urlencoded", Origin: server.url },
+			});
+			const versionOf = async () => (await client.open(at)).text.match(/name="version" value="(\d+)"/)[1];
+			const placeOf = async () => JSON.parse((await client.ask(`${server.url}/api/v1/inventories/${inventory.id}`, { headers: { Accept: "application/json" } })).text)
+				.lines.find((one) => one.id === line).facility_id;
+			for (const [whose, stranger] of [["nobody's", "999999"], ["another organisation's", theirs.facility]]) {
+				const typed = await post(`${at}/field`, { version: await versionOf(), name: "facility", value: stranger });
+				assert.equal(typed.status, 422, `${whose}: ${typed.text.slice(0, 300)}`);
+				assert.match(JSON.parse(typed.text).problems.facility, /未保存/, whose);
+				const page = await post(at, { version: await versionOf(), facility: stranger, label: `of ${whose}` });
+				assert.equal(page.status, 422, whose);
+				assert.match(plain(page.text), /工厂\/场所：[^。]*未保存/, `${whose}: the page names the field`);
+				const added = await post(`${inventory.path}/lines`, { category: "combustion", item: "DIESEL", facility: stranger });
+				assert.equal(added.status, 400, whose);
+				assert.match(plain(added.text), /工厂\/场所：[^。]*未保存/, `${whose}: what is refused is named`);
+				const boundary = await post(`${inventory.path}/info/field`, { version: "1", name: `facility_${stranger}`, value: "1" });
+				assert.equal(boundary.status, 404, whose);
+				assert.equal(await placeOf(), facility, `${whose}: the line stands where it stood`);
+			}
+			assert.ok((await client.open(at)).text.includes("of another organisation&#39;s"), "the other field of the form was saved");
+		});
+
+		await test(`${engine}: a facility outside the boundary is said at once by the field's reply`, async () => {
+			const { client, inventory, line, facility } = ours;
+			const at = `${inventory.path}/lines/${line}`;
+			const typed = async (path, name, value) => {
+				const version = (await client.open(at)).text.match(/name="version" value="(\d+)"/)[1];
+				const answer = await client.ask(`${server.url}/zh${path}/field`, {
+					method: "POST", body: new URLSearchParams({ _csrf: token, version, name, value }).toString(),
+					headers: { "Content-Type": "application/x-www-form-urlencoded", Origin: server.url },
+				});
+				assert.equal(answer.status, 200, answer.text.slice(0, 300));
+				return JSON.parse(answer.text).problems[name];
+			};
+			const outside = inventory.facilities[1];
+			await typed(`${inventory.path}/info`, `facility_${outside}`, "");
+			assert.match(await typed(at, "facility", outside), /不在核算边界内/);
+			assert.equal(await typed(at, "facility", facility), null);
+			await typed(`${inventory.path}/info`, `facility_${outside}`, "1");
+			assert.equal(await typed(at, "facility", outside), null);
+			await typed(at, "facility", facility);
+		});
+
 		await test(`${engine}: a certificate number counts once, across organisations`, async () => {
 			const claim = async (company, values) => {
 				const record = await addRecord(company.client, company.inventory, "certificate");

@@ -149,22 +149,19 @@ Err base_entry_of_org(Db *db, Arena *mem, int64_t org_id, int64_t id, BaseEntry 
 	return db_end_found(rows, found);
 }
 
-static const char SQL_FACILITY[] = "SELECT 1 FROM facility WHERE org_id = $1 AND id = $2";
 static const char SQL_FILE[] = "SELECT 1 FROM evidence_file WHERE org_id = $1 AND id = $2";
 
-static Err check_reference(Db *db, const char *sql, int64_t org_id, int64_t id)
+static Err file_exists(Db *db, int64_t org_id, int64_t file_id)
 {
-	if (!id)
-		return OK;
-	Rows *rows = db_query_values(db, sql, (const DbValue[]){INT(org_id), INT(id)}, 2);
+	Rows *rows = db_query(db, SQL_FILE, INT(org_id), INT(file_id));
 	bool found = db_next(rows);
 	return db_end_found(rows, found);
 }
 
 static Err check_references(Db *db, int64_t org_id, const BaseEntry *entry)
 {
-	Err err = check_reference(db, SQL_FACILITY, org_id, entry->facility_id);
-	return err ? err : check_reference(db, SQL_FILE, org_id, entry->file_id);
+	Err err = entry->facility_id ? facility_exists(db, org_id, entry->facility_id) : OK;
+	return err || !entry->file_id ? err : file_exists(db, org_id, entry->file_id);
 }
 
 static const char SQL_ENTRY_COUNT[] =

@@ -393,6 +393,17 @@ static const ExplainNode *line_tree(Req *req, const Inventory *inventory, const 
 	return explain_view(req, inventory->id, &tree, 1);
 }
 
+/* A field that could not be set is one more problem of the page. */
+static void add_fault(Req *req, const FieldMerge *merge, LineView *line)
+{
+	Problem *problems = ARENA_ARRAY(req->mem, Problem, line->problem_count + 1);
+	problems[0] = (Problem){merge->fault_field, fault_named(req, merge, line_label)};
+	for (size_t i = 0; i < line->problem_count; i++)
+		problems[i + 1] = line->problems[i];
+	line->problems = problems;
+	line->problem_count++;
+}
+
 static Err show_line(Req *req, int status, const LineSaved *saved)
 {
 	Inventory inventory;
@@ -410,6 +421,8 @@ static Err show_line(Req *req, int status, const LineSaved *saved)
 	if (err)
 		return err;
 	line_view(req, &scene, &line, &view.line);
+	if (saved && saved->merge.fault)
+		add_fault(req, &saved->merge, &view.line);
 	LineResult result = line_compute(
 	    inventory.ghg, req->mem, &inventory, scene.facilities, scene.facility_count, &line, req->lang);
 	const GhgCategory *category = result.category;
@@ -503,9 +516,8 @@ Err line_save(Req *req)
 	if (saved.merge.conflict_count)
 		return show_line(req, 409, &saved);
 	if (saved.merge.fault)
-		flash(req, SAY(req, W_inventory_field_refused));
-	else
-		flash(req, SAY(req, W_inventory_saved));
+		return show_line(req, 422, &saved);
+	flash(req, SAY(req, W_inventory_saved));
 	if (str_eq(form_text(req, "back"), "plan"))
 		return see_other(req, "%s#findings", inventory_href(req->mem, inventory.id, "plan"));
 	if (form_has(req, "back"))
@@ -514,20 +526,29 @@ Err line_save(Req *req)
 	return see_other(req, "%s", line_href(req->mem, inventory.id, line_id, NULL));
 }
 
-/* The cells of the row that follow from what was typed. Reads this line, its evidence and the facilities:
- * nothing that grows with the inventory. */
-Err line_row_fragments(
-    Req *req, const InventoryFrame *frame, const ActivityLine *line, const Fragment **out, size_t *count)
+/* The facilities without any evidence: what computing a line takes. */
+static Err places_scene(Req *req, const InventoryFrame *frame, LineScene *out)
 {
-	LineScene scene = {.frame = frame};
 	InventoryFacility *facilities;
+	*out = (LineScene){.frame = frame};
 	Err err = inventory_facilities(
-	    req->db, req->mem, frame->inventory, req->lang, &facilities, &scene.facility_count);
-	if (err)
-		return err;
-	scene.facilities = facilities;
+	    req->db, req->mem, frame->inventory, req->lang, &facilities, &out->facility_count);
+	out->facilities = facilities;
+	return err;
+}
+
+static LineResult compute_in(Req *req, const LineScene *scene, const ActivityLine *line)
+{
+	const Inventory *inventory = scene->frame->inventory;
+	return line_compute(
+	    inventory->ghg, req->mem, inventory, scene->facilities, scene->facility_count, line, req->lang);
+}
+
+/* The cells of the row that follow from what was typed. */
+static void add_row_fragments(Req *req, const LineScene *scene, const ActivityLine *line, FieldReply *reply)
+{
 	LineView *view = ARENA_NEW(req->mem, LineView);
-	line_view(req, &scene, line, view);
+	line_view(req, scene, line, view);
 	Fragment *fragments = ARENA_ARRAY(req->mem, Fragment, 4);
 	fragments[0] = (Fragment){arena_printf(req->mem, "r-%lld", (long long)line->id),
 	    fragment_text(req, html_line_result, view)};
@@ -535,23 +556,21 @@ Err line_row_fragments(
 	    fragment_text(req, html_line_factor, view)};
 	fragments[2] = (Fragment){
 	    arena_printf(req->mem, "e-%lld", (long long)line->id), fragment_text(req, html_line_echo, view)};
-	LineResult result = line_compute(frame->inventory->ghg, req->mem, frame->inventory, facilities,
-	    scene.facility_count, line, req->lang);
+	LineResult result = compute_in(req, scene, line);
 	fragments[3] = (Fragment){arena_printf(req->mem, "tree-%lld", (long long)line->id),
-	    fragment_text(req, html_explain_tree, line_tree(req, frame->inventory, &result))};
-	*out = fragments;
-	*count = 4;
-	return OK;
+	    fragment_text(req, html_explain_tree, line_tree(req, scene->frame->inventory, &result))};
+	reply->fragments = fragments;
+	reply->fragment_count = 4;
 }
 
 static const char *problem_of_field(
-    Req *req, const Inventory *inventory, const ActivityLine *line, const char *name)
+    Req *req, const LineScene *scene, const ActivityLine *line, const char *name)
 {
-	LineResult result = line_compute(inventory->ghg, req->mem, inventory, NULL, 0, line, req->lang);
+	LineResult result = compute_in(req, scene, line);
 	for (size_t i = 0; i < result.problem_count; i++)
 		if (str_eq(result.problems[i].field, name) && result.problems[i].fault != LINE_NO_AMOUNT)
-			return line_problem_text(
-			    req->mem, req->lang, inventory->ghg, result.category, &result.problems[i]);
+			return line_problem_text(req->mem, req->lang, scene->frame->inventory->ghg,
+			    result.category, &result.problems[i]);
 	return NULL;
 }
 
@@ -590,19 +609,16 @@ static Err add_first_unit(Req *req, const Inventory *inventory, FieldEdit edits[
 }
 
 /* The foot of the months and the emission of each, as they are now. */
-static void add_months_foot(
-    Req *req, const InventoryFrame *frame, const ActivityLine *line, FieldReply *reply)
+static void add_months_foot(Req *req, const LineScene *scene, const ActivityLine *line, FieldReply *reply)
 {
-	const Inventory *inventory = frame->inventory;
-	LineScene scene = {.frame = frame};
 	LineView view = {.line = line};
-	LineResult result = line_compute(inventory->ghg, req->mem, inventory, NULL, 0, line, req->lang);
+	LineResult result = compute_in(req, scene, line);
 	MonthsView *months = ARENA_NEW(req->mem, MonthsView);
-	line_months_fill(req, &scene, &view, &result, months);
+	line_months_fill(req, scene, &view, &result, months);
 	if (!months->column_count)
 		return;
 	Fragment *fragments = ARENA_ARRAY(
-	    req->mem, Fragment, reply->fragment_count + 1 + (size_t)inventory->month_count);
+	    req->mem, Fragment, reply->fragment_count + 1 + (size_t)scene->frame->inventory->month_count);
 	memcpy(fragments, reply->fragments, reply->fragment_count * sizeof *fragments);
 	for (size_t m = 0; m < months->row_count; m++)
 		fragments[reply->fragment_count++] = (Fragment){
@@ -646,6 +662,11 @@ Err line_field_save(Req *req)
 	    edits, count, &saved);
 	if (err)
 		return err;
+	InventoryFrame frame = {.inventory = &inventory, .can_edit = true};
+	LineScene scene;
+	err = places_scene(req, &frame, &scene);
+	if (err)
+		return err;
 	FieldReply reply = {
 	    .name = name,
 	    .version = saved.line.version,
@@ -653,13 +674,10 @@ Err line_field_save(Req *req)
 	    .who = saved.others.who,
 	    .when_ms = saved.others.when_ms,
 	    .label = line_label(req, name),
-	    .problem = problem_of_field(req, &inventory, &saved.line, name),
+	    .problem = problem_of_field(req, &scene, &saved.line, name),
 	};
-	InventoryFrame frame = {.inventory = &inventory, .can_edit = true};
-	err = line_row_fragments(req, &frame, &saved.line, &reply.fragments, &reply.fragment_count);
-	if (err)
-		return err;
-	add_months_foot(req, &frame, &saved.line, &reply);
+	add_row_fragments(req, &scene, &saved.line, &reply);
+	add_months_foot(req, &scene, &saved.line, &reply);
 	return answer_saved(req, &reply);
 }
 

@@ -22,10 +22,6 @@ Err line_scene(
 
 void line_view(Req *req, const LineScene *scene, const ActivityLine *line, LineView *out);
 
-/* The row as it stands after a field was saved, for autosave.js. */
-Err line_row_fragments(
-    Req *req, const InventoryFrame *frame, const ActivityLine *line, const Fragment **out, size_t *count);
-
 /* The fields for what people know of the uncertainty of the line's values. */
 void line_uncertainties_fill(
     Req *req, const LineScene *scene, const LineView *view, const LineResult *result, LinePageView *page);

@@ -225,6 +225,12 @@ static Err first_unit(Req *req, const Inventory *inventory, const GhgCategory *c
 	return OK;
 }
 
+static Err refuse_field(Req *req, FieldFault fault, const char *name)
+{
+	const FieldMerge merge = {.fault = fault, .fault_field = name};
+	return fail_shown(req, ERR_INPUT, fault_named(req, &merge, line_label));
+}
+
 /* POST /me/calculator/enterprise/{id}/lines: an empty line of a category, to be filled in its row. */
 Err line_add(Req *req)
 {
@@ -242,13 +248,17 @@ Err line_add(Req *req)
 	ActivityLine line = line_blank(key, inventory.id, category->code);
 	static const char *const NAMES[] = {
 	    "item", "facility", "label", "amount", "amount_unit", "factor", "factor_unit", "factor_source"};
-	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
-		if (line_field_set(req->mem, &line, NAMES[i], form_text(req, NAMES[i])))
-			return fail_shown(req, ERR_INPUT, SAY(req, W_inventory_field_refused));
+	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
+		FieldFault fault = line_field_set(req->mem, &line, NAMES[i], form_text(req, NAMES[i]));
+		if (fault)
+			return refuse_field(req, fault, NAMES[i]);
+	}
 	if (!*line.amount_unit)
 		err = first_unit(req, &inventory, category, &line);
 	if (!err)
 		err = line_insert(req->db, editor_of(req), &line);
+	if (err == ERR_NOT_FOUND && line.facility_id)
+		return refuse_field(req, FIELD_REFUSED, "facility");
 	if (err == ERR_TOO_LARGE)
 		return fail_shown(req, err, SAY(req, W_inventory_too_many_lines));
 	if (err == ERR_CONFLICT &&

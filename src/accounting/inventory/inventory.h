@@ -111,7 +111,7 @@ typedef struct InventoryFacility {
 	bool is_within;	  /* of the boundary */
 } InventoryFacility;
 
-/* All facilities of the organisation, marked. */
+/* All facilities of the organisation, marked; as many as organisation.h lets there be. */
 Err inventory_facilities(
     Db *db, Arena *mem, const Inventory *inventory, Lang lang, InventoryFacility **out, size_t *count);
 

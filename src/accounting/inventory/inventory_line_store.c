@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "evidence/evidence.h"
 #include "inventory/inventory_rows.h"
+#include "organisation/organisation.h"
 
 #define LINE_COLUMNS                                                                                         \
 	"id, inventory_id, category, position, facility_id, item, label, amount_text, amount_unit, "         \
@@ -171,6 +172,25 @@ static const char *saved_values(
 	return text.data;
 }
 
+/* The edits but those that name a facility the organisation has not got. */
+static Err edits_of_ours(Db *db, Arena *mem, int64_t org_id, const FieldEdit edits[], size_t count,
+    FieldEdit **out, size_t *out_count)
+{
+	*out = ARENA_ARRAY(mem, FieldEdit, count + 1);
+	*out_count = 0;
+	for (size_t i = 0; i < count; i++) {
+		int64_t facility = 0;
+		if (str_eq(edits[i].field, "facility"))
+			str_to_int(edits[i].value, &facility);
+		Err err = facility ? facility_exists(db, org_id, facility) : OK;
+		if (err && err != ERR_NOT_FOUND)
+			return err;
+		if (!err)
+			(*out)[(*out_count)++] = edits[i];
+	}
+	return OK;
+}
+
 /* After inventory_touch, which holds the inventory until the commit, so that nobody changes the line in
  * between. */
 static Err save_line(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t line_id, int64_t seen,
@@ -182,9 +202,17 @@ static Err save_line(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_
 		return err;
 	if (out->line.version != seen)
 		err = fields_changed_since(db, mem, by.org_id, line_id, seen, &out->others);
+	FieldEdit *ours;
+	size_t ours_count;
+	if (!err)
+		err = edits_of_ours(db, mem, by.org_id, edits, count, &ours, &ours_count);
 	if (err)
 		return err;
-	out->merge = fields_merge(mem, &LINE_FIELDS, &out->line, out->others.names, edits, count);
+	out->merge = fields_merge(mem, &LINE_FIELDS, &out->line, out->others.names, ours, ours_count);
+	if (ours_count < count) {
+		out->merge.fault = FIELD_REFUSED;
+		out->merge.fault_field = "facility";
+	}
 	if (!*out->merge.saved)
 		return OK;
 	err = update_line(db, by, &out->line);
@@ -323,6 +351,8 @@ Err line_insert(Db *db, Editor by, const ActivityLine *line)
 		return err;
 	ActivityLine placed = *line;
 	err = inventory_touch(db, by.org_id, line->inventory_id);
+	if (!err && line->facility_id)
+		err = facility_exists(db, by.org_id, line->facility_id);
 	if (!err)
 		err = room_for(db, line->inventory_id, 1);
 	if (!err)

@@ -4,12 +4,14 @@
 
 #include "audit/audit.h"
 #include "base/date.h"
+#include "base/list.h"
 #include "base/rand.h"
 #include "base/str.h"
 #include "edition/edition.h"
 #include "evidence/evidence.h"
 #include "inventory/inventory_rows.h"
 #include "media/media.h"
+#include "organisation/organisation.h"
 
 Editor editor_of(const Req *req)
 {
@@ -153,15 +155,17 @@ Err inventory_year_before(Db *db, Arena *mem, const Inventory *inventory, Invent
 static const char SQL_FACILITIES[] =
     "SELECT f.id, f.name_zh, f.name_en, f.province, CASE WHEN b.facility_id IS NULL THEN 0 ELSE 1 END"
     " FROM facility f LEFT JOIN inventory_facility b ON b.facility_id = f.id AND b.inventory_id = $2"
-    " WHERE f.org_id = $1 ORDER BY f.id LIMIT 500";
+    " WHERE f.org_id = $1 ORDER BY f.id";
 
 Err inventory_facilities(
     Db *db, Arena *mem, const Inventory *inventory, Lang lang, InventoryFacility **out, size_t *count)
 {
-	*out = ARENA_ARRAY(mem, InventoryFacility, 500);
+	size_t room = 0;
+	*out = NULL;
 	*count = 0;
 	Rows *rows = db_query(db, SQL_FACILITIES, INT(inventory->org_id), INT(inventory->id));
-	while (*count < 500 && db_next(rows)) {
+	while (db_next(rows)) {
+		LIST_ROOM(mem, *out, *count, room);
 		InventoryFacility *facility = &(*out)[(*count)++];
 		const char *name_en = db_text(rows, 2);
 		facility->id = db_int(rows, 0);
@@ -239,8 +243,12 @@ Err inventory_insert(
 	if (err)
 		return err;
 	err = insert_row(db, by, inventory);
-	for (size_t i = 0; !err && i < facility_count; i++)
-		err = db_exec(db, SQL_ADD_FACILITY, INT(inventory->id), INT(facilities[i]), INT(by.org_id));
+	for (size_t i = 0; !err && i < facility_count; i++) {
+		err = facility_exists(db, by.org_id, facilities[i]);
+		if (!err)
+			err = db_exec(
+			    db, SQL_ADD_FACILITY, INT(inventory->id), INT(facilities[i]), INT(by.org_id));
+	}
 	if (!err)
 		err = audit_add(db, by.org_id, by.user_id, "inventory.create", "inventory", inventory->id,
 		    inventory->start_text, by.request_id);
@@ -253,6 +261,8 @@ Err inventory_set_facility(Db *db, Editor by, int64_t id, int64_t facility_id, b
 	if (err)
 		return err;
 	err = inventory_touch(db, by.org_id, id);
+	if (!err)
+		err = facility_exists(db, by.org_id, facility_id);
 	if (!err)
 		err = db_exec(db, is_within ? SQL_ADD_FACILITY : SQL_DROP_FACILITY, INT(id), INT(facility_id),
 		    INT(by.org_id));

@@ -55,7 +55,8 @@ typedef struct LineSaved {
 	ActivityLine line;
 	FieldChanges others;
 } LineSaved;
-/* Edits of somebody who saw version `seen`. */
+/* Edits of somebody who saw version `seen`. A facility that the organisation has not got is a fault of the
+ * merge. */
 Err line_save_fields(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t line_id, int64_t seen,
     const FieldEdit edits[], size_t count, LineSaved *out);
 
@@ -71,7 +72,7 @@ Err lines_save_fields(Db *db, Arena *mem, Editor by, int64_t inventory_id, const
     size_t count, size_t *stopped, LineSaved *out);
 
 /* A new line at the end of its category. ERR_CONFLICT when the id was used (the form was sent twice);
- * ERR_TOO_LARGE at INVENTORY_MAX_LINES. */
+ * ERR_NOT_FOUND when its facility is not one of the organisation's; ERR_TOO_LARGE at INVENTORY_MAX_LINES. */
 Err line_insert(Db *db, Editor by, const ActivityLine *line);
 /* Right after the original, without evidence. */
 Err line_insert_copy(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t line_id, int64_t new_id);

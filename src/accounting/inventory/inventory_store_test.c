@@ -93,6 +93,108 @@ static LineSaved save(TestStore *on, Editor by, int64_t inventory, int64_t line,
 	return saved;
 }
 
+static int64_t new_facility(TestStore *on, Editor by, const char *name)
+{
+	int64_t id;
+	Facility facility = {
+	    .org_id = by.org_id, .name_zh = name, .name_en = "", .province = "32", .city = "", .address = ""};
+	assert_int_equal(facility_create(on->db, on->mem, (Actor){.user_id = by.user_id, .request_id = ""},
+			     &facility, &id),
+	    OK);
+	return id;
+}
+
+static void foreign_facilities(TestStore *on)
+{
+	Editor us = new_org(on, "here", "91320200MA1N00011X"),
+	       them = new_org(on, "there", "91320200MA1N00012Y");
+	int64_t own = new_facility(on, us, "own"), theirs = new_facility(on, them, "theirs");
+	const int64_t strangers[] = {theirs, 999999};
+	Inventory ours = new_inventory(on, us, "2025-01-01", "2025-12-31");
+	int64_t line = new_line(on, us, ours.id, "electricity", "", "10", "MWh");
+	save(on, us, ours.id, line, 1, "facility", arena_printf(on->mem, "%lld", (long long)own));
+	for (size_t i = 0; i < 2; i++) {
+		const FieldEdit edits[] = {
+		    {"label", arena_printf(on->mem, "meter %zu", i)},
+		    {"facility", arena_printf(on->mem, "%lld", (long long)strangers[i])},
+		};
+		LineSaved saved;
+		assert_int_equal(
+		    line_save_fields(on->db, on->mem, us, ours.id, line, 99, edits, 2, &saved), OK);
+		assert_int_equal(saved.merge.fault, FIELD_REFUSED);
+		assert_string_equal(saved.merge.fault_field, "facility");
+		assert_string_equal(saved.merge.saved, "label");
+		assert_int_equal(saved.line.facility_id, own);
+		ActivityLine added = line_blank(id_new(), ours.id, "electricity");
+		added.facility_id = strangers[i];
+		assert_int_equal(line_insert(on->db, us, &added), ERR_NOT_FOUND);
+		assert_int_equal(
+		    inventory_set_facility(on->db, us, ours.id, strangers[i], true), ERR_NOT_FOUND);
+		Inventory next = ours;
+		next.id = id_new();
+		assert_int_equal(inventory_insert(on->db, us, &next, &strangers[i], 1), ERR_NOT_FOUND);
+	}
+}
+
+/* Two who add the 500th facility at once make 501: none of them is left out of a computation. */
+static void every_facility_counts(TestStore *on)
+{
+	enum { MANY = ORG_FACILITIES_MAX + 20 };
+	static const char SQL[] =
+	    "INSERT INTO facility (id, org_id, name_zh, name_en, province, city, address, created_at)"
+	    " VALUES ($1, $2, 'works', '', '65', '', '', 0)";
+	Editor us = new_org(on, "many", "91320200MA1N00013X");
+	Inventory ours = new_inventory(on, us, "2025-01-01", "2025-12-31");
+	assert_int_equal(db_begin(on->db), OK);
+	int64_t last = 0;
+	for (int i = 0; i < MANY; i++) {
+		last = id_new();
+		assert_int_equal(db_exec(on->db, SQL, INT(last), INT(us.org_id)), OK);
+	}
+	assert_int_equal(db_commit(on->db), OK);
+	InventoryFacility *facilities;
+	size_t count;
+	assert_int_equal(inventory_facilities(on->db, on->mem, &ours, ZH, &facilities, &count), OK);
+	assert_int_equal(count, MANY);
+	assert_true(facilities[count - 1].id == last);
+}
+
+/* The program's tables under another mark: an edition that is tried. */
+static const Ghg *other_edition(Arena *mem)
+{
+	size_t count;
+	GhgLoadError error;
+	const GhgFile *own = ghg_embedded_files(&count);
+	GhgFile *files = ARENA_ARRAY(mem, GhgFile, count);
+	memcpy(files, own, count * sizeof *files);
+	files[0].sha256 = "another";
+	const Ghg *ghg = ghg_load(mem, files, count, &error);
+	assert_non_null(ghg);
+	assert_true(ghg_mark(ghg) != ghg_mark(ghg_embedded()));
+	return ghg;
+}
+
+/* A line changed behind the back of the versions tells kept totals from those computed again. */
+static void a_look_leaves_what_is_kept(TestStore *on)
+{
+	Editor us = new_org(on, "kept", "91320200MA1N00014Y");
+	int64_t id = new_inventory(on, us, "2025-01-01", "2025-12-31").id;
+	new_line(on, us, id, "electricity", "", "10", "MWh");
+	double kept = totals_of(on, us, id).totals.scope2;
+	assert_int_equal(db_begin(on->db), OK);
+	assert_int_equal(
+	    db_exec(on->db, "UPDATE activity_line SET amount_text = '20' WHERE inventory_id = $1", INT(id)),
+	    OK);
+	assert_int_equal(db_commit(on->db), OK);
+	Inventory inventory;
+	InventoryResult looked_at;
+	assert_int_equal(inventory_of_org(on->db, on->mem, us.org_id, id, &inventory), OK);
+	assert_int_equal(
+	    inventory_totals_once(on->db, on->mem, other_edition(on->mem), &inventory, &looked_at), OK);
+	assert_float_equal(looked_at.totals.scope2, 2 * kept, 1e-9);
+	assert_float_equal(totals_of(on, us, id).totals.scope2, kept, 0);
+}
+
 static void isolation(TestStore *on)
 {
 	Editor us = new_org(on, "us", "91320200MA1N00001X"), them = new_org(on, "them", "91320200MA1N00002Y");
@@ -552,6 +654,9 @@ static void the_year_before_is_always_the_same(TestStore *on)
 		on_each_engine(name);                                                                        \
 	}
 ON_EACH(isolation)
+ON_EACH(foreign_facilities)
+ON_EACH(every_facility_counts)
+ON_EACH(a_look_leaves_what_is_kept)
 ON_EACH(two_editors)
 ON_EACH(totals_follow_lines)
 ON_EACH(finished_is_locked)
@@ -571,6 +676,9 @@ int main(void)
 	rand_init();
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_isolation),
+	    cmocka_unit_test(test_foreign_facilities),
+	    cmocka_unit_test(test_every_facility_counts),
+	    cmocka_unit_test(test_a_look_leaves_what_is_kept),
 	    cmocka_unit_test(test_two_editors),
 	    cmocka_unit_test(test_totals_follow_lines),
 	    cmocka_unit_test(test_finished_is_locked),

@@ -393,9 +393,9 @@ static Err fill_affected(Req *req, const Ghg *after, EditionView *view)
 		arena_reset(scratch);
 		err = inventory_of_org(req->db, scratch, refs[i].org_id, refs[i].id, &inventory);
 		if (!err)
-			err = inventory_totals(req->db, scratch, inventory.ghg, &inventory, &now);
+			err = inventory_totals_once(req->db, scratch, inventory.ghg, &inventory, &now);
 		if (!err)
-			err = inventory_totals(req->db, scratch, after, &inventory, &then);
+			err = inventory_totals_once(req->db, scratch, after, &inventory, &then);
 		if (err)
 			break;
 		lines += now.line_count;

@@ -21,6 +21,11 @@ typedef struct ResultTables {
 Err result_tables(Req *req, const Inventory *inventory, const InventoryResult *result,
     const LevelOutcome *outcome, size_t most_rows, ResultTables *out);
 
+/* The facilities of the boundary, as a report names them: the first REPORT_PLACES, then how many more there
+ * are (the table by facility has them all). "" when there is none. */
+enum { REPORT_PLACES = 100 };
+const char *report_places(Arena *mem, Lang lang, const InventoryFacility facilities[], size_t count);
+
 /* Reasons that stand before the next level, at most `most`, as sentences. */
 size_t level_reasons(
     Req *req, const Inventory *inventory, const LevelOutcome *outcome, const char **out, size_t most);

@@ -171,10 +171,7 @@ static Err report_headings(Req *req, const Outcome *o, Heading headings[HEADINGS
 	err = inventory_facilities(req->db, req->mem, &o->inventory, req->lang, &facilities, &facility_count);
 	if (err)
 		return err;
-	Buf names = buf_in(req->mem, 16 * 1024);
-	for (size_t i = 0; i < facility_count; i++)
-		if (facilities[i].is_within)
-			buf_printf(&names, "%s%s", names.len ? "、" : "", facilities[i].name);
+	const char *places = report_places(req->mem, req->lang, facilities, facility_count);
 	const GhgMethod *method = inventory_method(o->inventory.ghg, &o->inventory);
 	Lang lang = req->lang;
 	const Word approach = str_eq(o->inventory.approach, "equity")	   ? W_inventory_approach_equity
@@ -184,7 +181,7 @@ static Err report_headings(Req *req, const Outcome *o, Heading headings[HEADINGS
 	    {SAY(req, W_inventory_report_organisation), org_name(&org, req->lang)},
 	    {SAY(req, W_inventory_report_uscc), org.uscc},
 	    {SAY(req, W_inventory_report_period), o->frame.title},
-	    {SAY(req, W_inventory_facilities), names.len ? names.data : SAY(req, W_inventory_whole_company)},
+	    {SAY(req, W_inventory_facilities), *places ? places : SAY(req, W_inventory_whole_company)},
 	    {SAY(req, W_inventory_approach), word_text(req->lang, approach)},
 	    {SAY(req, W_inventory_method),
 		method ? arena_printf(req->mem, "%s (%s %s)", ghg_words(method->name, lang),

@@ -98,4 +98,8 @@ Err inventory_compute(
  * last. */
 Err inventory_totals(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, InventoryResult *out);
 
+/* The same for a look at what would be, or at other people's inventories: what is kept for them stays. */
+Err inventory_totals_once(
+    Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, InventoryResult *out);
+
 #endif

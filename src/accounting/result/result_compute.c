@@ -20,6 +20,7 @@ typedef struct Scene {
 	size_t facility_count;
 	Lang lang;
 	bool totals_only; /* values that went in, problems and titles are let go line by line */
+	bool may_be_kept; /* totals, for the next time */
 	LedgerKey ledger; /* of totals: where many lines are kept for the next time */
 	bool derives;	  /* category 3 from scopes 1 and 2 */
 } Scene;
@@ -62,7 +63,7 @@ static void compute_lines(
 	DerivedParts derived = derived_parts(mem, scene->derives ? count : 0);
 	Arena *scratch = scene->totals_only ? arena_open() : NULL;
 	GhgSettings settings = inventory_settings(scene->inventory);
-	bool is_kept = scene->totals_only && !scene->derives && count >= LEDGER_MIN_LINES &&
+	bool is_kept = scene->may_be_kept && !scene->derives && count >= LEDGER_MIN_LINES &&
 		       !has_scope3(lines, count);
 	KeptLedger *kept = is_kept ? ledger_begin(scene->ledger, &settings) : NULL;
 	for (size_t i = 0; i < count; i++) {
@@ -271,8 +272,8 @@ static Err compute_all_lines(Db *db, Arena *mem, const Scene *scene, InventoryRe
 static Err compute_from_ledger(Db *db, Arena *mem, const Scene *scene, InventoryResult *out, bool *is_done)
 {
 	*is_done = false;
-	bool may_be_kept = scene->totals_only && !scene->derives;
-	KeptLedger *kept = may_be_kept ? ledger_borrow(scene->ledger) : NULL;
+	bool may_help = scene->may_be_kept && !scene->derives;
+	KeptLedger *kept = may_help ? ledger_borrow(scene->ledger) : NULL;
 	if (!kept)
 		return OK;
 	Err err = ledger_totals(
@@ -479,7 +480,8 @@ static void cache_keep(TotalsKey key, const InventoryResult *result)
 	pthread_mutex_unlock(&cache_lock);
 }
 
-Err inventory_totals(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, InventoryResult *out)
+static Err totals(
+    Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, bool is_kept, InventoryResult *out)
 {
 	InventoryFacility *facilities;
 	size_t count;
@@ -498,13 +500,26 @@ Err inventory_totals(Db *db, Arena *mem, const Ghg *ghg, const Inventory *invent
 	    .facility_count = count,
 	    .lang = ZH,
 	    .totals_only = true,
+	    .may_be_kept = is_kept,
 	    .ledger = {ghg, inventory->id, inventory->version, key.facilities}};
 	err = compute_with(db, scratch, &scene, out);
 	if (!err) {
-		cache_keep(key, out);
+		if (is_kept)
+			cache_keep(key, out);
 		*out = copy_result(mem, out);
 		find_residual(ghg, inventory, out);
 	}
 	arena_close(scratch);
 	return err;
+}
+
+Err inventory_totals(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, InventoryResult *out)
+{
+	return totals(db, mem, ghg, inventory, true, out);
+}
+
+Err inventory_totals_once(
+    Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, InventoryResult *out)
+{
+	return totals(db, mem, ghg, inventory, false, out);
 }

@@ -220,7 +220,7 @@ LineResult line_compute(const Ghg *ghg, Arena *mem, const Inventory *inventory,
 	Reading r = {.mem = mem, .inventory = inventory, .problems = problems};
 	check_inputs(&r, line, inputs, input_count);
 	note_typed(&r, &typed);
-	if (line->facility_id && facilities && (!facility || !facility->is_within))
+	if (line->facility_id && (!facility || !facility->is_within))
 		note(&r, (LineProblem){.fault = LINE_UNKNOWN_FACILITY,
 			     .field = "facility",
 			     .given = facility ? facility->name : ""});

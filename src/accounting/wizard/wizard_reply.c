@@ -56,6 +56,12 @@ static const char *fault_text(Req *req, FieldFault fault)
 				       : SAY(req, W_inventory_field_refused);
 }
 
+const char *fault_named(Req *req, const FieldMerge *merge, const char *(*label)(Req *req, const char *field))
+{
+	return SAY(req, W_inventory_field_named, "field", label(req, merge->fault_field), "problem",
+	    fault_text(req, merge->fault));
+}
+
 static void put_conflicts(JsonOut *json, const FieldReply *reply)
 {
 	json_key(json, "conflicts");
@@ -282,8 +288,7 @@ Err answer_pasted(Req *req, const char *location, const char *problem)
 const char *paste_stopped(Req *req, const LineSaved *saved)
 {
 	if (saved->merge.fault)
-		return saved->merge.fault == FIELD_TOO_LONG ? SAY(req, W_inventory_field_too_long)
-							    : SAY(req, W_inventory_field_refused);
+		return fault_text(req, saved->merge.fault);
 	return SAY(req, W_inventory_paste_conflict, "who", saved->others.who, "theirs",
 	    *saved->merge.conflicts[0].theirs ? saved->merge.conflicts[0].theirs : "-");
 }

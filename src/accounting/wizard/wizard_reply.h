@@ -32,6 +32,9 @@ typedef struct FieldReply {
  * all. */
 Err answer_saved(Req *req, const FieldReply *reply);
 
+/* "未保存": the field that could not be set, by its label. */
+const char *fault_named(Req *req, const FieldMerge *merge, const char *(*label)(Req *req, const char *field));
+
 /* What sheet.js reads after cells were pasted: where to go on, or what is wrong (422). */
 Err answer_pasted(Req *req, const char *location, const char *problem);
 /* Why a pasted cell was not taken. */

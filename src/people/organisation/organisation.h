@@ -49,6 +49,8 @@ Err org_by_uscc(Db *db, Arena *mem, const char *uscc, Organisation *out);
 enum { ORG_FACILITIES_MAX = 500, ORG_MEMBERS_MAX = 500 };
 Err org_facilities(Db *db, Arena *mem, int64_t org_id, Facility **out, size_t *count);
 Err facility_of_org(Db *db, Arena *mem, int64_t org_id, int64_t facility_id, Facility *out);
+/* OK, or ERR_NOT_FOUND when the organisation has no such facility. */
+Err facility_exists(Db *db, int64_t org_id, int64_t facility_id);
 Err org_members(Db *db, Arena *mem, int64_t org_id, Member **out, size_t *count);
 
 typedef struct OwnOrg {

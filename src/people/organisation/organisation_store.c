@@ -171,6 +171,15 @@ Err facility_of_org(Db *db, Arena *mem, int64_t org_id, int64_t facility_id, Fac
 	return db_end_found(rows, found);
 }
 
+static const char SQL_FACILITY_EXISTS[] = "SELECT 1 FROM facility WHERE org_id = $1 AND id = $2";
+
+Err facility_exists(Db *db, int64_t org_id, int64_t facility_id)
+{
+	Rows *rows = db_query(db, SQL_FACILITY_EXISTS, INT(org_id), INT(facility_id));
+	bool found = db_next(rows);
+	return db_end_found(rows, found);
+}
+
 static const char SQL_FACILITY_INSERT[] =
     "INSERT INTO facility (id, org_id, name_zh, name_en, province, city, address, created_at)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
