@@ -59,6 +59,26 @@ static void check_passed(const GateRequest *request, const Gate *gate)
 	check(strlen(request->target) <= GATE_TARGET_MAX_BYTES && request->header_count <= GATE_HEADERS_MAX);
 }
 
+/* Each line ends in CRLF and nowhere else is there a CR, an LF or a NUL; none but the first begins with white
+ * space; the last one alone is empty. Read from the bytes as they came. */
+static bool is_framed(const char *head, size_t size)
+{
+	size_t line = 0;
+	for (size_t i = 0; i < size; i++) {
+		bool is_end = head[i] == '\r' && i + 1 < size && head[i + 1] == '\n';
+		if (head[i] == '\0' || head[i] == '\n' || (head[i] == '\r' && !is_end))
+			return false;
+		if (!is_end)
+			continue;
+		if (line > 0 && (head[line] == ' ' || head[line] == '\t'))
+			return false;
+		if (i == line)
+			return i + 2 == size;
+		line = i++ + 2;
+	}
+	return false;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	static Arena *mem;
@@ -73,6 +93,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	const char *target_at = request.target;
 	while (*rest && request.header_count < GATE_HEADERS_MAX + 2) {
 		char *name = next_line(&rest);
+		if (!*name)
+			break;
 		char *colon = strchr(name, ':');
 		if (colon)
 			*colon = '\0';
@@ -84,7 +106,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		check_passed(&request, &gate);
 	else
 		check(gate.status >= 400 && gate.reason);
-	gate_lines_are_strict(&request, target_at, size);
+	size_t head_bytes = (size_t)(rest - head);
+	if (gate_lines_are_strict(&request, target_at, head_bytes) && gate.status == 0)
+		check(is_framed((const char *)bytes, head_bytes));
 	arena_reset(mem);
 	return 0;
 }

@@ -139,6 +139,21 @@ for (const [name, bytes] of Object.entries(refused)) {
 	});
 }
 
+// Where neither the library nor the gate could tell how lines end, the server does not face the network.
+await test("it does not start when nobody checks the framing, unless behind a proxy", async () => {
+	process.env.TEST_UNFRAMED = "1";
+	try {
+		await assert.rejects(start(), /ended with 1/);
+		process.env.TEST_PROXY = "127.0.0.1";
+		const behind = await start();
+		assert.equal((await talk(behind.port, smuggled)).status, 200);
+		await behind.stop();
+	} finally {
+		delete process.env.TEST_UNFRAMED;
+		delete process.env.TEST_PROXY;
+	}
+});
+
 // What a chunked body may hide behind odd extensions never becomes a second request.
 for (const [name, body] of Object.entries({
 	"a chunk extension": "4;a=b\r\nabcd\r\n0\r\n\r\n",

@@ -1,6 +1,7 @@
 /* A server with a few routes of its own, for the probes in test/http: the real loops, gate and workers, no
  * store. test_server TEMP_DIR [HEAD_TIMEOUT_MS BODY_GRACE_MS QUEUE_MAX WORKERS [CERT_FILE KEY_FILE]] prints
- * its port and runs until SIGTERM. */
+ * its port and runs until SIGTERM. TEST_UNFRAMED in the environment: as if the library left the framing
+ * unchecked; TEST_PROXY: a trusted proxy. */
 #include "base/log.h"
 #include "base/rand.h"
 #include "base/str.h"
@@ -158,6 +159,8 @@ int main(int argc, char **argv)
 	    .body_grace_ms = argc > 3 ? atoi(argv[3]) : 0,
 	    .queue_max = argc > 4 ? atoi(argv[4]) : 0,
 	    .workers = argc > 5 ? atoi(argv[5]) : 0,
+	    .framing = getenv("TEST_UNFRAMED") ? FRAMING_BY_NOBODY : FRAMING_UNTRIED,
+	    .trusted_proxy = getenv("TEST_PROXY"),
 	    .tls_cert = argc > 7 ? text_of(argv[6]) : NULL,
 	    .tls_key = argc > 7 ? text_of(argv[7]) : NULL,
 	    .site =

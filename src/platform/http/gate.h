@@ -37,9 +37,9 @@ typedef struct Gate {
 Gate gate_check(Arena *mem, const GateRequest *request);
 
 /* Do request line and header lines stand in memory one after another, each ended by exactly CRLF, over
- * `head_bytes` bytes? A bare LF, a NUL and a folded line break this (libmicrohttpd 0.9.75 parses in place and
- * accepts all three). `target_at` is where the address stood, its length that of request->target, which may
- * be a copy. */
+ * `head_bytes` bytes? A bare LF, a NUL and a folded line break this. It can tell as long as the library
+ * parses in place (framing.h tries that). `target_at` is where the address stood, its length that of
+ * request->target, which may be a copy. */
 bool gate_lines_are_strict(const GateRequest *request, const char *target_at, size_t head_bytes);
 
 /* `%41` to `A` (and `+` to a space when asked). NULL when an escape is broken or the result is not clean

@@ -47,7 +47,6 @@ struct Server {
 	pthread_t workers[WORKERS_MAX];
 	int worker_count;
 	int port;
-	bool is_strictly_framed; /* the library is the one whose memory layout gate_lines_are_strict knows */
 	_Atomic uint64_t next_call;
 	pthread_mutex_t arena_lock;
 	Arena *arenas[ARENAS_KEPT];
@@ -210,7 +209,8 @@ static bool is_framed_strictly(const Call *call, const GateRequest *head)
 {
 	size_t head_bytes = MHD_get_connection_info(call->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)
 				->header_size;
-	return !call->server->is_strictly_framed || gate_lines_are_strict(head, call->target_at, head_bytes);
+	return call->server->conf.framing != FRAMING_BY_LAYOUT ||
+	       gate_lines_are_strict(head, call->target_at, head_bytes);
 }
 
 /* Only who could be signed in may fill the disk: a stranger's body stays in memory. */
@@ -571,6 +571,23 @@ static void start_workers(Server *server)
 	}
 }
 
+/* Without a check of the framing two parsers could read one connection as different requests: only a proxy
+ * that checks it may then stand in front, never the network. */
+static bool is_framing_safe(ServerConf *conf)
+{
+	if (conf->framing == FRAMING_UNTRIED)
+		conf->framing = framing_try();
+	if (conf->framing != FRAMING_BY_NOBODY)
+		return true;
+	log_event(conf->trusted_proxy ? LOG_WARN : LOG_ERROR, "framing_not_checked", "microhttpd",
+	    MHD_get_version(), "why",
+	    conf->trusted_proxy
+		? "this version lets lax heads through: the proxy has to refuse them"
+		: "this version lets lax heads through: start behind a proxy, with --trusted-proxy",
+	    NULL);
+	return conf->trusted_proxy != NULL;
+}
+
 Err server_open(const ServerConf *conf, Server **out)
 {
 	Server *server = calloc(1, sizeof *server);
@@ -580,8 +597,7 @@ Err server_open(const ServerConf *conf, Server **out)
 	server->conf = *conf;
 	set_defaults(&server->conf);
 	server->next_call = (uint64_t)id_new() << CALL_COUNT_BITS;
-	server->is_strictly_framed = str_starts(MHD_get_version(), "0.9.75");
-	int listen_fd = listen_on(conf->listen, &server->port);
+	int listen_fd = is_framing_safe(&server->conf) ? listen_on(conf->listen, &server->port) : -1;
 	if (listen_fd < 0) {
 		free(server);
 		return ERR_UNAVAILABLE;

@@ -3,6 +3,7 @@
 #define QINGCE_HTTP_SERVER_H
 
 #include "http/dispatch.h"
+#include "http/framing.h"
 
 typedef struct ServerConf {
 	const char *listen;	   /* "127.0.0.1:8080", "[::1]:8080", ":8080"; port 0 takes a free one */
@@ -17,7 +18,8 @@ typedef struct ServerConf {
 	int body_least_rate;	   /* bytes a second; 0: 16384 */
 	int idle_timeout_ms;	   /* between requests; 0: 60 s */
 	const char *trusted_proxy; /* an address whose X-Forwarded-For is believed; NULL: none */
-	const char *tls_cert;	   /* PEM text; NULL: plain HTTP */
+	Framing framing;      /* FRAMING_UNTRIED (0): it is tried; by nobody, only behind a trusted proxy */
+	const char *tls_cert; /* PEM text; NULL: plain HTTP */
 	const char *tls_key;
 	Store *store; /* NULL: handlers get no Db (tests) */
 	Site site;
