@@ -116,7 +116,8 @@ static void test_typed_amounts(void **state)
 
 static void test_known_results(void **state)
 {
-	/* domain_rules.md 2.2: 2610 MWh x 0.5306 = 1384.866; the same in other units and with other digits */
+	/* 2610 MWh x 0.5306 (data/factors/grid_cn.csv, nation.CN.2023.average) = 1384.866; the same in other
+	 * units and with other digits */
 	static const struct {
 		const char *amount, *unit;
 	} CASES[] = {
@@ -305,7 +306,7 @@ static void test_own_values(void **state)
 	assert_string_equal(line_field(mem, &line, "input_ncv_source"), "化验单 \"12\"");
 	LineResult measured = computed(mem, &line);
 	assert_true(measured.is_known);
-	/* 42.652 x 0.0202 x 0.98 x 44/12 = 3.09591 (domain_rules.md) */
+	/* GB/T 32151.22-2024, table C.1, diesel: 42.652 x 0.0202 x 0.98 x 44/12 = 3.09591 */
 	assert_float_equal(measured.result.tco2e, 3.09591, 1e-5);
 	line_field_set(mem, &line, "input_ncv", "1e999");
 	assert_int_equal(computed(mem, &line).problems[0].fault, LINE_TOO_LARGE);

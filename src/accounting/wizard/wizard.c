@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "evidence/evidence.h"
+#include "ghg/quality.h"
 #include "inventory/inventory_store.h"
 #include "organisation/organisation.h"
 #include "energy/energy.h"
@@ -20,9 +21,6 @@ static const struct {
     [STEP_ENERGY] = {W_inventory_step_energy, "energy"},
     [STEP_RESULT] = {W_inventory_step_result, "result"},
 };
-
-/* Above this scope 1 + 2 the energy check is wanted (product.md, section 2). */
-#define CHECK_ABOVE_TCO2E 3000
 
 static const char *count_text(Arena *mem, size_t count)
 {
@@ -98,7 +96,7 @@ static Err mark_energy(Req *req, const Inventory *inventory, const InventoryResu
 	Err err = energy_check_of(req->db, req->mem, inventory->org_id, inventory->id, &check);
 	if (err)
 		return err;
-	bool is_wanted = totals->totals.scope12 > CHECK_ABOVE_TCO2E;
+	bool is_wanted = totals->totals.scope12 > quality_rules()->check_above_tco2e;
 	if (str_eq(check.source, "b205_1"))
 		mark(step, TONE_GOOD, SAY(req, W_inventory_step_b205));
 	else if (str_eq(check.source, "second"))
