@@ -14,7 +14,6 @@
 #include "level/level_words.h"
 #include "show/links.h"
 #include "wizard/wizard.h"
-#include "wizard/wizard_reply.h"
 
 /* ---- one category ---- */
 
@@ -227,8 +226,7 @@ static Err first_unit(Req *req, const Inventory *inventory, const GhgCategory *c
 
 static Err refuse_field(Req *req, FieldFault fault, const char *name)
 {
-	const FieldMerge merge = {.fault = fault, .fault_field = name};
-	return fail_shown(req, ERR_INPUT, fault_named(req, &merge, line_label));
+	return fail_shown(req, ERR_INPUT, field_fault_named(req, &LINE_FORM, fault, name));
 }
 
 /* POST /me/calculator/enterprise/{id}/lines: an empty line of a category, to be filled in its row. */
@@ -249,7 +247,7 @@ Err line_add(Req *req)
 	static const char *const NAMES[] = {
 	    "item", "facility", "label", "amount", "amount_unit", "factor", "factor_unit", "factor_source"};
 	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
-		FieldFault fault = line_field_set(req->mem, &line, NAMES[i], form_text(req, NAMES[i]));
+		FieldFault fault = field_set(req->mem, &LINE_FORM, &line, NAMES[i], form_text(req, NAMES[i]));
 		if (fault)
 			return refuse_field(req, fault, NAMES[i]);
 	}

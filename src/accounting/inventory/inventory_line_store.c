@@ -196,19 +196,19 @@ static Err edits_of_ours(Db *db, Arena *mem, int64_t org_id, const FieldEdit edi
 static Err save_line(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t line_id, int64_t seen,
     const FieldEdit edits[], size_t count, LineSaved *out)
 {
-	*out = (LineSaved){.others = {.names = "", .who = ""}};
+	*out = (LineSaved){0};
 	Err err = activity_line_of(db, mem, by.org_id, inventory_id, line_id, &out->line);
 	if (err)
 		return err;
-	if (out->line.version != seen)
-		err = fields_changed_since(db, mem, by.org_id, line_id, seen, &out->others);
+	FieldChanges others;
+	err = fields_changed_since(db, mem, by.org_id, line_id, out->line.version, seen, &others);
 	FieldEdit *ours;
 	size_t ours_count;
 	if (!err)
 		err = edits_of_ours(db, mem, by.org_id, edits, count, &ours, &ours_count);
 	if (err)
 		return err;
-	out->merge = fields_merge(mem, &LINE_FIELDS, &out->line, out->others.names, ours, ours_count);
+	out->merge = fields_merge(mem, &LINE_FORM, &out->line, &others, ours, ours_count);
 	if (ours_count < count) {
 		out->merge.fault = FIELD_REFUSED;
 		out->merge.fault_field = "facility";
