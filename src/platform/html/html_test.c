@@ -220,7 +220,11 @@ static void assets_are_found_by_path_and_name(void **state)
 {
 	assert_true(ASSET_COUNT >= 4);
 	for (size_t i = 0; i < ASSET_COUNT; i++) {
-		assert_ptr_equal(asset_at(ASSETS[i].path), &ASSETS[i]);
+		/* by content: beside a shared library a program has a table of its own */
+		const Asset *found = asset_at(ASSETS[i].path);
+		assert_non_null(found);
+		assert_string_equal(found->path, ASSETS[i].path);
+		assert_int_equal(found->len, ASSETS[i].len);
 		assert_true(ASSETS[i].len > 0);
 		assert_true(!ASSETS[i].brotli || ASSETS[i].brotli_len < ASSETS[i].len);
 		assert_true(!ASSETS[i].gzip || (ASSETS[i].gzip[0] == 0x1f && ASSETS[i].gzip[1] == 0x8b));
