@@ -64,7 +64,7 @@ static int answer_all(const Ghg *ghg, Arena *mem)
 			return 1;
 		Buf answer = live_answer(ghg, mem, request, len);
 		printf("%zu\n", answer.len);
-		fwrite(answer.data, 1, answer.len, stdout);
+		fwrite(buf_take(&answer), 1, answer.len, stdout);
 		fflush(stdout);
 		arena_reset(mem);
 	}

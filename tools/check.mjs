@@ -73,6 +73,17 @@ const CODE = /^[\w\s/().³⁴^万亿千百吨立方米重量箱瓦时焦升公�
 // Commands and threads without a request may allocate, stop the process, read the environment and files.
 const COMMANDS = /^src\/(app\/.*|people\/account\/init\.c|platform\/mail\/mail_sender\.c|accounting\/evidence\/evidence_sweep\.c|platform\/health\/.*)$/;
 
+// What a buffer holds is read by buf_take, which insists that nothing was lost; `code->data` is libqrencode's.
+const BUFFER_READ = /(?<!\bcode)(?:->|\.)data\b(?!\s*=[^=])/g;
+const READS_BUFFERS = /^src\/(base|platform\/html)\//;
+
+function checkBuffers(path, source, say) {
+	const { code } = readC(source);
+	if (!READS_BUFFERS.test(path))
+		for (const match of code.matchAll(BUFFER_READ))
+			say(lineAt(code, match.index), 'a buffer is read with buf_take (and no other member is called data)');
+}
+
 function checkC(path, source, say) {
 	const room = roomOf(path);
 	const wing = room && wingOf(room);
@@ -263,6 +274,8 @@ export function checkFiles(files) {
 	for (const [path, source] of files) {
 		const say = (line, what) => found.push(`${path}:${line}: ${what}`);
 		checkText(path, source, say);
+		if (/\.[ch]$/.test(path))
+			checkBuffers(path, source, say);
 		if (/^src\/.*\.[ch]$/.test(path))
 			checkC(path, source, say);
 		if (/^src\/.*\.c$/.test(path))

@@ -1,6 +1,7 @@
 /* The growing buffer. */
 #include "base/buf.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -73,4 +74,11 @@ void buf_clear(Buf *buf)
 	buf->len = 0;
 	buf->overflow = false;
 	buf->data[0] = '\0';
+}
+
+char *buf_take(const Buf *buf)
+{
+	static char nothing[1];
+	assert(!buf->overflow);
+	return buf->data ? buf->data : nothing;
 }

@@ -55,6 +55,23 @@ char *str_trim(Arena *mem, const char *text)
 	return arena_copy_n(mem, text, len);
 }
 
+char *str_cut(Arena *mem, const char *text, size_t most)
+{
+	static const char MORE[] = "…";
+	if (str_chars(text) <= most)
+		return arena_copy(mem, text);
+	const char *end = text;
+	for (size_t chars = 0; chars < most; chars++)
+		do
+			end++;
+		while (((unsigned char)*end & 0xC0) == 0x80);
+	size_t len = (size_t)(end - text);
+	char *cut = arena_alloc(mem, len + sizeof MORE);
+	memcpy(cut, text, len);
+	memcpy(cut + len, MORE, sizeof MORE);
+	return cut;
+}
+
 char *str_lower(Arena *mem, const char *text)
 {
 	char *copy = arena_copy(mem, text);

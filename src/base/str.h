@@ -12,6 +12,9 @@ bool str_ends(const char *text, const char *suffix);
 /* A copy without spaces (ASCII and U+3000) at either end. */
 char *str_trim(Arena *mem, const char *text);
 
+/* The first `most` characters, with … in place of the rest when there is more. */
+char *str_cut(Arena *mem, const char *text, size_t most);
+
 /* ASCII letters to lower case. */
 char *str_lower(Arena *mem, const char *text);
 

@@ -68,7 +68,7 @@ static inline void check_result(const Ghg *ghg, Arena *mem, const GhgCategory *c
 		Buf tree = buf_in(mem, TREE_MAX_BYTES);
 		ghg_explain(ghg, &tree, r, (Lang)lang);
 		check(!tree.overflow && tree.len > 0);
-		check_text(tree.data, tree.len);
+		check_text(buf_take(&tree), tree.len);
 		const char *brief = ghg_explain_short(mem, r, (Lang)lang);
 		check_text(brief, strlen(brief));
 	}

@@ -19,7 +19,7 @@ static void check_result(Arena *mem, const char *text, size_t size, const Buf *r
 {
 	JsonIn in;
 	const Json *root;
-	check(json_read(&in, mem, result->data, result->len, RESULT_MAX, &root) == OK);
+	check(json_read(&in, mem, buf_take(result), result->len, RESULT_MAX, &root) == OK);
 	const Json *lines = json_find(root, "lines");
 	for (const Json *line = lines->first; line; line = line->next) {
 		const Json *known = json_find(line, "known"), *tco2e = json_find(line, "tco2e");
@@ -27,7 +27,7 @@ static void check_result(Arena *mem, const char *text, size_t size, const Buf *r
 	}
 	Buf again = buf_in(mem, RESULT_MAX);
 	check(calc_run(mem, text, size, &again) == OK && again.len == result->len);
-	check(memcmp(again.data, result->data, again.len) == 0);
+	check(memcmp(buf_take(&again), buf_take(result), again.len) == 0);
 	Buf tree = buf_in(mem, RESULT_MAX), report = buf_in(mem, RESULT_MAX);
 	check(calc_explain(mem, text, size, ZH, false, &tree) == OK);
 	check(calc_explain(mem, text, size, EN, true, &tree) == OK);

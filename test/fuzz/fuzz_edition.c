@@ -226,7 +226,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	const GhgFile *old = in_force(TABLES[bytes[0] % TABLE_COUNT]), few = few_rows(old);
 	bool is_whole = bytes[0] >= 0xA0;
 	Buf edits = is_whole ? (Buf){0} : edited(mem, &few, bytes + 1, size - 1);
-	const char *path = is_whole ? upload_of(bytes + 1, size - 1) : upload_of(edits.data, edits.len);
+	const char *path = is_whole ? upload_of(bytes + 1, size - 1) : upload_of(buf_take(&edits), edits.len);
 	TableProfile *profile = ARENA_NEW(mem, TableProfile);
 	TableReading reading;
 	table_profile(mem, few.text, few.len, profile);

@@ -94,7 +94,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		json_end(&json);
 		JsonIn again;
 		const Json *copy;
-		if (json_read(&again, mem, out.data, out.len, 16 * MAX_BYTES, &copy) != OK ||
+		if (json_read(&again, mem, buf_take(&out), out.len, 16 * MAX_BYTES, &copy) != OK ||
 		    !is_same(root, copy))
 			abort();
 	}

@@ -9,8 +9,8 @@
 static void ask(Arena *mem, const char *request, size_t len)
 {
 	Buf answer = live_answer(ghg_embedded(), mem, request, len);
-	bool is_text = answer.len < LIVE_ANSWER_MAX && str_is_clean_utf8(answer.data, answer.len);
-	bool is_whole = answer.len == 0 || answer.data[answer.len - 1] == '\n';
+	bool is_text = answer.len < LIVE_ANSWER_MAX && str_is_clean_utf8(buf_take(&answer), answer.len);
+	bool is_whole = answer.len == 0 || buf_take(&answer)[answer.len - 1] == '\n';
 	if (!is_text || !is_whole)
 		abort();
 }

@@ -111,7 +111,7 @@ static Err sent_inventories(Req *req, const char **out)
 		if (is_ticked && base_may_be(&all[i]))
 			buf_printf(&ids, "%s%s", ids.len ? "," : "", id);
 	}
-	*out = ids.data;
+	*out = buf_take(&ids);
 	return err;
 }
 
@@ -238,14 +238,14 @@ Err base_year_form(Req *req, const BaseYear *year, bool is_sent, const BaseYear 
 static const char *shown_inventories(Req *req, const BaseYearForm *form, const char *ids)
 {
 	BaseYear year = {.inventories = ids};
-	Buf text = buf_in(req->mem, 1024);
+	Buf text = buf_in(req->mem, BUF_FIELDS_MAX);
 	for (size_t i = 0; i < form->inventory_count; i++) {
 		int64_t id = 0;
 		str_to_int(form->inventories[i].value, &id);
 		if (is_chosen(&year, id))
 			buf_printf(&text, "%s%s", text.len ? "; " : "", form->inventories[i].text);
 	}
-	return text.data;
+	return buf_take(&text);
 }
 
 static const char *shown_field(Req *req, const BaseYearForm *form, BaseField field, const char *value)

@@ -8,8 +8,6 @@
 #include "doc/chart.h"
 #include "html/table_maker.h"
 
-enum { SVG_MAX_BYTES = 256 * 1024, LABEL_MAX = 1024 };
-
 /* ---- words ---- */
 
 const char *base_kind_text(Req *req, const char *key)
@@ -57,11 +55,12 @@ const char *base_label(Req *req, const BaseState *state)
 {
 	if (str_eq(state->year.source, "typed"))
 		return state->year.year_text;
-	Buf years = buf_in(req->mem, LABEL_MAX);
+	Buf years = buf_in(req->mem, BUF_FIELDS_MAX);
 	for (size_t i = 0; i < state->inventory_count; i++)
 		buf_printf(&years, "%s%s", i ? SAY(req, W_baseyear_between) : "",
 		    base_period_text(req->mem, &state->inventories[i]));
-	return state->inventory_count > 1 ? SAY(req, W_baseyear_mean_of, "years", years.data) : years.data;
+	const char *text = buf_take(&years);
+	return state->inventory_count > 1 ? SAY(req, W_baseyear_mean_of, "years", text) : text;
 }
 
 const char *base_when_text(Arena *mem, int64_t ms)
@@ -184,9 +183,9 @@ ChartFigure base_built_chart(Req *req, const BaseState *state)
 	    .series_count = 1,
 	    .values = values,
 	    .places = 3};
-	Buf svg = buf_in(req->mem, SVG_MAX_BYTES);
+	Buf svg = buf_in(req->mem, CHART_MAX_BYTES);
 	chart_waterfall(&svg, &chart);
-	return (ChartFigure){.svg = svg.overflow ? "" : svg.data, .caption = chart.title};
+	return (ChartFigure){.svg = buf_take(&svg), .caption = chart.title};
 }
 
 /* ---- policy, history ---- */
@@ -277,9 +276,9 @@ static void fill_years_chart(
 	    .series_count = shown,
 	    .values = values,
 	    .places = 2};
-	Buf svg = buf_in(req->mem, SVG_MAX_BYTES);
+	Buf svg = buf_in(req->mem, CHART_MAX_BYTES);
 	chart_columns(&svg, &chart);
-	view->years_chart = (ChartFigure){.svg = svg.overflow ? "" : svg.data, .caption = chart.title};
+	view->years_chart = (ChartFigure){.svg = buf_take(&svg), .caption = chart.title};
 }
 
 static void add_year(TableMaker *maker, const BaseState *state, const char *label, const BaseAmounts *a)

@@ -434,13 +434,13 @@ Err import_do(Req *req)
 /* The heads of further columns that a category can use. */
 static const char *further_inputs(Req *req, const GhgCategory *category)
 {
-	Buf text = buf_in(req->mem, 4096);
+	Buf text = buf_in(req->mem, BUF_FIELDS_MAX);
 	for (size_t i = 1; i < category->input_count; i++) {
 		const GhgInput *input = &category->inputs[i];
 		if (!str_eq(input->name, "factor"))
 			buf_printf(&text, "%s%s", text.len ? ", " : "", ghg_words(input->label, req->lang));
 	}
-	return text.data ? text.data : "";
+	return buf_take(&text);
 }
 
 static Err write_template(Req *req, const InventoryFrame *frame, Sheet *sheet)
@@ -467,7 +467,7 @@ static Err write_template(Req *req, const InventoryFrame *frame, Sheet *sheet)
 					   : ghg_items(inventory->ghg, req->mem, &settings, category, &count);
 		for (size_t i = 0; i < count || i == 0; i++) {
 			const char *item = i < count ? items[i].code : NULL;
-			Buf units = buf_in(req->mem, 2048);
+			Buf units = buf_in(req->mem, BUF_FIELDS_MAX);
 			const char *const *offered = category->input_count
 							 ? ghg_input_units(inventory->ghg, req->mem,
 							       &settings, category, item,
@@ -477,7 +477,7 @@ static Err write_template(Req *req, const InventoryFrame *frame, Sheet *sheet)
 				buf_printf(&units, "%s%s", u ? ", " : "", offered[u]);
 			sheet_text(sheet, category_name(category, req->lang));
 			sheet_text(sheet, item ? ghg_words(items[i].name, req->lang) : "");
-			sheet_text(sheet, units.data);
+			sheet_text(sheet, buf_take(&units));
 			sheet_text(sheet, i == 0 ? further_inputs(req, category) : "");
 			sheet_row_end(sheet);
 		}
@@ -500,7 +500,7 @@ Err import_template(Req *req)
 	if (err)
 		return err;
 	if (format == SHEET_CSV) { /* the head alone: a second table in one CSV could not be read back */
-		Buf head = buf_in(req->mem, 4096);
+		Buf head = buf_in(req->mem, BUF_FIELDS_MAX);
 		sheet_drop(sheet);
 		buf_text(&head, "\xEF\xBB\xBF");
 		for (int i = 0; i < TABLE_MONTH_1 + inventory.month_count; i++) {

@@ -32,7 +32,7 @@ const char *inventory_live_settings(Arena *mem, const Inventory *inventory, Lang
 	put(&out, "gwp_set", inventory->gwp_set);
 	put(&out, "coal_rate", inventory->coal_rate_text);
 	put(&out, "months", arena_printf(mem, "%d", inventory->month_count));
-	return out.overflow ? NULL : out.data;
+	return out.overflow ? NULL : buf_take(&out);
 }
 
 static const char *grid_of_line(
@@ -82,7 +82,7 @@ const char *line_live_fields(
 	put(&out, "factor_unit", line->factor_unit);
 	put(&out, "factor_source", line->factor_source);
 	put_inputs(&out, line);
-	return out.overflow ? NULL : out.data;
+	return out.overflow ? NULL : buf_take(&out);
 }
 
 const char *line_live_bits(Arena *mem, const LineResult *result)

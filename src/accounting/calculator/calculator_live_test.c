@@ -147,7 +147,8 @@ static bool compare(Arena *mem, const Inventory *inventory, const ActivityLine *
 	const char *fields = line_live_fields(mem, FACILITIES, 2, line);
 	const char *request = arena_printf(
 	    mem, "%sline\t\n%s", inventory_live_settings(mem, inventory, EN), fields);
-	const char *answer = live_answer(ghg_embedded(), mem, request, strlen(request)).data;
+	Buf text = live_answer(ghg_embedded(), mem, request, strlen(request));
+	const char *answer = buf_take(&text);
 	bool is_same = str_eq(answered_bits(mem, answer), line_live_bits(mem, &result)) &&
 		       times(answer, "\nproblem\tstops\t") == stopping(&result);
 	if (!is_same)

@@ -370,7 +370,7 @@ static const char *criteria_sent(Req *req)
 			break;
 		}
 	}
-	return out.data ? out.data : "";
+	return buf_take(&out);
 }
 
 /* POST /me/calculator/enterprise/{id}/scope3/{category}: is the category estimated, and if not, why? */

@@ -64,7 +64,7 @@ Err b205_template(Req *req)
 	if (err)
 		return fail(req, err, "cannot finish the B205-1 workbook");
 	answer_header(req, "Content-Disposition", "attachment; filename=\"B205-1.xlsx\"");
-	return answer_bytes(req, 200, sheet_media_type(SHEET_XLSX), out.data, out.len);
+	return answer_bytes(req, 200, sheet_media_type(SHEET_XLSX), buf_take(&out), out.len);
 }
 
 static const char *code_of_cell(Arena *mem, const char *cell, const GhgB205Row *forms, size_t form_count)

@@ -47,7 +47,7 @@ static const char *b205_theirs(Req *req, const B205Row *saved, const B205Row *se
 {
 	if (!saved || saved->version == sent->version || !b205_differs(saved, sent))
 		return NULL;
-	Buf cells = buf_in(req->mem, 16 * 1024);
+	Buf cells = buf_in(req->mem, BUF_FIELDS_MAX);
 	for (int c = 0; c < B205_COLUMNS; c++)
 		if (!str_eq(saved->columns[c], sent->columns[c]))
 			buf_printf(&cells, "%s%d: %s", cells.len ? ", " : "", c + 1,
@@ -56,7 +56,7 @@ static const char *b205_theirs(Req *req, const B205Row *saved, const B205Row *se
 		buf_printf(&cells, "%s%s: %s", cells.len ? ", " : "",
 		    word_text(req->lang, W_evidence_explanation),
 		    *saved->explanation ? saved->explanation : "-");
-	return SAY(req, W_evidence_b205_conflict, "theirs", cells.data);
+	return SAY(req, W_evidence_b205_conflict, "theirs", buf_take(&cells));
 }
 
 const char *b205_row_problem(Req *req, const B205Row *row)

@@ -334,8 +334,8 @@ Err edition_row_before(Db *db, Arena *mem, const char *factor_id, EditionFactor 
 			continue;
 		looked_up++;
 		*out = (EditionFactor){.digest = edition->digest, .since = edition->since};
-		err = edition_of(db, mem, edition->digest, &out->data);
-		out->factor = err ? NULL : ghg_factor(out->data, factor_id);
+		err = edition_of(db, mem, edition->digest, &out->ghg);
+		out->factor = err ? NULL : ghg_factor(out->ghg, factor_id);
 		if (out->factor)
 			return OK;
 		err = err == ERR_INTERNAL ? OK : err; /* an edition this program cannot read says nothing */

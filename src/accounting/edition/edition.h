@@ -39,12 +39,12 @@ typedef struct EditionValue {
 Err edition_values(
     Db *db, Arena *mem, const char *factor_id, const char *file, EditionValue **out, size_t *count);
 
-/* The newest edition but the current one that was in force and has the row; `data` is its data. At most
+/* The newest edition but the current one that was in force and has the row; `ghg` is its data. At most
  * EDITION_VALUES_MAX editions with different tables are looked up. ERR_NOT_FOUND: none has it. */
 typedef struct EditionFactor {
 	const char *digest;
 	int64_t since;
-	const Ghg *data;
+	const Ghg *ghg;
 	const GhgFactor *factor;
 } EditionFactor;
 Err edition_row_before(Db *db, Arena *mem, const char *factor_id, EditionFactor *out);

@@ -20,10 +20,10 @@ char *edition_digest(Arena *mem, const GhgFile files[], size_t count)
 		if (!str_starts(files[i].name, "words/"))
 			lines[n++] = arena_printf(mem, "%s %s\n", files[i].name, files[i].sha256);
 	qsort(lines, n, sizeof *lines, by_line);
-	Buf text = buf_in(mem, 64 * 1024);
+	Buf text = buf_in(mem, BUF_FIELDS_MAX);
 	for (size_t i = 0; i < n; i++)
 		buf_text(&text, lines[i]);
-	return sha256_hex(mem, text.data, text.len);
+	return sha256_hex(mem, buf_take(&text), text.len);
 }
 
 static bool has_file(const GhgFile files[], size_t count, const char *name)

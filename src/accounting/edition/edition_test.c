@@ -230,7 +230,7 @@ static void finished_keeps_its_figures(TestStore *on)
 	assert_int_equal(edition_row_before(on->db, on->mem, id, &row), OK);
 	assert_string_equal(row.digest, next);
 	assert_float_equal(row.factor->value, 0.4999, 1e-12);
-	assert_true(row.since > 0 && ghg_factor(row.data, id) == row.factor);
+	assert_true(row.since > 0 && ghg_factor(row.ghg, id) == row.factor);
 	assert_int_equal(edition_row_before(on->db, on->mem, "no.such.row", &row), ERR_NOT_FOUND);
 	assert_int_equal(edition_forget(on->db, on->mem, next, by.user_id, ""), ERR_CONFLICT);
 }

@@ -226,7 +226,7 @@ static void read_rows(Arena *mem, const TableProfile *profile, Table *table, Tab
 		take_row(mem, profile, place, &row, ids, &text, out);
 	if (profile->count && column_named(profile, "id") >= 0)
 		check_ids(mem, ids, out);
-	out->text = text.overflow ? NULL : text.data;
+	out->text = text.overflow ? NULL : buf_take(&text);
 	out->len = text.len;
 }
 

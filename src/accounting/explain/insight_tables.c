@@ -9,13 +9,7 @@
 #include "html/table_maker.h"
 #include "show/amount.h"
 
-enum {
-	CAUSES_SHOWN = 15,
-	CAUSES_REPORTED = 8,
-	CAUSES_DRAWN = 8,
-	ROWS_SHOWN = 50,
-	SVG_MAX_BYTES = 256 * 1024
-};
+enum { CAUSES_SHOWN = 15, CAUSES_REPORTED = 8, CAUSES_DRAWN = 8, ROWS_SHOWN = 50 };
 
 /* ---- tables ---- */
 
@@ -66,9 +60,9 @@ static const char *signed_percent(Req *req, double part, double whole)
 
 static const char *bars(Req *req, const Chart *chart)
 {
-	Buf svg = buf_in(req->mem, SVG_MAX_BYTES);
+	Buf svg = buf_in(req->mem, CHART_MAX_BYTES);
 	chart_bars(&svg, chart);
-	return svg.overflow ? "" : svg.data;
+	return buf_take(&svg);
 }
 
 /* ---- uncertainty ---- */
@@ -293,9 +287,9 @@ static void fill_effect_chart(Req *req, const ChangeSet *set, InsightView *view)
 	    .series_count = 1,
 	    .values = values,
 	    .places = 2};
-	Buf svg = buf_in(req->mem, SVG_MAX_BYTES);
+	Buf svg = buf_in(req->mem, CHART_MAX_BYTES);
 	chart_waterfall(&svg, &chart);
-	view->effect_chart = (ChartFigure){.svg = svg.overflow ? "" : svg.data, .caption = chart.title};
+	view->effect_chart = (ChartFigure){.svg = buf_take(&svg), .caption = chart.title};
 }
 
 static void fill_effects(Req *req, const ChangeSet *set, InsightView *view)

@@ -240,7 +240,7 @@ static void keep_answer(const GhgFactor *factor, const Buf *text)
 		if (!kept.mem)
 			kept.mem = arena_open();
 		kept.slots[slot_of(factor)].factor = factor;
-		kept.slots[slot_of(factor)].text = arena_copy_n(kept.mem, text->data, text->len);
+		kept.slots[slot_of(factor)].text = arena_copy_n(kept.mem, buf_take(text), text->len);
 		kept.slots[slot_of(factor)].len = text->len;
 	}
 	pthread_mutex_unlock(&kept.lock);

@@ -163,7 +163,7 @@ Err factor_of_path(Req *req, FactorAsked *out)
 		return err;
 	out->factor = out->before.factor;
 	out->successor = factor_successor(req->ghg, req->mem, out->factor);
-	req->ghg = out->before.data;
+	req->ghg = out->before.ghg;
 	return OK;
 }
 
@@ -205,7 +205,8 @@ static void add_part(Buf *out, const char *name, const char *value)
 
 const char *factor_query_text(Arena *mem, const FactorQuery *query)
 {
-	Buf out = buf_in(mem, 4096);
+	size_t escaped = 3 * (strlen(query->text) + strlen(query->region) + strlen(query->set));
+	Buf out = buf_in(mem, escaped + 200);
 	add_part(&out, "q", query->text);
 	if (query->kind != FACTOR_ANY)
 		add_part(&out, "kind", factor_kind_code((GhgFactorKind)query->kind));
@@ -215,7 +216,7 @@ const char *factor_query_text(Arena *mem, const FactorQuery *query)
 	add_part(&out, "set", query->set);
 	if (query->confidence != FACTOR_ANY)
 		add_part(&out, "confidence", factor_confidence_code((GhgConfidence)query->confidence));
-	return out.overflow ? "" : out.data;
+	return buf_take(&out);
 }
 
 /* ---- the row as the file has it ---- */

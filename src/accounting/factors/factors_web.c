@@ -327,10 +327,9 @@ static void fill_chart(Req *req, FactorPageView *view, const GhgFactor *const *h
 	chart.title = view->chart.caption;
 	chart.unit = view->row.unit;
 	chart.places = factor->value >= 100 ? 0 : factor->value >= 10 ? 2 : 4;
-	Buf svg = buf_in(req->mem, 256 * 1024);
+	Buf svg = buf_in(req->mem, CHART_MAX_BYTES);
 	chart_bars(&svg, &chart);
-	if (!svg.overflow)
-		view->chart.svg = svg.data;
+	view->chart.svg = buf_take(&svg);
 }
 
 static void fill_history(Req *req, FactorPageView *view)

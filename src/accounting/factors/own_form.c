@@ -46,7 +46,7 @@ static const char *units_text(Req *req, const char *purpose)
 	const char *const *units = own_units(purpose);
 	for (size_t i = 0; units[i]; i++)
 		buf_printf(&text, "%s%s", i ? SAY(req, W_factors_own_unit_between) : "", units[i]);
-	return text.data;
+	return buf_take(&text);
 }
 
 static const char *unit_problem(Req *req, const OwnFactor *factor, OwnUnit problem)

@@ -96,5 +96,5 @@ const char *own_table_text(Arena *mem, const OwnFactor *factors, size_t count, s
 			add_cell(&out, *own_field_text(&copy, field));
 		}
 	}
-	return out.overflow ? NULL : out.data;
+	return out.overflow ? NULL : buf_take(&out);
 }

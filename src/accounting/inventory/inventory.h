@@ -115,6 +115,9 @@ typedef struct InventoryFacility {
 Err inventory_facilities(
     Db *db, Arena *mem, const Inventory *inventory, Lang lang, InventoryFacility **out, size_t *count);
 
+/* The names of those within the boundary, all of them, with 、 between; "" for none. */
+const char *inventory_facility_names(Arena *mem, const InventoryFacility facilities[], size_t count);
+
 /* ---- activity lines ---- */
 
 typedef struct ActivityLine {

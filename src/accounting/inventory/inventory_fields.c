@@ -75,7 +75,7 @@ const char *line_inputs_write(Arena *mem, const LineInput inputs[], size_t count
 	}
 	json_object_end(&json);
 	json_end(&json);
-	return has_any ? text.data : "";
+	return has_any ? buf_take(&text) : "";
 }
 
 void line_months_read(Arena *mem, const char *monthly, const char *out[INVENTORY_MAX_MONTHS])
@@ -105,7 +105,7 @@ const char *line_months_write(Arena *mem, const char *const months[INVENTORY_MAX
 		for (const char *c = months[i]; *c; c++)
 			buf_char(&text, *c == '|' ? '/' : *c);
 	}
-	return last < 0 ? "" : text.data;
+	return last < 0 ? "" : buf_take(&text);
 }
 
 bool line_is_monthly(const ActivityLine *line)
@@ -354,7 +354,7 @@ const char *line_month_fields(Arena *mem, const ActivityLine *line)
 {
 	LineInput inputs[LINE_MAX_INPUTS];
 	size_t count = line_inputs_read(mem, line->inputs, inputs);
-	Buf names = buf_in(mem, 64 * 1024);
+	Buf names = buf_in(mem, BUF_FIELDS_MAX);
 	buf_text(&names, "amount,months");
 	for (int m = 1; m <= INVENTORY_MAX_MONTHS; m++) {
 		buf_printf(&names, ",month_%d", m);
@@ -362,7 +362,7 @@ const char *line_month_fields(Arena *mem, const ActivityLine *line)
 			if (*inputs[i].months)
 				buf_printf(&names, ",input_%s_month_%d", inputs[i].name, m);
 	}
-	return names.data;
+	return buf_take(&names);
 }
 
 void line_forget_amounts(Arena *mem, ActivityLine *line)

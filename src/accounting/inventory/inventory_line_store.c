@@ -165,11 +165,11 @@ static Err update_line(Db *db, Editor by, const ActivityLine *v)
 static const char *saved_values(
     Arena *mem, const ActivityLine *line, const FieldMerge *merge, const FieldEdit edits[], size_t count)
 {
-	Buf text = buf_in(mem, 4096);
+	Buf detail = audit_detail(mem);
 	for (size_t i = 0; i < count; i++)
 		if (names_have(merge->saved, edits[i].field))
-			buf_printf(&text, "%s%s=%s", text.len ? "; " : "", edits[i].field, edits[i].value);
-	return text.data;
+			audit_detail_add(&detail, edits[i].field, edits[i].value);
+	return buf_take(&detail);
 }
 
 /* The edits but those that name a facility the organisation has not got. */

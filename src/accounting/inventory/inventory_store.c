@@ -297,7 +297,7 @@ Err fields_changed_since(
 		out->who = mask_mobile(mem, arena_copy(mem, db_text(rows, 1)));
 		out->when_ms = db_int(rows, 2);
 	}
-	out->names = count < CHANGES_READ && !names.overflow ? names.data : EVERY_FIELD;
+	out->names = count < CHANGES_READ && !names.overflow ? buf_take(&names) : EVERY_FIELD;
 	return db_end(rows);
 }
 

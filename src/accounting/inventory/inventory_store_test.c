@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+#include "audit/audit.h"
 #include "base/rand.h"
 #include "base/str.h"
 #include "db/db_test.h"
@@ -634,6 +635,23 @@ static void many_changes_mean_every_field(TestStore *on)
 	assert_int_equal(save(on, by, inventory.id, line, MANY, "amount", "3").merge.conflict_count, 0);
 }
 
+/* The longest note stands in its audit row. */
+static void a_long_note_is_audited(TestStore *on)
+{
+	Editor by = new_org(on, "note", "91320200MA1N00017Q");
+	Inventory inventory = new_inventory(on, by, "2025-01-01", "2025-12-31");
+	int64_t line = new_line(on, by, inventory.id, "heat", "", "1", "GJ");
+	Buf note = buf_in(on->mem, BUF_FIELDS_MAX);
+	for (int i = 0; i < INVENTORY_NOTE_MAX; i++)
+		buf_text(&note, "碳");
+	save(on, by, inventory.id, line, 1, "note", buf_take(&note));
+	AuditRow *rows;
+	size_t count;
+	assert_int_equal(audit_list(on->db, on->mem, by.org_id, 0, 1, &rows, &count), OK);
+	assert_string_equal(rows->action, "line.change");
+	assert_string_equal(rows->detail, arena_printf(on->mem, "note=%s", buf_take(&note)));
+}
+
 static void the_year_before_is_always_the_same(TestStore *on)
 {
 	static const char SQL[] = "UPDATE inventory SET updated_at = $1 WHERE org_id = $2";
@@ -669,6 +687,7 @@ ON_EACH(a_known_id_harms_nobody)
 ON_EACH(months_stay_with_the_calendar)
 ON_EACH(a_column_is_saved_whole_or_not)
 ON_EACH(many_changes_mean_every_field)
+ON_EACH(a_long_note_is_audited)
 ON_EACH(the_year_before_is_always_the_same)
 
 int main(void)
@@ -691,6 +710,7 @@ int main(void)
 	    cmocka_unit_test(test_months_stay_with_the_calendar),
 	    cmocka_unit_test(test_a_column_is_saved_whole_or_not),
 	    cmocka_unit_test(test_many_changes_mean_every_field),
+	    cmocka_unit_test(test_a_long_note_is_audited),
 	    cmocka_unit_test(test_the_year_before_is_always_the_same),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -93,7 +93,7 @@ const char *reference_layout_code(ReferenceLayoutKind kind)
 /* Without spaces, what stands in brackets and a year in front: "2022 USD" -> "USD". */
 static const char *plain_unit(Arena *mem, const char *text)
 {
-	Buf out = buf_in(mem, 256);
+	Buf out = buf_in(mem, strlen(text));
 	int depth = 0;
 	for (const char *c = without_year(text); *c && *c != ','; c++) {
 		depth += *c == '(';
@@ -101,7 +101,7 @@ static const char *plain_unit(Arena *mem, const char *text)
 			buf_char(&out, *c);
 		depth -= *c == ')';
 	}
-	return out.overflow ? text : out.data;
+	return buf_take(&out);
 }
 
 const char *reference_unit(Arena *mem, const char *amount, const char *per, bool *is_usable)
@@ -136,13 +136,13 @@ static ReferenceRowState desnz_row(
 {
 	if (strcasecmp(cell_at(layout, row, D_GHG), "kg CO2e") != 0)
 		return ROW_SKIPPED;
-	Buf name = buf_in(mem, 1024);
+	Buf name = buf_in(mem, BUF_FIELDS_MAX);
 	for (int c = D_LEVEL1; c <= D_TEXT; c++) {
 		const char *level = cell_at(layout, row, c);
 		if (*level)
 			buf_printf(&name, "%s%s", name.len ? " › " : "", level);
 	}
-	out->name = name.overflow ? "" : name.data;
+	out->name = buf_take(&name);
 	out->code = arena_copy(mem, cell_at(layout, row, D_ID));
 	out->note = arena_copy(mem, cell_at(layout, row, D_SCOPE));
 	out->year = arena_copy(mem, layout->year);

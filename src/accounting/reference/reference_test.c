@@ -128,7 +128,7 @@ static void too_many_rows(TestStore *on)
 			"GHG Conversion Factor 2031\n");
 	for (int i = 0; i <= REFERENCE_MAX_ROWS; i++)
 		buf_text(&text, "1,s,a,b,c,d,e,km,kg CO2e,1\n");
-	assert_int_equal(import(on, text.data, "t").fault, REFERENCE_TOO_MANY_ROWS);
+	assert_int_equal(import(on, buf_take(&text), "t").fault, REFERENCE_TOO_MANY_ROWS);
 	ReferenceFactor *list;
 	assert_int_equal(found(on, "", &list), 0);
 }

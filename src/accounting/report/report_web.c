@@ -22,7 +22,6 @@ enum {
 	PAGE_ROWS = 100,
 	PDF_ROWS = 1000,
 	SHEET_ROWS = INVENTORY_MAX_LINES,
-	SVG_MAX_BYTES = 256 * 1024,
 	REPORT_MAX_BYTES = 64 * 1024 * 1024
 };
 
@@ -75,12 +74,12 @@ static void fill_kpis(Req *req, const Inventory *inventory, const InventoryResul
 
 static const char *svg_of(Req *req, const Chart *chart, bool is_donut)
 {
-	Buf svg = buf_in(req->mem, SVG_MAX_BYTES);
+	Buf svg = buf_in(req->mem, CHART_MAX_BYTES);
 	if (is_donut)
 		chart_donut(&svg, chart, SAY(req, W_inventory_list_total));
 	else
 		chart_bars(&svg, chart);
-	return svg.overflow ? "" : svg.data;
+	return buf_take(&svg);
 }
 
 static void fill_status(Req *req, const Outcome *o, ResultView *view)

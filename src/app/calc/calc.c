@@ -222,7 +222,7 @@ int calc_check(Arena *mem, const char *json, size_t len, Buf *report)
 	if (open_calc(&calc, ghg_embedded(), mem, json, len, report) != OK)
 		return -1;
 	calc_put_results(&calc, &out);
-	return check_expectations(&calc, out.data, out.len, report);
+	return out.overflow ? -1 : check_expectations(&calc, buf_take(&out), out.len, report);
 }
 
 /* ---- the subcommand ---- */
@@ -259,9 +259,8 @@ static size_t read_folder(
 		bool is_data = str_ends(name, ".csv") || str_ends(name, ".method");
 		if (is_data && count < most &&
 		    read_path(arena_printf(mem, "%s/%s/%s", dir, folder, name), 16 << 20, &text))
-			files[count++] = (GhgFile){arena_printf(mem, "%s/%s", folder, name),
-			    text.data ? text.data : "", text.len,
-			    sha256_hex(mem, text.data ? text.data : "", text.len)};
+			files[count++] = (GhgFile){arena_printf(mem, "%s/%s", folder, name), buf_take(&text),
+			    text.len, sha256_hex(mem, buf_take(&text), text.len)};
 		free(entries[i]);
 	}
 	if (found >= 0)
@@ -284,7 +283,7 @@ static const Ghg *load_directory(Arena *mem, const char *dir)
 }
 
 typedef struct Options {
-	const char *path, *data;
+	const char *path, *data_directory;
 	bool is_tree, is_json;
 	Lang lang;
 } Options;
@@ -302,7 +301,7 @@ static bool read_options(int argc, char **argv, Options *options)
 		} else if (str_eq(argv[i], "--json")) {
 			options->is_json = true;
 		} else if (str_eq(argv[i], "--data") && i + 1 < argc) {
-			options->data = argv[++i];
+			options->data_directory = argv[++i];
 		} else if (options->path || (argv[i][0] == '-' && argv[i][1])) {
 			return false;
 		} else {
@@ -314,7 +313,8 @@ static bool read_options(int argc, char **argv, Options *options)
 
 static int run_file(Arena *mem, const Options *options)
 {
-	const Ghg *ghg = options->data ? load_directory(mem, options->data) : ghg_embedded();
+	const Ghg *ghg = options->data_directory ? load_directory(mem, options->data_directory)
+						 : ghg_embedded();
 	Buf text = {.mem = mem}, out = buf_in(mem, OUT_MAX), tree = buf_in(mem, OUT_MAX);
 	Calc calc;
 	if (!ghg)
@@ -323,8 +323,8 @@ static int run_file(Arena *mem, const Options *options)
 		fprintf(stderr, "qingce calc: cannot read %s, or it is larger than 64 MB\n", options->path);
 		return 2;
 	}
-	if (open_calc(&calc, ghg, mem, text.data ? text.data : "", text.len, &out) != OK) {
-		fprintf(stderr, "qingce calc: %s: %s\n", options->path, out.data ? out.data : "");
+	if (open_calc(&calc, ghg, mem, buf_take(&text), text.len, &out) != OK) {
+		fprintf(stderr, "qingce calc: %s: %s\n", options->path, buf_take(&out));
 		return 2;
 	}
 	calc_put_results(&calc, &out);
@@ -332,16 +332,17 @@ static int run_file(Arena *mem, const Options *options)
 		put_json_tree(&calc, options->lang, &tree);
 	else if (options->is_tree)
 		put_tree(&calc, options->lang, &tree);
-	if (out.overflow || tree.overflow)
+	if (out.overflow || tree.overflow) {
 		fprintf(stderr, "qingce calc: the result is larger than 512 MB\n");
-	fputs(options->is_tree ? tree.data : out.data, stdout);
+		return 1;
+	}
+	fputs(options->is_tree ? buf_take(&tree) : buf_take(&out), stdout);
 	fputs(options->is_tree && !options->is_json ? "" : "\n", stdout);
 	Buf report = buf_in(mem, 1 << 20);
-	int wrong = check_expectations(&calc, out.data, out.len, &report);
-	fputs(report.data ? report.data : "", stderr);
-	return wrong > 0 || calc.totals.unknown > 0 || calc_product_unknown(calc.product) > 0 || out.overflow
-		   ? 1
-		   : 0;
+	int wrong = check_expectations(&calc, buf_take(&out), out.len, &report);
+	fputs(report.overflow ? "more expectations are not met than 1 MB can say\n" : buf_take(&report),
+	    stderr);
+	return wrong > 0 || calc.totals.unknown > 0 || calc_product_unknown(calc.product) > 0 ? 1 : 0;
 }
 
 int calc_main(int argc, char **argv)

@@ -47,12 +47,12 @@ static void test_vectors(void **state)
 		if (str_ends(entries[i]->d_name, ".json")) {
 			Buf text = read_file(mem, arena_printf(mem, VECTORS "/%s", entries[i]->d_name));
 			Buf report = buf_in(mem, 100000);
-			int wrong = calc_check(mem, text.data, text.len, &report);
+			int wrong = calc_check(mem, buf_take(&text), text.len, &report);
 			if (wrong != 0)
-				fail_msg("%s: %s", entries[i]->d_name, report.data);
+				fail_msg("%s: %s", entries[i]->d_name, buf_take(&report));
 			for (int p = 0; p < COUNT; p++)
 				is_seen[p] = is_seen[p] ||
-					     strstr(text.data,
+					     strstr(buf_take(&text),
 						 arena_printf(mem, "\"published\": \"%s\"", PUBLISHED[p]));
 		}
 		free(entries[i]);
@@ -143,8 +143,8 @@ static void test_refused(void **state)
 		Arena *mem = arena_open();
 		Buf out = buf_in(mem, 1 << 20);
 		Err err = calc_run(mem, CASES[i].text, strlen(CASES[i].text), &out);
-		if (err != ERR_INPUT || !out.data || !strstr(out.data, CASES[i].message))
-			fail_msg("%s: %d %s", CASES[i].text, (int)err, out.data ? out.data : "");
+		if (err != ERR_INPUT || !strstr(buf_take(&out), CASES[i].message))
+			fail_msg("%s: %d %s", CASES[i].text, (int)err, buf_take(&out));
 		arena_close(mem);
 	}
 }
@@ -200,8 +200,8 @@ static void test_lines(void **state)
 		Arena *mem = arena_open();
 		Buf out = buf_in(mem, 1 << 20);
 		assert_int_equal(calc_run(mem, CASES[i].text, strlen(CASES[i].text), &out), OK);
-		if (!strstr(out.data, CASES[i].result))
-			fail_msg("%s: %s", CASES[i].text, out.data);
+		if (!strstr(buf_take(&out), CASES[i].result))
+			fail_msg("%s: %s", CASES[i].text, buf_take(&out));
 		arena_close(mem);
 	}
 }
@@ -218,15 +218,15 @@ static void test_damaged(void **state)
 		Buf text = read_file(keep, arena_printf(keep, VECTORS "/%s", FILES[f]));
 		for (size_t i = 0; i < text.len; i++) {
 			static const char BYTES[] = "9-e\".Mx\xE4";
-			char before = text.data[i];
-			text.data[i] = BYTES[i % (sizeof BYTES - 1)];
+			char *changed = buf_take(&text) + i, before = *changed;
+			*changed = BYTES[i % (sizeof BYTES - 1)];
 			Buf out = buf_in(mem, 1 << 20);
-			Err err = calc_run(mem, text.data, text.len, &out);
+			Err err = calc_run(mem, buf_take(&text), text.len, &out);
 			assert_true(err == OK || err == ERR_INPUT);
-			if (err == OK && (strstr(out.data, ":nan") || strstr(out.data, ":-nan") ||
-					     strstr(out.data, ":inf")))
-				fail_msg("%s, byte %zu: %s", FILES[f], i, out.data);
-			text.data[i] = before;
+			if (err == OK && (strstr(buf_take(&out), ":nan") || strstr(buf_take(&out), ":-nan") ||
+					     strstr(buf_take(&out), ":inf")))
+				fail_msg("%s, byte %zu: %s", FILES[f], i, buf_take(&out));
+			*changed = before;
 			arena_reset(mem);
 		}
 		arena_close(mem);
@@ -240,13 +240,13 @@ static void test_explained(void **state)
 	Arena *mem = arena_open();
 	Buf text = read_file(mem, VECTORS "/market.json");
 	Buf tree = buf_in(mem, 1 << 20), json = buf_in(mem, 1 << 20);
-	assert_int_equal(calc_explain(mem, text.data, text.len, EN, false, &tree), OK);
-	assert_non_null(strstr(tree.data, "Scope 2 (market-based): "));
-	assert_non_null(strstr(tree.data, "average_excl_market_nonfossil"));
-	assert_int_equal(calc_explain(mem, text.data, text.len, EN, true, &json), OK);
+	assert_int_equal(calc_explain(mem, buf_take(&text), text.len, EN, false, &tree), OK);
+	assert_non_null(strstr(buf_take(&tree), "Scope 2 (market-based): "));
+	assert_non_null(strstr(buf_take(&tree), "average_excl_market_nonfossil"));
+	assert_int_equal(calc_explain(mem, buf_take(&text), text.len, EN, true, &json), OK);
 	JsonIn in;
 	const Json *root;
-	assert_int_equal(json_read(&in, mem, json.data, json.len, 1 << 20, &root), OK);
+	assert_int_equal(json_read(&in, mem, buf_take(&json), json.len, 1 << 20, &root), OK);
 	assert_string_equal(json_find(root, "format")->text, "qingce-calc-tree/1");
 	bool has_market = false;
 	for (const Json *figure = json_find(root, "figures")->first; figure; figure = figure->next)

@@ -29,7 +29,7 @@ void calc_unit_replace(Calc *calc, GhgGiven *given)
 {
 	if (calc->unit_count == 0 || str_is_empty(given->unit))
 		return;
-	Buf unit = buf_in(calc->mem, 2000);
+	Buf unit = buf_in(calc->mem, BUF_FIELDS_MAX);
 	const char *at = given->unit;
 	for (bool is_below = false; *at;) {
 		size_t len = to_operator(at), sign = 0;
@@ -47,7 +47,7 @@ void calc_unit_replace(Calc *calc, GhgGiven *given)
 		buf_add(&unit, at, sign);
 		at += sign;
 	}
-	given->unit = unit.data ? unit.data : "";
+	given->unit = buf_take(&unit);
 }
 
 /* ---- values ---- */

@@ -110,7 +110,7 @@ static Err keep_bytes(Loader *l, const Buf *bytes, const char *sha256)
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return ERR_INTERNAL;
-	bool is_whole = write(fd, bytes->data, bytes->len) == (ssize_t)bytes->len;
+	bool is_whole = write(fd, buf_take(bytes), bytes->len) == (ssize_t)bytes->len;
 	if (close(fd) != 0 || !is_whole)
 		return ERR_INTERNAL;
 	return blob_put_file(l->app->blobs, path, sha256, (int64_t)bytes->len);
@@ -123,7 +123,7 @@ static Err attach(Loader *l, int64_t inventory_id, const DemoInventory *inventor
 	Err err = draw_document(l, inventory, document, &bytes);
 	if (err)
 		return err;
-	EvidenceFile file = {.sha256 = sha256_hex(l->mem, bytes.data, bytes.len),
+	EvidenceFile file = {.sha256 = sha256_hex(l->mem, buf_take(&bytes), bytes.len),
 	    .name = document->name,
 	    .media_type = "application/pdf",
 	    .bytes = (int64_t)bytes.len,

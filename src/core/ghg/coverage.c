@@ -99,7 +99,7 @@ char *months_text(Arena *mem, Months months, Date start)
 		}
 		bit = last;
 	}
-	return out.len > 0 ? out.data : arena_copy(mem, "");
+	return buf_take(&out);
 }
 
 static CoverageRow *row_of(CoverageRow *rows, size_t *count, const char *source)

@@ -172,7 +172,7 @@ void explain_side(Buf *out, Arena *mem, const GhgResult *result, const char *tex
 
 char *ghg_explain_short(Arena *mem, const GhgResult *result, Lang lang)
 {
-	Buf out = buf_in(mem, 4000);
+	Buf out = buf_in(mem, BUF_FIELDS_MAX);
 	if (!result->is_known)
 		return arena_copy(mem, "-");
 	explain_side(&out, mem, result, result->category->program->emissions[result->formula].formula.text,
@@ -184,5 +184,5 @@ char *ghg_explain_short(Arena *mem, const GhgResult *result, Lang lang)
 	bool is_memo = result->gas_count == 0 && result->biogenic_tco2 != 0;
 	double amount = is_memo ? result->biogenic_tco2 : result->tco2e;
 	buf_text(&out, arena_printf(mem, " = %s tCO₂%s", number_text(mem, amount, 2), is_memo ? "" : "e"));
-	return out.data;
+	return buf_take(&out);
 }

@@ -437,7 +437,7 @@ static void test_steam_with_holes(void **state)
 	buf_text(&text, "pressure_mpa,temperature_c,value\n");
 	for (int i = 1; i <= ROWS; i++)
 		buf_printf(&text, "%d,%d,3000\n", i, 100 + i);
-	GhgFile file = {"factors/steam_superheated.csv", text.data, text.len, NULL};
+	GhgFile file = {"factors/steam_superheated.csv", buf_take(&text), text.len, NULL};
 	GhgLoadError error;
 	assert_null(ghg_load(mem, &file, 1, &error));
 	assert_string_equal(

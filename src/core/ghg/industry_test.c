@@ -375,7 +375,7 @@ static void test_table_of_guides(void **state)
 {
 	Arena *mem = arena_open();
 	Buf text = read_file(mem, "data/factors/industries_cn.csv");
-	Csv csv = csv_open(mem, text.data, text.len);
+	Csv csv = csv_open(mem, buf_take(&text), text.len);
 	size_t rows = 0;
 	while (csv_next(&csv)) {
 		const char *id = csv_cell(&csv, "id"), *gas = csv_cell(&csv, "gas"),

@@ -51,13 +51,13 @@ static void complain_number(Work *w, GhgProblemCode code, const char *field, dou
 
 static const char *joined(Arena *mem, const char *const *texts)
 {
-	Buf out = buf_in(mem, 2000);
+	Buf out = buf_in(mem, BUF_FIELDS_MAX);
 	for (; texts && *texts; texts++) {
 		if (out.len)
 			buf_text(&out, ", ");
 		buf_text(&out, *texts);
 	}
-	return out.data ? out.data : "";
+	return buf_take(&out);
 }
 
 static const char *units_wanted(Work *w, const GhgInput *input)

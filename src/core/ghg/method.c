@@ -608,7 +608,7 @@ static void add_label(Buf *out, const Reader *r, FormulaToken token, Lang lang)
 
 static const char *formula_words(const Reader *r, const Formula *formula, Lang lang)
 {
-	Buf out = buf_in(r->mem, 4000);
+	Buf out = buf_in(r->mem, BUF_FIELDS_MAX);
 	const char *at = formula->text;
 	for (FormulaToken token = formula_shown(&at); token.kind != TOKEN_END; token = formula_shown(&at)) {
 		if (token.kind == TOKEN_NAME)
@@ -623,7 +623,7 @@ static const char *formula_words(const Reader *r, const Formula *formula, Lang l
 				       : *token.start == '-' ? " − "
 							     : " + ");
 	}
-	return out.data ? out.data : "";
+	return buf_take(&out);
 }
 
 /* ---- categories ---- */

@@ -126,7 +126,7 @@ static void check_words(Scene *s, const AnyLine *line, const GhgResult *r)
 		Buf tree = buf_in(s->mem, TREE_MAX_BYTES);
 		ghg_explain(s->ghg, &tree, r, (Lang)lang);
 		assert_true(tree.len > 0 && !tree.overflow);
-		check_text(line, tree.data, tree.len);
+		check_text(line, buf_take(&tree), tree.len);
 		const char *brief = ghg_explain_short(s->mem, r, (Lang)lang);
 		check_text(line, brief, strlen(brief));
 		for (size_t i = 0; i < r->problem_count; i++)

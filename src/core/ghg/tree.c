@@ -271,11 +271,11 @@ static const char *line_label(const LineScene *s, const char *title)
 static void add_formulas(const LineScene *s, GhgNode *line)
 {
 	const char *text = s->result->category->program->emissions[s->result->formula].formula.text;
-	Buf names = buf_in(s->mem, 4000), values = buf_in(s->mem, 4000);
+	Buf names = buf_in(s->mem, BUF_FIELDS_MAX), values = buf_in(s->mem, BUF_FIELDS_MAX);
 	explain_side(&names, s->mem, s->result, text, SIDE_NAMES, s->lang, word(s, "field.share"));
 	explain_side(&values, s->mem, s->result, text, SIDE_VALUES, s->lang, "");
-	line->formula = names.data ? names.data : "";
-	line->values = values.data ? values.data : "";
+	line->formula = buf_take(&names);
+	line->values = buf_take(&values);
 }
 
 GhgNode tree_brief_line(
@@ -297,7 +297,7 @@ GhgNode tree_brief_line(
 
 static GhgNode month_node(const LineScene *s, const GhgWeighted *weighted, size_t m)
 {
-	Buf values = buf_in(s->mem, 4000);
+	Buf values = buf_in(s->mem, BUF_FIELDS_MAX);
 	buf_text(&values, tree_value(s->mem, weighted->amounts[m], weighted->amount_unit));
 	for (size_t i = 0; i < weighted->input_count; i++) {
 		const GhgWeightedInput *input = &weighted->inputs[i];
@@ -312,7 +312,7 @@ static GhgNode month_node(const LineScene *s, const GhgWeighted *weighted, size_
 	GhgNode node = tree_node("month", ghg_month_name(s->mem, weighted->start, m));
 	node.value = weighted->tco2e[m];
 	node.unit = "tCO2e";
-	node.values = values.data ? values.data : "";
+	node.values = buf_take(&values);
 	return node;
 }
 
@@ -330,7 +330,7 @@ static void add_months(const LineScene *s, GhgNode *line)
 		tree_add(s->mem, &node, month_node(s, weighted, m));
 		ghg_sum_add(&sum, weighted->tco2e[m]);
 	}
-	Buf by = buf_in(s->mem, 4000);
+	Buf by = buf_in(s->mem, BUF_FIELDS_MAX);
 	for (size_t i = 0; i < weighted->input_count; i++)
 		buf_printf(&by, "%s%s", i ? "; " : "",
 		    core_say(s->ghg, s->mem, s->lang, "explain.weighted_by", "field",
@@ -339,7 +339,7 @@ static void add_months(const LineScene *s, GhgNode *line)
 	node.value = ghg_sum_value(&sum);
 	node.unit = "tCO2e";
 	node.is_sum = true;
-	node.formula = by.data ? by.data : "";
+	node.formula = buf_take(&by);
 	node.note = weighted->is_summed ? word(s, "explain.months_summed") : "";
 	tree_add(s->mem, line, node);
 }

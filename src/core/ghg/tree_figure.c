@@ -115,10 +115,10 @@ static const char *energy_values(const Builder *b, const GhgResult *r, Measure m
 	Arena *mem = b->mem;
 	bool is_power = r->category->energy == GHG_ENERGY_ELECTRICITY;
 	if (measure == BY_MWH || measure == BY_GJ) {
-		Buf values = buf_in(mem, 4000);
+		Buf values = buf_in(mem, BUF_FIELDS_MAX);
 		explain_side(
 		    &values, mem, r, r->category->program->energy.text, SIDE_VALUES, b->scene->lang, "");
-		return values.data ? values.data : "";
+		return buf_take(&values);
 	}
 	if (measure == BY_TCE_EQUIVALENT && is_power && !(b->scene->coal_rate_kgce_per_kwh > 0))
 		return tree_value(mem, r->electricity_mwh, "MWh");

@@ -304,7 +304,8 @@ static void say_defaults(Weighing *w, size_t s, Months filled, const GhgUsed *us
 	const char *expected = arena_printf(w->mem, "%s %s%s%s%s", number_plain(w->mem, used->value),
 	    used->unit, used->factor ? " [" : "", used->factor ? used->factor->id : "",
 	    used->factor ? "]" : "");
-	add_problem(w, &(GhgProblem){GHG_MONTHS_DEFAULT, w->series[s]->name, names.data, expected, 0}, 0);
+	add_problem(
+	    w, &(GhgProblem){GHG_MONTHS_DEFAULT, w->series[s]->name, buf_take(&names), expected, 0}, 0);
 }
 
 /* Does the earlier input multiply the later one? */
@@ -324,7 +325,7 @@ static bool multiplies(const Weighing *w, const Formula *formula, int earlier, i
 
 static GhgWords weighted_by(const Weighing *w, size_t s)
 {
-	Buf zh = buf_in(w->mem, 400), en = buf_in(w->mem, 400);
+	Buf zh = buf_in(w->mem, BUF_FIELDS_MAX), en = buf_in(w->mem, BUF_FIELDS_MAX);
 	const Formula *formula = formula_reading(w, w->input[s]);
 	buf_text(&zh, w->category->inputs[0].label.zh);
 	buf_text(&en, w->category->inputs[0].label.en);
@@ -334,7 +335,7 @@ static GhgWords weighted_by(const Weighing *w, size_t s)
 		buf_printf(&zh, " × %s", w->category->inputs[w->input[i]].label.zh);
 		buf_printf(&en, " × %s", w->category->inputs[w->input[i]].label.en);
 	}
-	return (GhgWords){zh.data, en.data};
+	return (GhgWords){buf_take(&zh), buf_take(&en)};
 }
 
 static void describe_input(Weighing *w, size_t s, GhgWeightedInput *out)

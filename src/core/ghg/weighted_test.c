@@ -70,9 +70,9 @@ static void test_default_month(void **state)
 	assert_true(is_said);
 	Buf zh = buf_in(mem, 20000);
 	ghg_explain(ghg_embedded(), &zh, &r, ZH);
-	assert_non_null(strstr(zh.data, "2025-02: "));
-	assert_non_null(strstr(zh.data, "代入: 2000 t · "));
-	assert_non_null(strstr(zh.data, "(缺省值)"));
+	assert_non_null(strstr(buf_take(&zh), "2025-02: "));
+	assert_non_null(strstr(buf_take(&zh), "代入: 2000 t · "));
+	assert_non_null(strstr(buf_take(&zh), "(缺省值)"));
 	arena_close(mem);
 }
 

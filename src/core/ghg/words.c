@@ -55,7 +55,7 @@ const char *core_whole(Arena *mem, int number)
 
 char *core_say(const Ghg *ghg, Arena *mem, Lang lang, const char *key, ...)
 {
-	Buf out = buf_in(mem, 8000);
+	Buf out = buf_in(mem, BUF_FIELDS_MAX);
 	const char *at = core_word(ghg, key, lang);
 	while (*at) {
 		const char *close = *at == '{' ? strchr(at, '}') : NULL;
@@ -77,5 +77,5 @@ char *core_say(const Ghg *ghg, Arena *mem, Lang lang, const char *key, ...)
 			buf_char(&out, *at++);
 		}
 	}
-	return out.data ? out.data : arena_copy(mem, "");
+	return buf_take(&out);
 }

@@ -247,9 +247,13 @@ static void put_problems(Request *r, const TypedResult *typed)
 
 static void put_explanation(Request *r, const GhgResult *result)
 {
-	Buf text = buf_in(r->mem, 64 * 1024);
+	Buf text = buf_in(r->mem, LIVE_ANSWER_MAX);
 	ghg_explain(r->ghg, &text, result, r->lang);
-	for (char *at = text.data, *end; (end = strchr(at, '\n')); at = end + 1) {
+	if (text.overflow) {
+		r->out.overflow = true; /* refused in the end */
+		return;
+	}
+	for (char *at = buf_take(&text), *end; (end = strchr(at, '\n')); at = end + 1) {
 		*end = '\0';
 		put_text(r, "explain", at);
 	}

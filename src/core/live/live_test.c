@@ -15,7 +15,7 @@ static const char *ask(Arena *mem, const char *lines)
 {
 	const char *request = arena_printf(mem, "%s%s", SETTINGS, lines);
 	Buf answer = live_answer(ghg_embedded(), mem, request, strlen(request));
-	return answer.data;
+	return buf_take(&answer);
 }
 
 static void says(Arena *mem, const char *lines, const char *part)
@@ -84,9 +84,9 @@ static void refuses_what_is_no_request(void **state)
 	Buf many = buf_in(mem, LIVE_REQUEST_MAX);
 	for (int i = 0; i <= LIVE_LINES_MAX; i++)
 		buf_text(&many, "line\t\n");
-	assert_string_equal(ask(mem, many.data), "error\ttoo many lines\n");
-	assert_string_equal(live_answer(ghg_embedded(), mem, "lang\t\xFF\n", 7).data,
-	    "error\tlonger than 256 KB, or not UTF-8\n");
+	assert_string_equal(ask(mem, buf_take(&many)), "error\ttoo many lines\n");
+	Buf refused = live_answer(ghg_embedded(), mem, "lang\t\xFF\n", 7);
+	assert_string_equal(buf_take(&refused), "error\tlonger than 256 KB, or not UTF-8\n");
 	assert_int_equal(live_answer(ghg_embedded(), mem, "", 0).len, 0);
 }
 

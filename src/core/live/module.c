@@ -43,7 +43,7 @@ const char *module_ask(size_t len)
 	if (!ghg || !answers)
 		abort();
 	answer = live_answer(ghg, answers, room, len);
-	return answer.data;
+	return buf_take(&answer);
 }
 
 EXPORT("answer_length") size_t module_answer_length(void);

@@ -3,6 +3,7 @@
 #ifndef QINGCE_AUDIT_AUDIT_H
 #define QINGCE_AUDIT_AUDIT_H
 
+#include "base/buf.h"
 #include "db/db.h"
 
 typedef struct AuditRow {
@@ -25,6 +26,11 @@ Err audit_add(Db *db, int64_t org_id, int64_t user_id, const char *action, const
     int64_t subject_id, const char *detail, const char *request_id);
 
 enum { AUDIT_DETAIL_MAX = 64 * 1024 };
+
+/* "amount=2610; note=…": what was saved. A value for which there is no room any more stands as "…", a name
+ * likewise, so that a detail never gets too long and never hides that something is missing. */
+Buf audit_detail(Arena *mem);
+void audit_detail_add(Buf *detail, const char *name, const char *value);
 
 /* The hash a row must carry after the row with hash `previous` ("" for the first). */
 char *audit_row_hash(Arena *mem, const char *previous, const AuditRow *row);

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "audit/audit.h"
+#include "base/str.h"
 #include "db/db_test.h"
 
 #include <pthread.h>
@@ -207,6 +208,46 @@ static void test_list_goes_back_by_pages(void **state)
 	on_each_engine(list_goes_back_by_pages);
 }
 
+/* A row whose detail somebody made longer than any can be is a break, not the end of the program. */
+static void a_swollen_row_is_a_break(TestStore *on)
+{
+	static const char SQL[] = "UPDATE audit_event SET detail = $1 WHERE org_id = $2 AND seq = 2";
+	char *swollen = arena_alloc(on->mem, 4 * AUDIT_DETAIL_MAX);
+	memset(swollen, 'x', 4 * AUDIT_DETAIL_MAX - 1);
+	for (int i = 0; i < 3; i++)
+		add(on->db, ORG, "a");
+	assert_int_equal(db_begin(on->db), OK);
+	assert_int_equal(db_finish(on->db, db_exec(on->db, SQL, TEXT(swollen), INT(ORG))), OK);
+	assert_chain(on->db, ORG, 2);
+}
+
+static void test_a_swollen_row_is_a_break(void **state)
+{
+	on_each_engine(a_swollen_row_is_a_break);
+}
+
+/* What does not fit is said to be left out, and the detail can be added to a chain. */
+static void test_detail_says_what_is_missing(void **state)
+{
+	enum { ROOM = AUDIT_DETAIL_MAX - 60 };
+	Arena *mem = arena_open();
+	char *large = arena_alloc(mem, AUDIT_DETAIL_MAX);
+	Buf detail = audit_detail(mem);
+	audit_detail_add(&detail, "amount", "2610");
+	audit_detail_add(&detail, "unit", "MWh");
+	assert_string_equal(buf_take(&detail), "amount=2610; unit=MWh");
+	memset(large, 'x', ROOM);
+	audit_detail_add(&detail, "a", large);
+	memset(large, 'y', 60);
+	large[60] = '\0';
+	audit_detail_add(&detail, "b", large);
+	assert_true(str_ends(buf_take(&detail), "xxx; b=…"));
+	audit_detail_add(&detail, "note_of_a_name_that_does_not_fit", "");
+	audit_detail_add(&detail, "note_of_a_name_that_does_not_fit", "");
+	assert_true(str_ends(buf_take(&detail), "xxx; b=…; …"));
+	arena_close(mem);
+}
+
 static void test_long_detail_is_refused(void **state)
 {
 	on_each_engine(long_detail_is_refused);
@@ -230,6 +271,8 @@ int main(void)
 	    cmocka_unit_test(test_rollback_leaves_no_gap),
 	    cmocka_unit_test(test_list_goes_back_by_pages),
 	    cmocka_unit_test(test_long_detail_is_refused),
+	    cmocka_unit_test(test_a_swollen_row_is_a_break),
+	    cmocka_unit_test(test_detail_says_what_is_missing),
 	    cmocka_unit_test(test_tampering_shows),
 	    cmocka_unit_test(test_many_add_at_once),
 	};

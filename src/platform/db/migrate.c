@@ -88,7 +88,7 @@ static const char *next_statement(Arena *mem, const DbEngine *engine, const char
 	*text = *at ? at + 1 : at;
 	if (out.overflow)
 		return NULL;
-	const char *statement = str_trim(mem, out.data);
+	const char *statement = str_trim(mem, buf_take(&out));
 	while (*statement && isspace((unsigned char)*statement))
 		statement++;
 	return *statement || !**text ? statement : next_statement(mem, engine, text);

@@ -38,7 +38,7 @@ char *chart_number(Arena *mem, double value, int places)
 		buf_char(&out, digits[i]);
 	}
 	buf_text(&out, digits + whole);
-	return out.data;
+	return buf_take(&out);
 }
 
 char *chart_figure(Arena *mem, double value, int places, const char *unit)

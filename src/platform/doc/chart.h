@@ -22,6 +22,10 @@ typedef struct Chart {
 
 enum { CHART_MAX_LABELS = 60, CHART_COLOURS = 8 };
 
+/* More than the largest chart takes: 60 x 8 parts that each say both their labels, of 200 characters escaped.
+ */
+enum { CHART_MAX_BYTES = 4 * 1024 * 1024 };
+
 /* Horizontal bars, one a label (series_count 1); negative values go left of a zero line. */
 void chart_bars(Buf *out, const Chart *chart);
 

@@ -44,16 +44,16 @@ static void is_sound(const Buf *svg)
 {
 	assert_false(svg->overflow);
 	XML_Parser parser = XML_ParserCreate("UTF-8");
-	if (XML_Parse(parser, svg->data, (int)svg->len, 1) != XML_STATUS_OK)
-		fail_msg("%s in %s", XML_ErrorString(XML_GetErrorCode(parser)), svg->data);
+	if (XML_Parse(parser, buf_take(svg), (int)svg->len, 1) != XML_STATUS_OK)
+		fail_msg("%s in %s", XML_ErrorString(XML_GetErrorCode(parser)), buf_take(svg));
 	XML_ParserFree(parser);
-	assert_non_null(strstr(svg->data, "role=\"img\""));
-	assert_non_null(strstr(svg->data, "aria-labelledby=\"by-source-t\""));
-	assert_non_null(strstr(svg->data, "<title id=\"by-source-t\">"));
-	assert_null(strstr(svg->data, "style="));
-	assert_null(strstr(svg->data, "<script"));
-	assert_null(strstr(svg->data, "nan"));
-	assert_null(strstr(svg->data, "inf"));
+	assert_non_null(strstr(buf_take(svg), "role=\"img\""));
+	assert_non_null(strstr(buf_take(svg), "aria-labelledby=\"by-source-t\""));
+	assert_non_null(strstr(buf_take(svg), "<title id=\"by-source-t\">"));
+	assert_null(strstr(buf_take(svg), "style="));
+	assert_null(strstr(buf_take(svg), "<script"));
+	assert_null(strstr(buf_take(svg), "nan"));
+	assert_null(strstr(buf_take(svg), "inf"));
 }
 
 /* The n-th value of an attribute, as it stands in the text. */
@@ -80,9 +80,12 @@ static void waterfall_bars_begin_where_the_last_ended(void **state)
 	chart.values = STEPS;
 	chart_waterfall(&svg, &chart);
 	is_sound(&svg);
-	double start = nth(svg.data, "<rect", 0, " x=\"") + 2, end = nth(svg.data, "<rect", 4, " x=\"") + 2;
-	double rise = nth(svg.data, "<rect", 1, " x=\""), rise_width = nth(svg.data, "<rect", 1, "width=\"");
-	double fall = nth(svg.data, "<rect", 3, " x=\""), fall_width = nth(svg.data, "<rect", 3, "width=\"");
+	double start = nth(buf_take(&svg), "<rect", 0, " x=\"") + 2,
+	       end = nth(buf_take(&svg), "<rect", 4, " x=\"") + 2;
+	double rise = nth(buf_take(&svg), "<rect", 1, " x=\""),
+	       rise_width = nth(buf_take(&svg), "<rect", 1, "width=\"");
+	double fall = nth(buf_take(&svg), "<rect", 3, " x=\""),
+	       fall_width = nth(buf_take(&svg), "<rect", 3, "width=\"");
 	assert_true(fabs(rise - start) < 0.2);
 	assert_true(fabs(fall + fall_width - (rise + rise_width)) < 0.2);
 	assert_true(fabs(fall - end) < 0.2);
@@ -100,17 +103,18 @@ static void bars_are_as_long_as_their_figures(void **state)
 	Chart chart = chart_of(4);
 	chart_bars(&svg, &chart);
 	is_sound(&svg);
-	double first = nth(svg.data, "<rect", 0, "width=\""), second = nth(svg.data, "<rect", 1, "width=\"");
-	double below = nth(svg.data, "<rect", 3, "width=\"");
+	double first = nth(buf_take(&svg), "<rect", 0, "width=\""),
+	       second = nth(buf_take(&svg), "<rect", 1, "width=\"");
+	double below = nth(buf_take(&svg), "<rect", 3, "width=\"");
 	assert_true(fabs(first / second - 3) < 0.01);
 	assert_true(fabs(second / below - 2) < 0.02);
-	double zero = nth(svg.data, "<rect", 0, " x=\"");
-	assert_true(fabs(nth(svg.data, "<rect", 3, " x=\"") + below - zero) < 0.2);
-	assert_non_null(strstr(svg.data, ">300.00 tCO₂e<"));
-	assert_non_null(strstr(svg.data, ">-</text>"));
-	assert_non_null(strstr(svg.data, "&lt;script&gt;&quot;"));
-	assert_non_null(strstr(svg.data, "class=\"chart-1\""));
-	assert_non_null(strstr(svg.data, "<desc id=\"by-source-d\">化石燃料最多</desc>"));
+	double zero = nth(buf_take(&svg), "<rect", 0, " x=\"");
+	assert_true(fabs(nth(buf_take(&svg), "<rect", 3, " x=\"") + below - zero) < 0.2);
+	assert_non_null(strstr(buf_take(&svg), ">300.00 tCO₂e<"));
+	assert_non_null(strstr(buf_take(&svg), ">-</text>"));
+	assert_non_null(strstr(buf_take(&svg), "&lt;script&gt;&quot;"));
+	assert_non_null(strstr(buf_take(&svg), "class=\"chart-1\""));
+	assert_non_null(strstr(buf_take(&svg), "<desc id=\"by-source-d\">化石燃料最多</desc>"));
 }
 
 static void columns_stack(void **state)
@@ -124,11 +128,13 @@ static void columns_stack(void **state)
 	chart.values = values;
 	chart_columns(&svg, &chart);
 	is_sound(&svg);
-	double y1 = nth(svg.data, "<rect", 0, " y=\""), h1 = nth(svg.data, "<rect", 0, "height=\"");
-	double y2 = nth(svg.data, "<rect", 1, " y=\""), h2 = nth(svg.data, "<rect", 1, "height=\"");
+	double y1 = nth(buf_take(&svg), "<rect", 0, " y=\""),
+	       h1 = nth(buf_take(&svg), "<rect", 0, "height=\"");
+	double y2 = nth(buf_take(&svg), "<rect", 1, " y=\""),
+	       h2 = nth(buf_take(&svg), "<rect", 1, "height=\"");
 	assert_true(fabs(h2 / h1 - 3) < 0.02);
 	assert_true(fabs(y2 + h2 - y1) < 0.2);
-	assert_non_null(strstr(svg.data, "class=\"chart-2\""));
+	assert_non_null(strstr(buf_take(&svg), "class=\"chart-2\""));
 }
 
 static void donut_shares_add_up(void **state)
@@ -137,14 +143,14 @@ static void donut_shares_add_up(void **state)
 	Chart chart = chart_of(4);
 	chart_donut(&svg, &chart, "合计");
 	is_sound(&svg);
-	assert_non_null(strstr(svg.data, ">75.0%<"));
-	assert_non_null(strstr(svg.data, ">25.0%<"));
-	assert_non_null(strstr(svg.data, ">400.00<"));
+	assert_non_null(strstr(buf_take(&svg), ">75.0%<"));
+	assert_non_null(strstr(buf_take(&svg), ">25.0%<"));
+	assert_non_null(strstr(buf_take(&svg), ">400.00<"));
 	Buf one = buf_in(*state, 100000);
 	chart.label_count = 1;
 	chart_donut(&one, &chart, "合计");
 	is_sound(&one);
-	assert_non_null(strstr(one.data, ">100.0%<"));
+	assert_non_null(strstr(buf_take(&one), ">100.0%<"));
 }
 
 static void nothing_to_draw_is_drawn_soundly(void **state)
@@ -186,8 +192,8 @@ static void compare_tells_the_deviation(void **state)
 					.deviation_label = "偏差",
 					.attention_percent = 5});
 		is_sound(&svg);
-		assert_non_null(strstr(svg.data, cases[i].figure));
-		assert_int_equal(strstr(svg.data, "chart-attention") != NULL, cases[i].needs_attention);
+		assert_non_null(strstr(buf_take(&svg), cases[i].figure));
+		assert_int_equal(strstr(buf_take(&svg), "chart-attention") != NULL, cases[i].needs_attention);
 	}
 }
 

@@ -82,7 +82,7 @@ static const char *keep(Pdf *pdf, const char *text)
 			buf_add(&out, text + i, n);
 		i += n;
 	}
-	return out.data;
+	return buf_take(&out);
 }
 
 Pdf *pdf_open(Arena *mem, const PdfAbout *about)
@@ -600,8 +600,8 @@ static bool is_language(const char *text)
 static const char *find_last(const Buf *file, const char *what, const char *end)
 {
 	const char *found = NULL;
-	for (const char *at = file->data; (at = memmem(at, (size_t)(end - at), what, strlen(what))) != NULL;
-	     at++)
+	for (const char *at = buf_take(file);
+	     (at = memmem(at, (size_t)(end - at), what, strlen(what))) != NULL; at++)
 		found = at;
 	return found;
 }
@@ -610,7 +610,7 @@ static const char *find_last(const Buf *file, const char *what, const char *end)
  * 32000-1, 7.5.6: an incremental update). A file of an unexpected shape is left as it is. */
 static void add_language(Pdf *pdf, Buf *file)
 {
-	const char *end = file->data + file->len;
+	const char *bytes = buf_take(file), *end = bytes + file->len;
 	const char *catalog = find_last(file, "/Type /Catalog", end);
 	const char *trailer = find_last(file, "trailer", end);
 	const char *start = find_last(file, "startxref", end);
@@ -625,7 +625,7 @@ static void add_language(Pdf *pdf, Buf *file)
 	    sscanf(start, "startxref %ld", &old_table) != 1)
 		return;
 	const char *number = object;
-	while (number > file->data && number[-1] >= '0' && number[-1] <= '9')
+	while (number > bytes && number[-1] >= '0' && number[-1] <= '9')
 		number--;
 	int root = atoi(number);
 	const char *rest = object + strlen(" 0 obj\n<<");
@@ -645,10 +645,11 @@ static void add_language(Pdf *pdf, Buf *file)
 /* cairo always writes a date; a report without one has it blanked. */
 static void drop_date(Buf *file)
 {
-	const char *date = find_last(file, "/CreationDate (", file->data + file->len);
-	const char *end = date ? memchr(date, ')', (size_t)(file->data + file->len - date)) : NULL;
+	char *bytes = buf_take(file);
+	const char *date = find_last(file, "/CreationDate (", bytes + file->len);
+	const char *end = date ? memchr(date, ')', (size_t)(bytes + file->len - date)) : NULL;
 	if (end)
-		memset(file->data + (date - file->data), ' ', (size_t)(end - date) + 1);
+		memset(bytes + (date - bytes), ' ', (size_t)(end - date) + 1);
 }
 
 static Err draw(Pdf *pdf, int pages, Buf *out)
@@ -691,7 +692,7 @@ Err pdf_write_file(Pdf *pdf, const char *path)
 	FILE *file = fopen(path, "we");
 	if (!file)
 		return ERR_INTERNAL;
-	bool is_written = fwrite(bytes.data, 1, bytes.len, file) == bytes.len;
+	bool is_written = fwrite(buf_take(&bytes), 1, bytes.len, file) == bytes.len;
 	is_written &= fclose(file) == 0;
 	return is_written ? OK : ERR_INTERNAL;
 }

@@ -100,7 +100,7 @@ static Buf must_write(Pdf *pdf, Arena *mem)
 {
 	Buf out = buf_in(mem, MAX_BYTES);
 	assert_int_equal(pdf_write(pdf, &out), OK);
-	assert_true(str_starts(out.data, "%PDF-1."));
+	assert_true(str_starts(buf_take(&out), "%PDF-1."));
 	return out;
 }
 
@@ -116,8 +116,8 @@ static const char *told_by(Arena *mem, const char *command, const char *path)
 	for (size_t n; (n = fread(piece, 1, sizeof piece, pipe)) > 0;)
 		buf_add(&out, piece, n);
 	if (pclose(pipe) != 0)
-		fail_msg("%s failed: %s", line, out.data);
-	return out.data;
+		fail_msg("%s failed: %s", line, buf_take(&out));
+	return buf_take(&out);
 }
 
 static int count_of(const char *text, const char *what)
@@ -165,11 +165,11 @@ static void language_is_told_and_the_file_stays_sound(void **state)
 	for (int i = 0; i < 3; i++) {
 		Buf pdf = must_write(sample(mem, languages[i], 3), mem);
 		const char *mark = arena_printf(mem, "/Lang (%s)", languages[i]);
-		bool is_told = memmem(pdf.data, pdf.len, mark, strlen(mark)) != NULL;
+		bool is_told = memmem(buf_take(&pdf), pdf.len, mark, strlen(mark)) != NULL;
 		assert_int_equal(is_told, i < 2);
 		char path[] = "/tmp/qingce-pdf-test-XXXXXX";
 		FILE *file = fdopen(mkstemp(path), "w");
-		fwrite(pdf.data, 1, pdf.len, file);
+		fwrite(buf_take(&pdf), 1, pdf.len, file);
 		fclose(file);
 		const char *info = told_by(mem, "pdfinfo {} 2>&1", path);
 		unlink(path);
@@ -187,9 +187,9 @@ static void rows_taller_than_a_page_go_on(void **state)
 		buf_printf(&tall, "第%d句说明文字。", i);
 	static const PdfColumn columns[] = {{"说明", 1, false}, {"数", 1, true}};
 	pdf_table_begin(pdf, NULL, columns, 2);
-	pdf_table_row(pdf, (const char *const[]){tall.data, "1"});
+	pdf_table_row(pdf, (const char *const[]){buf_take(&tall), "1"});
 	pdf_table_end(pdf);
-	pdf_paragraph(pdf, tall.data);
+	pdf_paragraph(pdf, buf_take(&tall));
 	char path[] = "/tmp/qingce-pdf-test-XXXXXX";
 	close(mkstemp(path));
 	assert_int_equal(pdf_write_file(pdf, path), OK);
@@ -206,9 +206,9 @@ static void equal_input_gives_equal_bytes(void **state)
 	sleep(1);
 	Buf two = must_write(sample(mem, "zh-CN", 10), mem);
 	assert_int_equal(one.len, two.len);
-	assert_memory_equal(one.data, two.data, one.len);
+	assert_memory_equal(buf_take(&one), buf_take(&two), one.len);
 	Buf undated = must_write(pdf_open(mem, &(PdfAbout){.title = "t"}), mem);
-	assert_null(memmem(undated.data, undated.len, "CreationDate", 12));
+	assert_null(memmem(buf_take(&undated), undated.len, "CreationDate", 12));
 }
 
 static void bounds_and_bad_text(void **state)
@@ -283,7 +283,7 @@ static void *write_often(void *to)
 		Buf out = buf_in(mem, MAX_BYTES);
 		Err err = pdf_write(sample(mem, "zh-CN", 20), &out);
 		work->wrong += err || out.len != work->expected->len ||
-			       memcmp(out.data, work->expected->data, out.len) != 0;
+			       memcmp(buf_take(&out), buf_take(work->expected), out.len) != 0;
 		arena_reset(mem);
 	}
 	arena_close(mem);

@@ -213,7 +213,7 @@ static const char *clean(Sheet *sheet, const char *text)
 			buf_add(&out, text + i, n);
 		i += n;
 	}
-	return out.data;
+	return buf_take(&out);
 }
 
 static bool is_number(const char *text)
@@ -274,8 +274,10 @@ static void csv_write(Sheet *sheet, const char *text)
 		fputc(',', sheet->csv);
 	buf_clear(&sheet->field);
 	csv_field(&sheet->field, text);
-	sheet->failed |= sheet->field.overflow;
-	fwrite(sheet->field.data, 1, sheet->field.len, sheet->csv);
+	if (sheet->field.overflow)
+		sheet->failed = true;
+	else
+		fwrite(buf_take(&sheet->field), 1, sheet->field.len, sheet->csv);
 }
 
 static void note(Sheet *sheet, lxw_error error)
@@ -301,7 +303,7 @@ static const char *without_escapes(Sheet *sheet, const char *text)
 		else
 			buf_char(&out, *text);
 	}
-	return out.data;
+	return buf_take(&out);
 }
 
 static void put_text(Sheet *sheet, const char *text, lxw_format *format)

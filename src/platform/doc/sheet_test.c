@@ -47,8 +47,8 @@ static const char *rows_of(Arena *mem, const Buf *bytes, const char *sheet_name)
 	Table *table;
 	TableFault fault;
 	Buf out = buf_in(mem, MAX_BYTES);
-	assert_int_equal(table_open_bytes(mem, bytes->data, bytes->len, &(TableChoice){.sheet = sheet_name},
-			     &table, &fault),
+	assert_int_equal(table_open_bytes(mem, buf_take(bytes), bytes->len,
+			     &(TableChoice){.sheet = sheet_name}, &table, &fault),
 	    OK);
 	TableRow row;
 	while (table_next(table, &row)) {
@@ -58,7 +58,7 @@ static const char *rows_of(Arena *mem, const Buf *bytes, const char *sheet_name)
 		buf_text(&out, "\n");
 	}
 	assert_int_equal(table_end(table), OK);
-	return out.data;
+	return buf_take(&out);
 }
 
 static void write_sample(Sheet *sheet)
@@ -131,10 +131,10 @@ static void csv_is_exact(void **state)
 	write_sample(sheet);
 	Buf bytes = buf_in(mem, MAX_BYTES);
 	assert_int_equal(sheet_finish_buf(sheet, &bytes), OK);
-	assert_string_equal(bytes.data, "\xEF\xBB\xBF排放源,活动数据 (MWh),行数,占比,日期\r\n"
-					"\"'=SUM(A1:A9)\",2610.56,12,0.125,2025-02-28\r\n"
-					"\"a, \"\"b\"\"\n<c> & _x0041_ '\",,9223372036854775807,,\r\n"
-					"-5,0.00001\r\n");
+	assert_string_equal(buf_take(&bytes), "\xEF\xBB\xBF排放源,活动数据 (MWh),行数,占比,日期\r\n"
+					      "\"'=SUM(A1:A9)\",2610.56,12,0.125,2025-02-28\r\n"
+					      "\"a, \"\"b\"\"\n<c> & _x0041_ '\",,9223372036854775807,,\r\n"
+					      "-5,0.00001\r\n");
 }
 
 static void csv_fields_are_guarded(void **state)
@@ -170,7 +170,7 @@ static void csv_fields_are_guarded(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		Buf out = buf_in(*state, 1000);
 		csv_field(&out, cases[i].text);
-		assert_string_equal(out.data, cases[i].field);
+		assert_string_equal(buf_take(&out), cases[i].field);
 	}
 }
 

@@ -147,7 +147,7 @@ static void the_list_of_extensions_is_complete(void **state)
 		assert_true(sniff_name_fits(kinds[i].kind, kinds[i].name));
 		buf_printf(&list, "%s%s", i ? "," : "", kinds[i].name + 1);
 	}
-	assert_string_equal(list.data, sniff_evidence_extensions());
+	assert_string_equal(buf_take(&list), sniff_evidence_extensions());
 	assert_false(sniff_name_fits(FILE_PDF, "pdf"));
 	assert_false(sniff_name_fits(FILE_PDF, ".pdf"));
 	assert_false(sniff_is_evidence(FILE_DANGEROUS));

@@ -45,7 +45,7 @@ static const char *dump(Arena *mem, Err err, Table *table, TableFault *fault)
 	if (err && fault->row)
 		buf_printf(&out, "@%s",
 		    *fault->cell ? fault->cell : arena_printf(mem, "%lld", (long long)fault->row));
-	return out.data;
+	return buf_take(&out);
 }
 
 static const char *read_bytes(Arena *mem, const void *bytes, size_t len, const TableChoice *choice)
@@ -244,7 +244,7 @@ static Buf workbook_of(Arena *mem, Made made)
 	add_text(zip, "xl/_rels/workbook.xml.rels", RELATIONS);
 	add_text(zip, "xl/sharedStrings.xml", made.shared ? made.shared : SHARED);
 	add_text(zip, "xl/styles.xml", STYLES);
-	add_entry(zip, "xl/worksheets/sheet1.xml", sheet.data, sheet.len);
+	add_entry(zip, "xl/worksheets/sheet1.xml", buf_take(&sheet), sheet.len);
 	add_text(zip, "xl/worksheets/sheet2.xml",
 	    "<worksheet><sheetData><row><c><v>2</v></c></row></sheetData></worksheet>");
 	assert_int_equal(zip_close(zip), 0);
@@ -261,7 +261,7 @@ static Buf workbook_of(Arena *mem, Made made)
 static const char *read_made(Arena *mem, Made made, const TableChoice *choice)
 {
 	Buf bytes = workbook_of(mem, made);
-	return read_bytes(mem, bytes.data, bytes.len, choice);
+	return read_bytes(mem, buf_take(&bytes), bytes.len, choice);
 }
 
 static void reads_workbooks(void **state)
@@ -309,12 +309,13 @@ static void reads_sheets_by_name_and_counts_from_1904(void **state)
 {
 	Arena *mem = *state;
 	Buf bytes = workbook_of(mem, (Made){.sheet = "<row><c><v>1</v></c></row>"});
-	assert_string_equal(read_bytes(mem, bytes.data, bytes.len, &(TableChoice){.sheet = "second"}), "1:2");
-	assert_string_equal(read_bytes(mem, bytes.data, bytes.len, &(TableChoice){.sheet = "absent"}),
+	assert_string_equal(
+	    read_bytes(mem, buf_take(&bytes), bytes.len, &(TableChoice){.sheet = "second"}), "1:2");
+	assert_string_equal(read_bytes(mem, buf_take(&bytes), bytes.len, &(TableChoice){.sheet = "absent"}),
 	    fault_text(mem, TABLE_NO_SHEET, NULL));
 	Table *table;
 	TableFault fault;
-	assert_int_equal(table_open_bytes(mem, bytes.data, bytes.len, NULL, &table, &fault), OK);
+	assert_int_equal(table_open_bytes(mem, buf_take(&bytes), bytes.len, NULL, &table, &fault), OK);
 	int count;
 	const char *const *names = table_sheet_names(table, &count);
 	assert_int_equal(count, 2);
@@ -398,7 +399,7 @@ static void bounds_what_is_unpacked_and_nested(void **state)
 	for (int i = 0; i < 100; i++)
 		buf_text(&deep, "<x>");
 	assert_string_equal(
-	    read_made(mem, (Made){.sheet = deep.data}, NULL), fault_text(mem, TABLE_BROKEN, NULL));
+	    read_made(mem, (Made){.sheet = buf_take(&deep)}, NULL), fault_text(mem, TABLE_BROKEN, NULL));
 
 	Buf tag = buf_in(mem, 4 * 1024 * 1024);
 	buf_text(&tag, "<row a=\"");
@@ -406,7 +407,7 @@ static void bounds_what_is_unpacked_and_nested(void **state)
 		buf_printf(&tag, "%zu", tag.len);
 	buf_text(&tag, "\"/>");
 	assert_string_equal(
-	    read_made(mem, (Made){.sheet = tag.data}, NULL), fault_text(mem, TABLE_TOO_LARGE, NULL));
+	    read_made(mem, (Made){.sheet = buf_take(&tag)}, NULL), fault_text(mem, TABLE_TOO_LARGE, NULL));
 }
 
 /* Cut anywhere, a workbook must give a fault and never more rows than it has. */
@@ -414,10 +415,10 @@ static void survives_any_cut(void **state)
 {
 	Arena *mem = *state;
 	Buf whole = workbook_of(mem, (Made){.sheet = "<row r=\"1\"><c t=\"s\"><v>0</v></c></row>"});
-	assert_string_equal(read_bytes(mem, whole.data, whole.len, NULL), "1:电力");
+	assert_string_equal(read_bytes(mem, buf_take(&whole), whole.len, NULL), "1:电力");
 	for (size_t len = 1; len < whole.len; len += 7) {
 		char *cut = malloc(len);
-		memcpy(cut, whole.data, len);
+		memcpy(cut, buf_take(&whole), len);
 		const char *got = read_bytes(mem, cut, len, &(TableChoice){.kind = TABLE_XLSX});
 		free(cut);
 		if (*got != '!')
@@ -434,7 +435,7 @@ static void memory_does_not_grow_with_rows(void **state)
 	Table *table;
 	TableFault fault;
 	size_t before = arena_used(mem);
-	assert_int_equal(table_open_bytes(mem, text.data, text.len, NULL, &table, &fault), OK);
+	assert_int_equal(table_open_bytes(mem, buf_take(&text), text.len, NULL, &table, &fault), OK);
 	TableRow row;
 	int rows = 0;
 	while (table_next(table, &row))

@@ -361,7 +361,7 @@ static void on_shared_end(Table *table, const char *name)
 	else if (is(name, "si") && xlsx->text.overflow)
 		table_fail(table, TABLE_CELL_TOO_LONG, 0, NULL, (int64_t)table->choice.max_cell_bytes);
 	else if (is(name, "si"))
-		add_shared(table, xlsx->text.data, xlsx->text.len);
+		add_shared(table, buf_take(&xlsx->text), xlsx->text.len);
 }
 
 static bool read_shared(Table *table)
@@ -495,16 +495,16 @@ static void put_value(Table *table)
 	}
 	if (xlsx->text.len == 0)
 		return;
+	char *text = buf_take(&xlsx->text);
 	if (is(xlsx->type, "s"))
-		put_shared(table, xlsx->text.data);
+		put_shared(table, text);
 	else if (is(xlsx->type, "n") || is(xlsx->type, ""))
-		put_number(table, xlsx->text.data);
+		put_number(table, text);
 	else if (is(xlsx->type, "b"))
-		table_put_cell(table, xlsx->column - 1, is_true(xlsx->text.data) ? "TRUE" : "FALSE",
-		    is_true(xlsx->text.data) ? 4 : 5);
-	else
 		table_put_cell(
-		    table, xlsx->column - 1, xlsx->text.data, unescape(xlsx->text.data, xlsx->text.len));
+		    table, xlsx->column - 1, is_true(text) ? "TRUE" : "FALSE", is_true(text) ? 4 : 5);
+	else
+		table_put_cell(table, xlsx->column - 1, text, unescape(text, xlsx->text.len));
 }
 
 /* ---- rows and cells ---- */

@@ -159,7 +159,7 @@ const char *fragment_text_with(Req *req, void (*body)(Html *, const void *), con
 {
 	Html out = html_begin(req);
 	body(&out, view);
-	return out.buf.overflow ? "" : out.buf.data;
+	return buf_take(&out.buf);
 }
 
 /* ---- failed requests ---- */

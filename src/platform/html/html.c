@@ -123,7 +123,7 @@ const char *science_text(Arena *mem, const char *text)
 		buf_text(&out, NOTATION[i].printed);
 		text += strlen(NOTATION[i].typed);
 	}
-	return out.data;
+	return buf_take(&out);
 }
 
 /* ---- words ---- */
@@ -225,7 +225,17 @@ static void put_plain(Html *out, const char *text, size_t len)
 	buf_add(&out->buf, text, len);
 }
 
-enum { SAY_MAX_ARGS = 16, SAY_MAX_BYTES = 64 * 1024 };
+enum { SAY_MAX_ARGS = 16 };
+
+/* What is said may be as long as what was typed: every placeholder, {n} at the least, has room for the
+ * longest. */
+static size_t room_of(const char *text, int count, const HtmlArg *args)
+{
+	size_t longest = 0;
+	for (int i = 0; i < count; i++)
+		longest = args[i].text && strlen(args[i].text) > longest ? strlen(args[i].text) : longest;
+	return strlen(text) + strlen(text) / strlen("{n}") * longest;
+}
 
 const char *say(Arena *mem, Lang lang, Word word, ...)
 {
@@ -241,9 +251,10 @@ const char *say(Arena *mem, Lang lang, Word word, ...)
 	va_end(list);
 	if (count == 0)
 		return word_text(lang, word);
-	Html out = {.buf = buf_in(mem, SAY_MAX_BYTES), .lang = lang};
-	put_word(&out, word_text(lang, word), count, args, put_plain);
-	return out.buf.data;
+	const char *text = word_text(lang, word);
+	Html out = {.buf = buf_in(mem, room_of(text, count, args)), .lang = lang};
+	put_word(&out, text, count, args, put_plain);
+	return buf_take(&out.buf);
 }
 
 /* ---- links ---- */

@@ -152,7 +152,8 @@ Err show_page_with(
 	    show_fragment_with((req), (status), template##_any, (view)))
 Err show_fragment_with(Req *req, int status, void (*body)(Html *, const void *), const void *view);
 
-/* A template as text, to put into a JSON reply ({"fragments":{"totals":…}}): "" when it is too large. */
+/* A template as text, to put into a JSON reply ({"fragments":{"totals":…}}): a part of a page, far below its
+ * maximum. */
 #define fragment_text(req, template, view)                                                                   \
 	((void)sizeof((template)(NULL, (view)), 0), fragment_text_with((req), template##_any, (view)))
 const char *fragment_text_with(Req *req, void (*body)(Html *, const void *), const void *view);

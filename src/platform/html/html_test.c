@@ -52,7 +52,7 @@ static void escapes_what_ends_text_or_an_attribute(void **state)
 	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
 		Html out = begin(ZH);
 		html_escape(&out, CASES[i].text);
-		assert_string_equal(out.buf.data, CASES[i].html);
+		assert_string_equal(buf_take(&out.buf), CASES[i].html);
 	}
 }
 
@@ -82,14 +82,14 @@ static void numbers_are_grouped_by_thin_space(void **state)
 	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
 		Html out = begin(ZH);
 		html_num(&out, CASES[i].value, CASES[i].decimals);
-		assert_string_equal(out.buf.data, CASES[i].text);
+		assert_string_equal(buf_take(&out.buf), CASES[i].text);
 		assert_string_equal(num_text(mem, CASES[i].value, CASES[i].decimals), CASES[i].text);
 	}
 	Html out = begin(ZH);
 	html_num(&out, 1.7976931348623157e308, 12);
 	assert_true(out.buf.len > 400);
 	html_num(&out, -INFINITY, 2);
-	assert_non_null(strstr(out.buf.data, "inf"));
+	assert_non_null(strstr(buf_take(&out.buf), "inf"));
 }
 
 static void integers_keep_their_ends(void **state)
@@ -100,7 +100,7 @@ static void integers_keep_their_ends(void **state)
 	html_int(&out, INT64_MAX);
 	html_raw(&out, " ");
 	html_int(&out, INT64_MIN);
-	assert_string_equal(out.buf.data, "0 9223372036854775807 -9223372036854775808");
+	assert_string_equal(buf_take(&out.buf), "0 9223372036854775807 -9223372036854775808");
 }
 
 static void words_take_their_values(void **state)
@@ -116,17 +116,17 @@ static void words_take_their_values(void **state)
 
 	Html out = begin(EN);
 	html_say(&out, W_parts_kept_because, 1, (const HtmlArg[]){html_arg("reason", "<b> & 'x'")});
-	assert_string_equal(out.buf.data, "Kept: &lt;b&gt; &amp; &#39;x&#39;");
+	assert_string_equal(buf_take(&out.buf), "Kept: &lt;b&gt; &amp; &#39;x&#39;");
 	out = begin(EN);
 	html_say(&out, W_parts_problems, 1, (const HtmlArg[]){html_arg("n", (size_t)1)});
-	assert_string_equal(out.buf.data, "There is 1 problem to correct");
+	assert_string_equal(buf_take(&out.buf), "There is 1 problem to correct");
 }
 
 static void links_have_their_language_and_no_scripts(void **state)
 {
 	Html out = begin(EN);
 	html_href(&out, "/me/%lld?q=%s", 7LL, "\"><script>");
-	assert_string_equal(out.buf.data, "/en/me/7?q=&quot;&gt;&lt;script&gt;");
+	assert_string_equal(buf_take(&out.buf), "/en/me/7?q=&quot;&gt;&lt;script&gt;");
 	static const struct {
 		const char *address, *written;
 	} CASES[] = {
@@ -144,7 +144,7 @@ static void links_have_their_language_and_no_scripts(void **state)
 	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
 		out = begin(ZH);
 		html_url(&out, CASES[i].address);
-		assert_string_equal(out.buf.data, CASES[i].written);
+		assert_string_equal(buf_take(&out.buf), CASES[i].written);
 	}
 	assert_string_equal(url_part(mem, "a b/青?~"), "a%20b%2F%E9%9D%92%3F~");
 	assert_string_equal(url_part(mem, NULL), "");
@@ -154,7 +154,8 @@ static void csrf_is_a_field(void **state)
 {
 	Html out = begin(ZH);
 	html_csrf(&out);
-	assert_string_equal(out.buf.data, "<input type=\"hidden\" name=\"csrf\" value=\"to&quot;ken\">");
+	assert_string_equal(
+	    buf_take(&out.buf), "<input type=\"hidden\" name=\"csrf\" value=\"to&quot;ken\">");
 }
 
 static void level_badges_are_digit_and_word(void **state)
@@ -173,7 +174,7 @@ static void level_badges_are_digit_and_word(void **state)
 	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
 		Html out = begin(CASES[i].lang);
 		html_level_badge(&out, CASES[i].level);
-		assert_string_equal(out.buf.data, CASES[i].html);
+		assert_string_equal(buf_take(&out.buf), CASES[i].html);
 	}
 }
 
@@ -182,13 +183,13 @@ static void a_field_keeps_what_was_typed(void **state)
 	Html out = begin(ZH);
 	html_field_text(&out,
 	    &(FieldView){.name = "amount", .label = "用量", .value = "12,5x\"<", .problem = "不是数字"});
-	assert_non_null(strstr(out.buf.data, "value=\"12,5x&quot;&lt;\""));
-	assert_non_null(strstr(out.buf.data, "aria-invalid=\"true\""));
-	assert_non_null(strstr(out.buf.data, "aria-describedby=\" amount-problem\""));
-	assert_non_null(strstr(out.buf.data, "id=\"amount-problem\""));
+	assert_non_null(strstr(buf_take(&out.buf), "value=\"12,5x&quot;&lt;\""));
+	assert_non_null(strstr(buf_take(&out.buf), "aria-invalid=\"true\""));
+	assert_non_null(strstr(buf_take(&out.buf), "aria-describedby=\" amount-problem\""));
+	assert_non_null(strstr(buf_take(&out.buf), "id=\"amount-problem\""));
 	out = begin(ZH);
 	html_field_text(&out, &(FieldView){.name = "amount", .label = "用量"});
-	assert_null(strstr(out.buf.data, "aria-invalid"));
+	assert_null(strstr(buf_take(&out.buf), "aria-invalid"));
 }
 
 static void an_error_summary_links_to_the_fields(void **state)
@@ -197,9 +198,9 @@ static void an_error_summary_links_to_the_fields(void **state)
 	html_error_summary(&out, NULL, 0);
 	assert_int_equal(out.buf.len, 0);
 	html_error_summary(&out, (Problem[]){{"name", "Name: empty"}, {NULL, "Nothing <chosen>"}}, 2);
-	assert_non_null(strstr(out.buf.data, "<a href=\"#name\">Name: empty</a>"));
-	assert_non_null(strstr(out.buf.data, "<li>Nothing &lt;chosen&gt;</li>"));
-	assert_non_null(strstr(out.buf.data, "There are 2 problems"));
+	assert_non_null(strstr(buf_take(&out.buf), "<a href=\"#name\">Name: empty</a>"));
+	assert_non_null(strstr(buf_take(&out.buf), "<li>Nothing &lt;chosen&gt;</li>"));
+	assert_non_null(strstr(buf_take(&out.buf), "There are 2 problems"));
 }
 
 static void a_table_has_scope_and_figures_to_the_right(void **state)
@@ -210,10 +211,11 @@ static void a_table_has_scope_and_figures_to_the_right(void **state)
 	html_data_table(&out,
 	    &(DataTable){
 		.caption = "历年", .columns = COLUMNS, .column_count = 2, .cells = CELLS, .row_count = 2});
-	assert_non_null(strstr(out.buf.data, "<caption>历年</caption>"));
-	assert_non_null(strstr(out.buf.data, "<th scope=\"col\" class=\"num\">范围 1</th>"));
-	assert_non_null(strstr(out.buf.data, "<tr><th scope=\"row\">2025</th><td class=\"num\">-</td></tr>"));
-	assert_null(strstr(out.buf.data, "<tfoot>"));
+	assert_non_null(strstr(buf_take(&out.buf), "<caption>历年</caption>"));
+	assert_non_null(strstr(buf_take(&out.buf), "<th scope=\"col\" class=\"num\">范围 1</th>"));
+	assert_non_null(
+	    strstr(buf_take(&out.buf), "<tr><th scope=\"row\">2025</th><td class=\"num\">-</td></tr>"));
+	assert_null(strstr(buf_take(&out.buf), "<tfoot>"));
 }
 
 static void assets_are_found_by_path_and_name(void **state)

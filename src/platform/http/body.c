@@ -220,7 +220,7 @@ static void keep_bytes(Body *body, const char *bytes, size_t len)
 		body->spool = ARENA_NEW(body->mem, struct Spool);
 		*body->spool = (struct Spool){.fd = -1};
 		if (!spool_open(body, body->spool, false) ||
-		    !spool_write(body, body->spool, body->bytes.data, body->bytes.len))
+		    !spool_write(body, body->spool, buf_take(&body->bytes), body->bytes.len))
 			return;
 	}
 	spool_write(body, body->spool, bytes, len);
@@ -248,7 +248,7 @@ static void read_raw(Body *body)
 {
 	struct Spool *spool = body->spool;
 	if (!spool) {
-		body->raw = body->bytes.mem ? body->bytes.data : "";
+		body->raw = buf_take(&body->bytes);
 		body->raw_len = body->bytes.len;
 		return;
 	}

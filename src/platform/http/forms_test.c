@@ -43,7 +43,7 @@ static const char *lines_of(Arena *mem, const Form *form)
 	Buf text = buf_in(mem, 65536);
 	for (size_t i = 0; i < form->count; i++)
 		buf_printf(&text, "%s=%s\n", form->fields[i].name, form->fields[i].value);
-	return text.data;
+	return buf_take(&text);
 }
 
 static void reads_urlencoded(void **state)
@@ -81,10 +81,10 @@ static void counts_fields(void **state)
 	for (int i = 0; i < FORM_FIELDS_MAX; i++)
 		buf_text(&body, "a=1&");
 	Form form = form_in(mem);
-	assert_true(form_parse(&form, body.data, body.len));
+	assert_true(form_parse(&form, buf_take(&body), body.len));
 	buf_text(&body, "last=1");
 	form = form_in(mem);
-	assert_false(form_parse(&form, body.data, body.len));
+	assert_false(form_parse(&form, buf_take(&body), body.len));
 	assert_int_equal(form.fault, FORM_TOO_MANY);
 	arena_close(mem);
 }
@@ -198,7 +198,7 @@ static void reads_multipart_in_any_pieces(void **state)
 			if ((fault == FORM_FINE) != (c->heard != NULL))
 				fail_msg("case %zu in steps of %zu: fault %d", i, step, fault);
 			if (c->heard)
-				assert_string_equal(heard.text.data, c->heard);
+				assert_string_equal(buf_take(&heard.text), c->heard);
 			arena_reset(mem);
 		}
 	}
@@ -241,23 +241,23 @@ static void bounds_parts_fields_and_heads(void **state)
 	size_t full = body.len;
 	Heard heard;
 	buf_text(&body, "--xyz--");
-	assert_int_equal(take(mem, TYPE, body.data, body.len, 1000, &heard), FORM_FINE);
+	assert_int_equal(take(mem, TYPE, buf_take(&body), body.len, 1000, &heard), FORM_FINE);
 	body.len = full;
 	buf_text(&body, "--xyz\r\n" NAMED("a") "1\r\n--xyz--");
-	assert_int_equal(take(mem, TYPE, body.data, body.len, 1000, &heard), FORM_TOO_MANY);
+	assert_int_equal(take(mem, TYPE, buf_take(&body), body.len, 1000, &heard), FORM_TOO_MANY);
 
 	buf_clear(&body);
 	buf_text(&body, "--xyz\r\n" NAMED("a"));
 	for (int i = 0; i <= FORM_FIELD_MAX_BYTES / 16; i++)
 		buf_text(&body, "0123456789abcdef");
-	assert_int_equal(take(mem, TYPE, body.data, body.len, 65536, &heard), FORM_TOO_LARGE);
+	assert_int_equal(take(mem, TYPE, buf_take(&body), body.len, 65536, &heard), FORM_TOO_LARGE);
 
 	buf_clear(&body);
 	buf_text(&body, "--xyz\r\n");
 	for (int i = 0; i < MULTIPART_HEAD_MAX_BYTES; i++)
 		buf_char(&body, 'a');
 	buf_text(&body, ": b\r\n" NAMED("a") "1\r\n--xyz--");
-	assert_int_equal(take(mem, TYPE, body.data, body.len, 65536, &heard), FORM_BROKEN);
+	assert_int_equal(take(mem, TYPE, buf_take(&body), body.len, 65536, &heard), FORM_BROKEN);
 	arena_close(mem);
 }
 

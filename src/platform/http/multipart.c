@@ -204,9 +204,9 @@ static FormFault end_part(Multipart *multipart)
 	if (multipart->state == IN_FILE)
 		return multipart->sink->file_end(multipart->with);
 	Buf *value = &multipart->value;
-	if (!str_is_clean_utf8(value->data, value->len))
+	if (!str_is_clean_utf8(buf_take(value), value->len))
 		return FORM_UNCLEAN;
-	return multipart->sink->field(multipart->with, multipart->name, value->data, value->len);
+	return multipart->sink->field(multipart->with, multipart->name, buf_take(value), value->len);
 }
 
 /* Content of a part up to the next delimiter; returns how many bytes it took. */

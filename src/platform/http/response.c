@@ -89,7 +89,7 @@ Err answer_text(Req *req, int status, const char *type, Buf *text)
 {
 	if (text->overflow)
 		return fail(req, ERR_INTERNAL, "the answer exceeds its maximum of %zu bytes", text->max);
-	return answer_bytes(req, status, type, text->data, text->len);
+	return answer_bytes(req, status, type, buf_take(text), text->len);
 }
 
 static const char *link_in(Req *req, const char *format, va_list args)

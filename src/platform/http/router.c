@@ -60,13 +60,13 @@ static const char *methods_of(Arena *mem, const Route *routes, size_t count, con
 {
 	Buf allow = buf_in(mem, 256);
 	for (size_t i = 0; i < count; i++) {
-		if (!fits(routes[i].path, path) || strstr(allow.data, routes[i].method))
+		if (!fits(routes[i].path, path) || strstr(buf_take(&allow), routes[i].method))
 			continue;
 		buf_printf(&allow, "%s%s", allow.len ? ", " : "", routes[i].method);
 		if (strcmp(routes[i].method, "GET") == 0)
 			buf_text(&allow, ", HEAD");
 	}
-	return allow.data;
+	return buf_take(&allow);
 }
 
 RouteMatch route_find(Arena *mem, const Route *routes, size_t count, const char *method, const char *path)

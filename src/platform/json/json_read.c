@@ -164,11 +164,14 @@ const char *json_in_message(const JsonIn *in)
 	return "";
 }
 
+/* A key is as long as its sender likes; the path shows so many characters of it. */
+enum { KEY_SHOWN = 60, PATH_MAX_BYTES = JSON_MAX_DEPTH * (KEY_SHOWN * 4 + 8) };
+
 /* RFC 6901: ~ is written ~0, / is written ~1. */
 static void add_step(Buf *out, const char *key)
 {
 	buf_char(out, '/');
-	for (; *key; key++) {
+	for (key = str_cut(out->mem, key, KEY_SHOWN); *key; key++) {
 		if (*key == '~' || *key == '/')
 			buf_text(out, *key == '~' ? "~0" : "~1");
 		else
@@ -189,17 +192,17 @@ static void add_path(Buf *out, const Json *value)
 
 const char *json_path(Arena *mem, const Json *value)
 {
-	Buf path = buf_in(mem, 4096);
+	Buf path = buf_in(mem, PATH_MAX_BYTES);
 	add_path(&path, value);
-	return path.data;
+	return buf_take(&path);
 }
 
 static const char *path_below(Arena *mem, const Json *object, const char *key)
 {
-	Buf path = buf_in(mem, 4096);
+	Buf path = buf_in(mem, PATH_MAX_BYTES);
 	add_path(&path, object);
 	add_step(&path, key);
-	return path.data;
+	return buf_take(&path);
 }
 
 void json_fault_at(JsonIn *in, JsonFault kind, const Json *value, const char *expected)

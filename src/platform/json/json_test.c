@@ -1,5 +1,6 @@
 /* JSON: what is refused, which field a fault names, numbers as RFC 8785 lays them out, escapes, round trips.
  */
+#include "base/str.h"
 #include "json/json.h"
 
 #include <math.h>
@@ -204,6 +205,27 @@ static void first_fault_sticks_and_paths_are_pointers(void **state)
 }
 
 /* RFC 8785, appendix B, and values near the borders of each layout. */
+/* Sixty-three levels of keys of 1 000 bytes: the path shows of each what a person can read. */
+static void a_path_shows_so_much_of_a_key(void **state)
+{
+	enum { LEVELS = 63, KEY = 1000 };
+	char key[KEY + 1] = "";
+	memset(key, '~', KEY);
+	Buf text = buf_in(*state, 1 << 20);
+	for (int i = 0; i < LEVELS; i++)
+		buf_printf(&text, "{\"%s\":", key);
+	buf_char(&text, '1');
+	for (int i = 0; i < LEVELS; i++)
+		buf_char(&text, '}');
+	JsonIn in;
+	const Json *value = must_read(&in, *state, buf_take(&text));
+	while (value->first)
+		value = value->first;
+	const char *path = json_path(*state, value);
+	assert_int_equal(strlen(path), LEVELS * (1 + 60 * 2 + strlen("…")));
+	assert_true(str_starts(path, "/~0~0") && str_ends(path, "~0…"));
+}
+
 static void lays_out_numbers_as_rfc_8785(void **state)
 {
 	static const struct {
@@ -274,7 +296,7 @@ static void writes_what_it_reads(void **state)
 	json_object_end(&json);
 	json_end(&json);
 	assert_false(out.overflow);
-	assert_string_equal(out.data,
+	assert_string_equal(buf_take(&out),
 	    "{\"name\":\"a\\\"\\\\/\\n\\t\\u0001\x7f 青册 "
 	    "\xF0\x9F\x98\x80\",\"broken\":\"x\xEF\xBF\xBDy\xEF\xBF\xBD\",\"none\":null,"
 	    "\"id\":\"9223372036854775807\",\"n\":-3,\"r\":0.1,\"d\":\"12.340000\",\"z\":\"0.000000\",\"b\":"
@@ -282,7 +304,7 @@ static void writes_what_it_reads(void **state)
 	    "\"day\":\"2025-02-28\",\"no_day\":null,\"at\":\"1970-01-01T00:00:00Z\",\"list\":[1,[],{},null]"
 	    "}");
 	JsonIn in;
-	const Json *root = must_read(&in, *state, out.data);
+	const Json *root = must_read(&in, *state, buf_take(&out));
 	assert_int_equal(root->count, 13);
 	assert_string_equal(json_find(root, "name")->text, "a\"\\/\n\t\x01\x7f 青册 \xF0\x9F\x98\x80");
 }
@@ -368,6 +390,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(reads_typed_fields, setup, teardown),
 	    cmocka_unit_test_setup_teardown(faults_name_the_field, setup, teardown),
 	    cmocka_unit_test_setup_teardown(first_fault_sticks_and_paths_are_pointers, setup, teardown),
+	    cmocka_unit_test_setup_teardown(a_path_shows_so_much_of_a_key, setup, teardown),
 	    cmocka_unit_test_setup_teardown(lays_out_numbers_as_rfc_8785, setup, teardown),
 	    cmocka_unit_test_setup_teardown(writes_what_it_reads, setup, teardown),
 	    cmocka_unit_test_setup_teardown(misuse_is_asserted, setup, teardown),

@@ -113,5 +113,5 @@ char *mail_message(Arena *mem, const char *from, const char *to, const char *sub
 		size_t part = len - done < BODY_LINE_BYTES ? len - done : BODY_LINE_BYTES;
 		buf_printf(&out, "%s\r\n", base64(mem, body + done, part));
 	}
-	return out.data;
+	return buf_take(&out);
 }

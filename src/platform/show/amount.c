@@ -15,13 +15,13 @@ static const char *replaced(Arena *mem, const char *text, const char *from, cons
 {
 	if (!strstr(text, from))
 		return text;
-	Buf out = buf_in(mem, 1024);
+	Buf out = buf_in(mem, strlen(text) * (strlen(to) + 1));
 	for (const char *at; (at = strstr(text, from)); text = at + strlen(from)) {
 		buf_add(&out, text, (size_t)(at - text));
 		buf_text(&out, to);
 	}
 	buf_text(&out, text);
-	return out.data;
+	return buf_take(&out);
 }
 
 static bool has_han(const char *text, size_t len)
@@ -61,7 +61,7 @@ static const char *part_label(Arena *mem, Lang lang, const char *part)
 /* A compound unit, or a formula with units, every part in the reader's language. */
 static const char *parts_labelled(Arena *mem, Lang lang, const char *text)
 {
-	Buf out = buf_in(mem, strlen(text) + 40);
+	Buf out = buf_in(mem, BUF_FIELDS_MAX);
 	while (*text) {
 		size_t len = strcspn(text, " /*()=");
 		const char *label = len ? part_label(mem, lang, arena_copy_n(mem, text, len)) : NULL;
@@ -71,7 +71,7 @@ static const char *parts_labelled(Arena *mem, Lang lang, const char *text)
 			buf_add(&out, text, len ? len : 1);
 		text += len ? len : 1;
 	}
-	return out.data;
+	return buf_take(&out);
 }
 
 const char *unit_label(Arena *mem, Lang lang, const char *unit)
