@@ -24,5 +24,5 @@ const char *report_places(Arena *mem, Lang lang, const InventoryFacility facilit
 		buf_text(&out, say(mem, lang, W_inventory_report_more_places, "n",
 				   arena_printf(mem, "%zu", more), NULL));
 	assert(!out.overflow);
-	return out.len ? out.data : "";
+	return buf_take(&out);
 }

@@ -181,7 +181,7 @@ FieldMerge fields_merge(Arena *mem, const FormTable *form, void *row, const Fiel
 		buf_text(&saved, name);
 	}
 	assert(!saved.overflow);
-	merge.saved = saved.data;
+	merge.saved = buf_take(&saved);
 	return merge;
 }
 
@@ -201,7 +201,7 @@ const char *fields_seen(
 	for (size_t i = 0; i < count; i++)
 		buf_printf(&text, "%s:%s,", names[i], short_digest(mem, field_get(mem, form, row, names[i])));
 	assert(!text.overflow);
-	return text.data;
+	return buf_take(&text);
 }
 
 const char *form_seen(Arena *mem, const FormTable *form, const void *row, const char *key)

@@ -31,7 +31,7 @@ static const char *ticked(Req *req, const char *name)
 	Buf text = buf_in(req->mem, most);
 	for (size_t i = 0; i < count; i++)
 		buf_printf(&text, "%s%s", i ? "," : "", form_text_at(req, name, i));
-	return text.data;
+	return buf_take(&text);
 }
 
 /* Is this the answer to a notice? It brings nothing but what was chosen there. */
@@ -206,7 +206,7 @@ static const char *shown(
 		at += len;
 		at += *at == ',';
 	}
-	return text.overflow ? value : text.data;
+	return text.overflow ? value : buf_take(&text);
 }
 
 const Conflict *form_conflict(

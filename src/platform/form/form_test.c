@@ -225,7 +225,7 @@ static const char *edits_of(const FormTable *form, const char *posted)
 	Buf text = buf_in(mem, 4096);
 	for (size_t i = 0; i < count; i++)
 		buf_printf(&text, "%s%s=%s", i ? "; " : "", edits[i].field, edits[i].value);
-	return text.data;
+	return buf_take(&text);
 }
 
 static void a_request_edits_what_differs_from_what_was_shown(void **state)
@@ -372,8 +372,8 @@ static void a_notice_shows_words_and_carries_values(void **state)
 	}
 	Html out = {.buf = buf_in(mem, 64 * 1024), .req = req, .lang = EN};
 	html_conflict_notice(&out, notice);
-	assert_non_null(strstr(out.buf.data, "<b>Lübeck</b>"));
-	assert_non_null(strstr(out.buf.data, "name=\"mine_harbour\" value=\"8\""));
+	assert_non_null(strstr(buf_take(&out.buf), "<b>Lübeck</b>"));
+	assert_non_null(strstr(buf_take(&out.buf), "name=\"mine_harbour\" value=\"8\""));
 	merge.conflict_count = 0;
 	assert_null(form_conflict(req, &BOAT, &merge, &(FormNotice){.action = "/boats/1"}));
 }
