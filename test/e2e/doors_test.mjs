@@ -49,6 +49,12 @@ await test("behind a proxy the address that it has seen counts, however it says 
 	assert.deepEqual(await peerOf(["unknown<b>"]), [], "what is no address is not believed");
 });
 
+await test("the log says how many SQL statements an answer took", async () => {
+	assert.equal(await server.statements(await client.ask(`${server.url}/healthz`)), 0);
+	assert.equal(await server.statements(await client.ask(`${server.url}/readyz`)), 1);
+	assert.ok(await server.statements(await client.open("/me/account")) > 1);
+});
+
 await server.stop();
 
 await test("the demo, whose passwords are printed, does not go into a store that people use", async () => {

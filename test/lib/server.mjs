@@ -34,7 +34,18 @@ function postgresDatabase() {
 	return process.env.QINGCE_TEST_PG.replace(/^(\w+:\/\/[^/]*\/)[^?]*/, `$1${name}`);
 }
 
-// { url, dir, db, log(), stop(signal) }. Options: engine, args (for serve), init (false: skip `qingce init`).
+// How many SQL statements an answer took, as the line of its request in the log says, which comes after the answer.
+async function statementsOf(log, answer) {
+	const id = answer.headers.get("x-request-id");
+	for (let i = 0; i < 100; i++) {
+		const line = log.join("").split("\n").find((one) => one.includes('"event":"request"') && one.includes(`"request":"${id}"`));
+		if (line) return Number(JSON.parse(line).sql);
+		await new Promise((done) => setTimeout(done, 20));
+	}
+	throw new Error(`the log has no request ${id}`);
+}
+
+// { url, dir, db, log(), statements(answer), stop(signal) }. Options: engine, args (for serve), init (false: skip `qingce init`).
 export async function startServer({ engine = "sqlite", args = [], dir = scratch(), db, init = true, port } = {}) {
 	const address = db || (engine === "sqlite" ? `sqlite:${dir}/db` : postgresDatabase());
 	let password = null;
@@ -69,6 +80,7 @@ export async function startServer({ engine = "sqlite", args = [], dir = scratch(
 	return {
 		url, dir, db: address, port, child, adminPassword: password,
 		log: () => log.join(""),
+		statements: (answer) => statementsOf(log, answer),
 		async stop(signal = "SIGTERM") {
 			if (child.exitCode === null && child.signalCode === null) child.kill(signal);
 			const how = await exited;

@@ -79,6 +79,11 @@ bool db_is_idle(const Db *db)
 	return !db->in_transaction && db->open_rows == 0;
 }
 
+int64_t db_statement_count(const Db *db)
+{
+	return db->statements;
+}
+
 Store *db_store(const Db *db)
 {
 	return db->store;
@@ -101,6 +106,7 @@ Rows *db_query_values(Db *db, const char *sql, const DbValue *values, size_t cou
 		rows->is_bare = true;
 		rows->err = err;
 	}
+	db->statements++;
 	rows->db = db;
 	rows->has_row = false;
 	rows->is_inside = db->in_transaction;
@@ -177,6 +183,7 @@ Err db_exec_values(Db *db, int64_t *changed, const char *sql, const DbValue *val
 {
 	if (changed)
 		*changed = 0;
+	db->statements++;
 	Err err = writable(db, sql);
 	if (err)
 		return err;
@@ -229,6 +236,7 @@ Err db_bulk_begin(Db *db, const char *table, const char *columns, int column_cou
 	if (err)
 		return err;
 	assert(column_count > 0 && column_count <= DB_VALUES_MAX);
+	db->statements++;
 	err = db->engine->bulk_begin(db, table, columns, column_count, out);
 	if (err)
 		return note_step(db, err);

@@ -56,6 +56,9 @@ Store *db_store(const Db *db);
 /* No transaction and no query is open. A worker may check it after each request. */
 bool db_is_idle(const Db *db);
 
+/* Statements that this Db was asked to run since db_open: queries, writes, bulks; not begin and commit. */
+int64_t db_statement_count(const Db *db);
+
 /* Runs `sql` with its values; the text must be static: prepared statements are cached by its address.
  *   Rows *rows = db_query(db, SQL_X, INT(1), TEXT("a"));
  *   while (db_next(rows)) …

@@ -54,6 +54,7 @@ struct Db {
 	Err failed;	      /* the step that spoilt the open transaction */
 	int open_rows;	      /* queries begun and not ended */
 	int open_rows_inside; /* of them, begun inside the transaction */
+	int64_t statements;   /* run so far */
 };
 
 struct Rows {

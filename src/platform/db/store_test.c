@@ -202,6 +202,28 @@ static void queries_nest(TestStore *on)
 	assert_true(db_is_idle(on->db));
 }
 
+/* A failed one was asked for as well; the ends of a transaction are no statements. */
+static void statements_are_counted(TestStore *on)
+{
+	make_thing(on);
+	int64_t before = db_statement_count(on->db);
+	assert_int_equal(db_begin(on->db), OK);
+	assert_int_equal(insert(on->db, 1, "a"), OK);
+	assert_int_equal(insert(on->db, 1, "b"), ERR_CONFLICT);
+	db_rollback(on->db);
+	assert_int_equal(db_statement_count(on->db), before + 2);
+	assert_int_equal(count_of(on->db), 0);
+	assert_int_equal(db_statement_count(on->db), before + 3);
+	assert_int_equal(db_begin(on->db), OK);
+	DbBulk *bulk;
+	assert_int_equal(db_bulk_begin(on->db, "thing", "id, name", 2, &bulk), OK);
+	for (int i = 1; i <= 5; i++)
+		assert_int_equal(db_bulk_row(bulk, (const DbValue[]){INT(i), NIL}), OK);
+	assert_int_equal(db_bulk_end(bulk), OK);
+	assert_int_equal(db_commit(on->db), OK);
+	assert_int_equal(db_statement_count(on->db), before + 4);
+}
+
 /* Transactions ----------------------------------------------------------------------------------------- */
 
 static void own_writes_are_seen(TestStore *on)
@@ -881,6 +903,7 @@ ON_EACH(parameters_go_by_number)
 ON_EACH(truth_reads_as_one)
 ON_EACH(like_minds_case)
 ON_EACH(queries_nest)
+ON_EACH(statements_are_counted)
 ON_EACH(own_writes_are_seen)
 ON_EACH(rollback_keeps_nothing)
 ON_EACH(broken_key_is_a_conflict)
@@ -917,6 +940,7 @@ int main(int argc, char **argv)
 	    cmocka_unit_test(test_truth_reads_as_one),
 	    cmocka_unit_test(test_like_minds_case),
 	    cmocka_unit_test(test_queries_nest),
+	    cmocka_unit_test(test_statements_are_counted),
 	    cmocka_unit_test(test_own_writes_are_seen),
 	    cmocka_unit_test(test_rollback_keeps_nothing),
 	    cmocka_unit_test(test_broken_key_is_a_conflict),

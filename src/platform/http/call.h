@@ -31,6 +31,7 @@ typedef struct Call {
 	struct MHD_Response *response;
 	int status;
 	size_t answer_bytes;
+	int64_t statements; /* of SQL that the answer took */
 	int64_t started_ns;
 	char id[24];
 	struct Call *next;

@@ -368,14 +368,15 @@ static const char *logged_path(Call *call)
 
 static void log_call(Call *call, int64_t took_us, enum MHD_RequestTerminationCode how)
 {
-	char status[16], us[24], bytes[24], user[24];
+	char status[16], us[24], bytes[24], sql[24], user[24];
 	snprintf(status, sizeof status, "%d", call->status);
 	snprintf(us, sizeof us, "%lld", (long long)took_us);
 	snprintf(bytes, sizeof bytes, "%zu", call->answer_bytes);
+	snprintf(sql, sizeof sql, "%lld", (long long)call->statements);
 	snprintf(user, sizeof user, "%lld", (long long)call->req.who.user_id);
 	log_set_request(call->id);
 	log_event(LOG_INFO, "request", "method", call->req.method, "path", logged_path(call), "status",
-	    status, "us", us, "bytes", bytes, "user", user, "ended",
+	    status, "us", us, "bytes", bytes, "sql", sql, "user", user, "ended",
 	    how == MHD_REQUEST_TERMINATED_COMPLETED_OK ? "sent" : "cut", NULL);
 	log_set_request("");
 }
@@ -413,7 +414,9 @@ static void work(Server *server, Call *call, Db **db)
 	if (!*db && server->conf.store && db_open(server->conf.store, db) != OK)
 		*db = NULL;
 	call->req.db = *db;
+	int64_t statements_before = *db ? db_statement_count(*db) : 0;
 	dispatch_run(&server->conf.site, &call->req, &call->match);
+	call->statements = *db ? db_statement_count(*db) - statements_before : 0;
 	call->req.db = NULL;
 	body_discard(&call->body);
 	call->response = call_response(call);
