@@ -100,7 +100,15 @@ void arena_close(Arena *mem)
 	free(mem);
 }
 
-void *arena_alloc(Arena *mem, size_t size)
+/* What the newest chunk still has room for. */
+static size_t room_of(const Arena *mem)
+{
+	size_t room = mem->newest->cap - mem->newest->used;
+	return room > GAP ? room - GAP : 0;
+}
+
+/* As arena_alloc, with whatever bytes were there before. */
+static char *take(Arena *mem, size_t size)
 {
 	assert(size < SIZE_MAX / 2);
 	size_t rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT + GAP;
@@ -113,8 +121,12 @@ void *arena_alloc(Arena *mem, size_t size)
 	chunk->used += rounded;
 	mem->used += rounded;
 	ASAN_UNPOISON_MEMORY_REGION(at, size);
-	memset(at, 0, size);
 	return at;
+}
+
+void *arena_alloc(Arena *mem, size_t size)
+{
+	return memset(take(mem, size), 0, size);
 }
 
 void *arena_array(Arena *mem, size_t size, size_t count)
@@ -127,9 +139,10 @@ void *arena_array(Arena *mem, size_t size, size_t count)
 
 char *arena_copy_n(Arena *mem, const char *text, size_t len)
 {
-	char *copy = arena_alloc(mem, len + 1);
+	char *copy = take(mem, len + 1);
 	if (len > 0)
 		memcpy(copy, text, len);
+	copy[len] = '\0';
 	return copy;
 }
 
@@ -138,16 +151,24 @@ char *arena_copy(Arena *mem, const char *text)
 	return text ? arena_copy_n(mem, text, strlen(text)) : arena_alloc(mem, 1);
 }
 
+/* Written where it will stand when there is room, which there nearly always is; else once more. */
 char *arena_vprintf(Arena *mem, const char *format, va_list args)
 {
 	va_list again;
 	va_copy(again, args);
-	int len = vsnprintf(NULL, 0, format, again);
+	char *at = mem->newest->bytes + mem->newest->used;
+	size_t room = room_of(mem);
+	ASAN_UNPOISON_MEMORY_REGION(at, room);
+	int len = vsnprintf(at, room, format, again);
+	ASAN_POISON_MEMORY_REGION(at, room);
 	va_end(again);
 	if (len < 0)
 		abort();
-	char *text = arena_alloc(mem, (size_t)len + 1);
-	vsnprintf(text, (size_t)len + 1, format, args);
+	bool fits = (size_t)len < room;
+	char *text = take(mem, (size_t)len + 1);
+	assert(!fits || text == at);
+	if (!fits)
+		vsnprintf(text, (size_t)len + 1, format, args);
 	return text;
 }
 
