@@ -3,6 +3,7 @@
 
 #include "audit/audit.h"
 #include "base/date.h"
+#include "base/list.h"
 #include "base/rand.h"
 #include "base/str.h"
 #include "evidence/evidence.h"
@@ -44,12 +45,16 @@ static const char SQL_RENEWABLES[] = "SELECT " RENEWABLE_COLUMNS
 Err renewables_of(
     Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, RenewableRecord **out, size_t *count)
 {
-	*out = ARENA_ARRAY(mem, RenewableRecord, INVENTORY_MAX_RENEWABLES);
-	*count = 0;
+	RenewableRecord *list = NULL;
+	size_t n = 0, cap = 0;
 	Rows *rows = db_query(
 	    db, SQL_RENEWABLES, INT(inventory_id), INT(org_id), INT(INVENTORY_MAX_RENEWABLES));
-	while (*count < INVENTORY_MAX_RENEWABLES && db_next(rows))
-		(*out)[(*count)++] = renewable_row(rows, mem);
+	while (db_next(rows)) {
+		LIST_ROOM(mem, list, n, cap);
+		list[n++] = renewable_row(rows, mem);
+	}
+	*out = list;
+	*count = n;
 	return db_end(rows);
 }
 

@@ -73,13 +73,17 @@ static Err one_inventory(Db *db, Rows *rows, Arena *mem, Inventory *out)
 
 static Err many_inventories(Db *db, Rows *rows, Arena *mem, int most, Inventory **out, size_t *count)
 {
-	*out = ARENA_ARRAY(mem, Inventory, (size_t)most);
-	*count = 0;
-	while (*count < (size_t)most && db_next(rows))
-		(*out)[(*count)++] = inventory_row(rows, mem);
+	Inventory *list = NULL;
+	size_t n = 0, cap = 0;
+	while (n < (size_t)most && db_next(rows)) {
+		LIST_ROOM(mem, list, n, cap);
+		list[n++] = inventory_row(rows, mem);
+	}
+	*out = list;
+	*count = n;
 	Err err = db_end(rows);
-	for (size_t i = 0; i < *count && !err; i++)
-		err = edition_of(db, mem, (*out)[i].edition, &(*out)[i].ghg);
+	for (size_t i = 0; i < n && !err; i++)
+		err = edition_of(db, mem, list[i].edition, &list[i].ghg);
 	return err;
 }
 
@@ -160,13 +164,12 @@ static const char SQL_FACILITIES[] =
 Err inventory_facilities(
     Db *db, Arena *mem, const Inventory *inventory, Lang lang, InventoryFacility **out, size_t *count)
 {
-	size_t room = 0;
-	*out = NULL;
-	*count = 0;
+	InventoryFacility *list = NULL;
+	size_t n = 0, cap = 0;
 	Rows *rows = db_query(db, SQL_FACILITIES, INT(inventory->org_id), INT(inventory->id));
 	while (db_next(rows)) {
-		LIST_ROOM(mem, *out, *count, room);
-		InventoryFacility *facility = &(*out)[(*count)++];
+		LIST_ROOM(mem, list, n, cap);
+		InventoryFacility *facility = &list[n++];
 		const char *name_en = db_text(rows, 2);
 		facility->id = db_int(rows, 0);
 		facility->name = arena_copy(mem, lang == EN && *name_en ? name_en : db_text(rows, 1));
@@ -174,6 +177,8 @@ Err inventory_facilities(
 		facility->grid = grid_region(inventory->grid_choice, facility->province);
 		facility->is_within = db_int(rows, 4) != 0;
 	}
+	*out = list;
+	*count = n;
 	return db_end(rows);
 }
 

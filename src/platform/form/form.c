@@ -6,7 +6,6 @@
 
 #include "base/str.h"
 
-enum { NAMES_MAX_BYTES = 64 * 1024 }; /* of 1000 fields of a row with their digests */
 
 /* ---- one field ---- */
 
@@ -160,7 +159,7 @@ FieldMerge fields_merge(Arena *mem, const FormTable *form, void *row, const Fiel
 {
 	FieldMerge merge = {.conflicts = ARENA_ARRAY(mem, FieldConflict, count + 1), .others = *others};
 	bool is_any = str_eq(others->names, EVERY_FIELD);
-	Buf saved = buf_in(mem, NAMES_MAX_BYTES);
+	Buf saved = buf_in(mem, BUF_FIELDS_MAX);
 	for (size_t i = 0; i < count; i++) {
 		const char *name = edits[i].field, *now = field_get(mem, form, row, name);
 		if (str_eq(now, edits[i].value))
@@ -197,7 +196,7 @@ static const char *short_digest(Arena *mem, const char *text)
 const char *fields_seen(
     Arena *mem, const FormTable *form, const void *row, const char *const names[], size_t count)
 {
-	Buf text = buf_in(mem, NAMES_MAX_BYTES);
+	Buf text = buf_in(mem, BUF_FIELDS_MAX);
 	for (size_t i = 0; i < count; i++)
 		buf_printf(&text, "%s:%s,", names[i], short_digest(mem, field_get(mem, form, row, names[i])));
 	assert(!text.overflow);

@@ -10,7 +10,9 @@
 #include "http/asset.h"
 
 enum {
-	PAGE_FIRST_BYTES = 32 * 1024, /* what most pages need, so that the buffer seldom grows */
+	/* What most need, so that the buffer seldom grows. */
+	PAGE_FIRST_BYTES = 32 * 1024,
+	FRAGMENT_FIRST_BYTES = 4 * 1024,
 	PAGE_MAX_BYTES = 16 * 1024 * 1024,
 	MAX_SCRIPTS = 8,
 	FLASH_SECONDS = 60,
@@ -31,10 +33,10 @@ const FrameSection FRAME_SECTIONS[] = {
 };
 const size_t FRAME_SECTION_COUNT = sizeof FRAME_SECTIONS / sizeof FRAME_SECTIONS[0];
 
-static Html html_begin(Req *req)
+static Html html_begin(Req *req, size_t first_bytes)
 {
-	Buf buf = {.mem = req->mem, .cap = PAGE_FIRST_BYTES, .max = PAGE_MAX_BYTES};
-	buf.data = arena_alloc(req->mem, PAGE_FIRST_BYTES + 1);
+	Buf buf = {.mem = req->mem, .cap = first_bytes, .max = PAGE_MAX_BYTES};
+	buf.data = arena_alloc(req->mem, first_bytes + 1);
 	return (Html){.buf = buf, .req = req, .lang = req->lang};
 }
 
@@ -138,7 +140,7 @@ static FrameView frame_of(Req *req, const Page *page)
 Err show_page_with(
     Req *req, int status, const Page *page, void (*body)(Html *, const void *), const void *view)
 {
-	Html out = html_begin(req);
+	Html out = html_begin(req, PAGE_FIRST_BYTES);
 	FrameView frame = frame_of(req, page);
 	if (page->runs_wasm)
 		answer_allow_wasm(req);
@@ -150,14 +152,14 @@ Err show_page_with(
 
 Err show_fragment_with(Req *req, int status, void (*body)(Html *, const void *), const void *view)
 {
-	Html out = html_begin(req);
+	Html out = html_begin(req, FRAGMENT_FIRST_BYTES);
 	body(&out, view);
 	return html_answer(req, status, &out);
 }
 
 const char *fragment_text_with(Req *req, void (*body)(Html *, const void *), const void *view)
 {
-	Html out = html_begin(req);
+	Html out = html_begin(req, FRAGMENT_FIRST_BYTES);
 	body(&out, view);
 	return buf_take(&out.buf);
 }
