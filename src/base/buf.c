@@ -53,6 +53,18 @@ void buf_char(Buf *buf, char c)
 	buf_add(buf, &c, 1);
 }
 
+void buf_int(Buf *buf, int64_t value)
+{
+	char text[24], *at = text + sizeof text;
+	uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+	do
+		*--at = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (value < 0)
+		*--at = '-';
+	buf_add(buf, at, (size_t)(text + sizeof text - at));
+}
+
 void buf_printf(Buf *buf, const char *format, ...)
 {
 	va_list args;

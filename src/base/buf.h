@@ -25,6 +25,7 @@ Buf buf_in(Arena *mem, size_t max);
 void buf_add(Buf *buf, const void *bytes, size_t len);
 void buf_text(Buf *buf, const char *text);
 void buf_char(Buf *buf, char c);
+void buf_int(Buf *buf, int64_t value);
 void buf_printf(Buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_clear(Buf *buf);
 

@@ -267,6 +267,39 @@ static void lays_out_numbers_as_rfc_8785(void **state)
 	}
 }
 
+static void decimal_is(Arena *mem, double value, int places)
+{
+	char expected[400];
+	Buf out = buf_in(mem, 1000);
+	JsonOut json = json_out(&out);
+	json_put_decimal(&json, value, places);
+	snprintf(expected, sizeof expected, "\"%.*f\"", places, value);
+	bool is_zero = strspn(expected, "\"-0.") == strlen(expected);
+	if (is_zero && expected[1] == '-')
+		memmove(expected + 1, expected + 2, strlen(expected + 1));
+	assert_string_equal(out.data, expected);
+}
+
+/* Halves to even, carries, the ends of what is counted in whole numbers, and doubles of every size. */
+static void decimals_are_what_printf_prints(void **state)
+{
+	static const double values[] = {0, -0.0, 0.5, 1.5, 2.5, -2.5, 0.125, 0.375, 0.0000005, 0.0000015,
+	    2.675, 0.9999995, 9.9999999, -0.99999951, 1e-7, 5e-324, 2.2250738585072014e-308,
+	    4503599627370495.5, 9007199254740991, 9007199254740992, 9223372036854.775, 9223372036854.776,
+	    1e15, 1e16, 1e21, -123456789012345678, 1.7976931348623157e308};
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+		for (int places = 0; places <= 15; places++)
+			decimal_is(*state, values[i], places);
+	uint64_t bits = 88172645463325252;
+	for (int i = 0; i < 100000; i++) {
+		bits ^= bits << 13, bits ^= bits >> 7, bits ^= bits << 17; /* Marsaglia's xorshift */
+		double value = ldexp((double)(int64_t)bits, -(int)(bits % 130));
+		decimal_is(*state, value, (int)(bits >> 8 & 15));
+		if (i % 100 == 99)
+			arena_reset(*state);
+	}
+}
+
 static void writes_what_it_reads(void **state)
 {
 	Buf out = buf_in(*state, 10000);
@@ -392,6 +425,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(first_fault_sticks_and_paths_are_pointers, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_path_shows_so_much_of_a_key, setup, teardown),
 	    cmocka_unit_test_setup_teardown(lays_out_numbers_as_rfc_8785, setup, teardown),
+	    cmocka_unit_test_setup_teardown(decimals_are_what_printf_prints, setup, teardown),
 	    cmocka_unit_test_setup_teardown(writes_what_it_reads, setup, teardown),
 	    cmocka_unit_test_setup_teardown(misuse_is_asserted, setup, teardown),
 	};

@@ -154,7 +154,9 @@ void json_put_text(JsonOut *json, const char *text)
 void json_put_id(JsonOut *json, int64_t id)
 {
 	begin_value(json);
-	buf_printf(json->out, "\"%lld\"", (long long)id);
+	buf_char(json->out, '"');
+	buf_int(json->out, id);
+	buf_char(json->out, '"');
 	end_value(json);
 }
 
@@ -162,7 +164,7 @@ void json_put_int(JsonOut *json, int64_t value)
 {
 	assert(value <= (INT64_C(1) << 53) && value >= -(INT64_C(1) << 53));
 	begin_value(json);
-	buf_printf(json->out, "%lld", (long long)value);
+	buf_int(json->out, value);
 	end_value(json);
 }
 
@@ -243,14 +245,58 @@ void json_put_real(JsonOut *json, double value)
 	end_value(json);
 }
 
+/* |value| * 10^places as a whole number, rounded half to even like "%.*f"; false when it takes more than 63
+ * bits. Exact: a double is m * 2^e with m < 2^53, and m * 10^15 < 2^103. */
+static bool scaled(double value, int places, uint64_t *out)
+{
+	enum { MANTISSA_BITS = 53 };
+	int exponent;
+	double fraction = frexp(fabs(value), &exponent);
+	int shift = MANTISSA_BITS - exponent;
+	if (shift <= 0)
+		return false;
+	unsigned __int128 product = (uint64_t)ldexp(fraction, MANTISSA_BITS);
+	for (int i = 0; i < places; i++)
+		product *= 10;
+	*out = 0;
+	if (shift > 104) /* less than a half */
+		return true;
+	unsigned __int128 half = (unsigned __int128)1 << (shift - 1), whole = product >> shift;
+	unsigned __int128 rest = product - (whole << shift);
+	whole += rest > half || (rest == half && whole % 2 == 1);
+	*out = (uint64_t)whole;
+	return whole <= INT64_MAX;
+}
+
+/* The digits of `units`, the last `places` of them behind the point. */
+static const char *point_text(uint64_t units, int places, bool is_negative, char text[32])
+{
+	char *at = text + 31;
+	*at = '\0';
+	for (int digits = 0; digits <= places || units > 0; digits++, units /= 10) {
+		if (digits == places && places > 0)
+			*--at = '.';
+		*--at = (char)('0' + units % 10);
+	}
+	if (is_negative)
+		*--at = '-';
+	return at;
+}
+
 void json_put_decimal(JsonOut *json, double value, int places)
 {
 	assert(isfinite(value) && places >= 0 && places <= 15);
 	char text[400];
-	snprintf(text, sizeof text, "%.*f", places, value);
-	bool is_zero = strspn(text, "-0.") == strlen(text);
+	uint64_t units;
+	const char *at = text;
+	if (scaled(value, places, &units))
+		at = point_text(units, places, value < 0 && units > 0, text);
+	else
+		snprintf(text, sizeof text, "%.*f", places, value);
 	begin_value(json);
-	buf_printf(json->out, "\"%s\"", is_zero && *text == '-' ? text + 1 : text);
+	buf_char(json->out, '"');
+	buf_text(json->out, at);
+	buf_char(json->out, '"');
 	end_value(json);
 }
 
