@@ -66,22 +66,32 @@ static void line_pair(Line *line, const char *key, const char *value)
 	line_string(line, value);
 }
 
+/* The second is laid out once for all the lines that a thread writes in it. */
+static const char *time_now(void)
+{
+	static _Thread_local char text[40];
+	static _Thread_local time_t second;
+	static _Thread_local size_t second_len;
+	struct timespec at;
+	clock_gettime(CLOCK_REALTIME, &at);
+	if (at.tv_sec != second) {
+		struct tm utc;
+		gmtime_r(&at.tv_sec, &utc);
+		second_len = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc);
+		second = at.tv_sec;
+	}
+	snprintf(text + second_len, sizeof text - second_len, ".%03ldZ", at.tv_nsec / 1000000);
+	return text;
+}
+
 void log_event(LogLevel level, const char *event, ...)
 {
 	static const char *const names[] = {"debug", "info", "warn", "error"};
 	if (level < lowest_level)
 		return;
-	struct timespec at;
-	clock_gettime(CLOCK_REALTIME, &at);
-	struct tm utc;
-	gmtime_r(&at.tv_sec, &utc);
-	char when[40];
-	size_t used = strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%S", &utc);
-	snprintf(when + used, sizeof when - used, ".%03ldZ", at.tv_nsec / 1000000);
-
 	Line line;
 	line.len = 0;
-	line_pair(&line, "time", when);
+	line_pair(&line, "time", time_now());
 	line_pair(&line, "level", names[level]);
 	line_pair(&line, "event", event);
 	if (request_id[0])
