@@ -29,6 +29,7 @@
 enum {
 	DRAIN_MS = 20000,
 	PEM_MAX_BYTES = 256 * 1024,
+	USUAL_PAGE_BYTES = 1024 * 1024,
 };
 
 /* ---- options ---- */
@@ -336,9 +337,11 @@ int serve_main(int argc, char **argv)
 	int code = read_options(argc, argv, &options);
 	if (code >= 0)
 		return code;
-	/* Big chunks of a request's arena go back to the system when it ends: one report of a large inventory
-	 * must not stay in memory. */
-	mallopt(M_MMAP_THRESHOLD, 256 * 1024);
+	/* What a usual page takes stays with the threads, since fresh pages of memory cost more than the work
+	 * on them. Bigger chunks of a request's arena go back to the system when it ends: one report of a
+	 * large inventory must not stay in memory. */
+	mallopt(M_MMAP_THRESHOLD, USUAL_PAGE_BYTES);
+	mallopt(M_TRIM_THRESHOLD, 2 * USUAL_PAGE_BYTES);
 	sigset_t stops;
 	block_signals(&stops);
 	Opened opened;
