@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/str.h"
+#include "edition/edition.h"
 #include "ghg/weighted.h"
 #include "level/level_store.h"
 #include "energy/energy.h"
@@ -406,6 +407,8 @@ typedef struct LevelKey {
 
 typedef struct RememberedLevel {
 	LevelKey key;
+	uint64_t mark; /* db_mark under which the whole key was read last; 0 = none */
+	uint64_t current_edition;
 	int level;
 } RememberedLevel;
 
@@ -457,26 +460,50 @@ static Err key_of(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory
 	return grids_of(db, mem, inventory, &out->grids);
 }
 
+/* The part of the key that takes no query. */
+static bool is_same_inventory(const LevelKey *key, const Ghg *ghg, const Inventory *inventory)
+{
+	return key->inventory_id == inventory->id && key->content_version == inventory->content_version &&
+	       key->edition == ghg_mark(ghg) && key->day == now_ms() / 86400000;
+}
+
+static RememberedLevel recall(int64_t inventory_id)
+{
+	pthread_mutex_lock(&remembered_lock);
+	RememberedLevel known = *slot_of(inventory_id);
+	pthread_mutex_unlock(&remembered_lock);
+	return known;
+}
+
+static void remember(const RememberedLevel *known)
+{
+	pthread_mutex_lock(&remembered_lock);
+	*slot_of(known->key.inventory_id) = *known;
+	pthread_mutex_unlock(&remembered_lock);
+}
+
 Err level_digit(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, int *level)
 {
-	LevelKey key;
-	Err err = key_of(db, mem, ghg, inventory, &key);
+	const Ghg *current;
+	uint64_t mark = db_mark(db);
+	Err err = edition_of(db, mem, "", &current);
 	if (err)
 		return err;
-	pthread_mutex_lock(&remembered_lock);
-	RememberedLevel known = *slot_of(inventory->id);
-	pthread_mutex_unlock(&remembered_lock);
-	if (is_same_key(&known.key, &key)) {
-		*level = known.level;
+	RememberedLevel known = recall(inventory->id);
+	*level = known.level;
+	if (mark && known.mark == mark && known.current_edition == ghg_mark(current) &&
+	    is_same_inventory(&known.key, ghg, inventory))
 		return OK;
-	}
-	LevelOutcome outcome;
-	err = level_of_inventory(db, mem, ghg, inventory, ZH, &outcome);
+	LevelKey key;
+	err = key_of(db, mem, ghg, inventory, &key);
+	if (err)
+		return err;
+	LevelOutcome outcome = {.result.level = known.level};
+	if (!is_same_key(&known.key, &key))
+		err = level_of_inventory(db, mem, ghg, inventory, ZH, &outcome);
 	if (err)
 		return err;
 	*level = outcome.result.level;
-	pthread_mutex_lock(&remembered_lock);
-	*slot_of(inventory->id) = (RememberedLevel){key, *level};
-	pthread_mutex_unlock(&remembered_lock);
+	remember(&(RememberedLevel){key, mark, ghg_mark(current), *level});
 	return OK;
 }

@@ -335,7 +335,8 @@ typedef struct TotalsKey {
 
 typedef struct CachedTotals {
 	TotalsKey key;
-	Arena *mem; /* NULL = free */
+	uint64_t mark; /* db_mark under which the facilities of the key were read last */
+	Arena *mem;    /* NULL = free */
 	InventoryResult result;
 	uint64_t used;
 } CachedTotals;
@@ -353,8 +354,7 @@ static uint64_t mix(uint64_t hash, const void *bytes, size_t len)
 	return hash;
 }
 
-static TotalsKey key_of(
-    const Ghg *ghg, const Inventory *inventory, const InventoryFacility *facilities, size_t count)
+static uint64_t hash_of(const InventoryFacility *facilities, size_t count)
 {
 	uint64_t hash = 14695981039346656037u;
 	for (size_t i = 0; i < count; i++) {
@@ -362,8 +362,7 @@ static TotalsKey key_of(
 		hash = mix(hash, facilities[i].grid, strlen(facilities[i].grid));
 		hash = mix(hash, &facilities[i].is_within, sizeof facilities[i].is_within);
 	}
-	return (TotalsKey){
-	    inventory->id, inventory->version, inventory->content_version, hash, ghg_mark(ghg)};
+	return hash;
 }
 
 static bool same_key(TotalsKey a, TotalsKey b)
@@ -438,14 +437,23 @@ static void find_residual(const Ghg *ghg, const Inventory *inventory, InventoryR
 	out->market.residual = ghg_grid_residual(ghg, inventory->start.year);
 }
 
-static bool cache_find(Arena *mem, TotalsKey key, InventoryResult *out)
+/* Facilities 0: not read; while nothing was committed they are those of the slot. */
+static bool fits(const CachedTotals *slot, TotalsKey key, uint64_t mark)
+{
+	if (!key.facilities && mark && slot->mark == mark)
+		key.facilities = slot->key.facilities;
+	return slot->mem && same_key(slot->key, key);
+}
+
+static bool cache_find(Arena *mem, TotalsKey key, uint64_t mark, InventoryResult *out)
 {
 	bool found = false;
 	pthread_mutex_lock(&cache_lock);
 	for (size_t i = 0; i < CACHED_INVENTORIES && !found; i++) {
-		if (!cache[i].mem || !same_key(cache[i].key, key))
+		if (!fits(&cache[i], key, mark))
 			continue;
 		*out = copy_result(mem, &cache[i].result);
+		cache[i].mark = mark;
 		cache[i].used = ++cache_clock;
 		found = true;
 	}
@@ -466,7 +474,7 @@ static CachedTotals *cache_slot(int64_t inventory_id)
 	return best;
 }
 
-static void cache_keep(TotalsKey key, const InventoryResult *result)
+static void cache_keep(TotalsKey key, uint64_t mark, const InventoryResult *result)
 {
 	pthread_mutex_lock(&cache_lock);
 	CachedTotals *slot = cache_slot(key.inventory_id);
@@ -475,6 +483,7 @@ static void cache_keep(TotalsKey key, const InventoryResult *result)
 	else
 		slot->mem = arena_open();
 	slot->key = key;
+	slot->mark = mark;
 	slot->result = copy_result(slot->mem, result);
 	slot->used = ++cache_clock;
 	pthread_mutex_unlock(&cache_lock);
@@ -483,13 +492,19 @@ static void cache_keep(TotalsKey key, const InventoryResult *result)
 static Err totals(
     Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, bool is_kept, InventoryResult *out)
 {
+	uint64_t mark = db_mark(db);
+	TotalsKey key = {inventory->id, inventory->version, inventory->content_version, 0, ghg_mark(ghg)};
+	if (cache_find(mem, key, mark, out)) {
+		find_residual(ghg, inventory, out);
+		return OK;
+	}
 	InventoryFacility *facilities;
 	size_t count;
 	Err err = inventory_facilities(db, mem, inventory, ZH, &facilities, &count);
 	if (err)
 		return err;
-	TotalsKey key = key_of(ghg, inventory, facilities, count);
-	if (cache_find(mem, key, out)) {
+	key.facilities = hash_of(facilities, count);
+	if (cache_find(mem, key, mark, out)) {
 		find_residual(ghg, inventory, out);
 		return OK;
 	}
@@ -505,7 +520,7 @@ static Err totals(
 	err = compute_with(db, scratch, &scene, out);
 	if (!err) {
 		if (is_kept)
-			cache_keep(key, out);
+			cache_keep(key, mark, out);
 		*out = copy_result(mem, out);
 		find_residual(ghg, inventory, out);
 	}

@@ -1,6 +1,7 @@
 /* All SQL of people, sessions and resets. Changes carry their audit row on the chain of the platform (0). */
 #include "account/account_store.h"
 
+#include "account/session_cache.h"
 #include "audit/audit.h"
 #include "base/date.h"
 #include "base/rand.h"
@@ -211,7 +212,7 @@ Err reset_use(Db *db, const char *token_hash, int64_t now, int64_t user_id, cons
 static const char SQL_SESSION_BY_TOKEN[] =
     "SELECT s.id, s.user_id, COALESCE(m.org_id, 0), COALESCE(m.role, ''), COALESCE(o.name_zh, ''), "
     "COALESCE(o.name_en, ''),"
-    " s.csrf, u.name, u.is_admin, u.is_reviewer, s.created_at, s.seen_at"
+    " s.csrf, u.name, u.is_admin, u.is_reviewer, s.created_at, s.seen_at, s.expires_at"
     " FROM session s JOIN user_account u ON u.id = s.user_id"
     " LEFT JOIN membership m ON m.user_id = s.user_id AND m.org_id = s.org_id"
     " LEFT JOIN organisation o ON o.id = m.org_id"
@@ -233,7 +234,7 @@ static Err first_membership(Db *db, Arena *mem, Session *session)
 	return db_end(rows);
 }
 
-Err session_by_token(Db *db, Arena *mem, const char *token_hash, int64_t now, Session *out)
+static Err read_session(Db *db, Arena *mem, const char *token_hash, int64_t now, Session *out)
 {
 	Rows *rows = db_query(db, SQL_SESSION_BY_TOKEN, TEXT(token_hash), INT(now));
 	bool found = db_next(rows);
@@ -251,6 +252,7 @@ Err session_by_token(Db *db, Arena *mem, const char *token_hash, int64_t now, Se
 		    .is_reviewer = db_int(rows, 9),
 		    .created_at = db_int(rows, 10),
 		    .seen_at = db_int(rows, 11),
+		    .expires_at = db_int(rows, 12),
 		};
 	}
 	Err err = db_end(rows);
@@ -259,6 +261,17 @@ Err session_by_token(Db *db, Arena *mem, const char *token_hash, int64_t now, Se
 	if (!found)
 		return ERR_NOT_FOUND;
 	return out->org_id ? OK : first_membership(db, mem, out);
+}
+
+Err session_by_token(Db *db, Arena *mem, const char *token_hash, int64_t now, Session *out)
+{
+	uint64_t mark = db_mark(db);
+	if (session_recall(mem, mark, token_hash, out) && out->expires_at > now)
+		return OK;
+	Err err = read_session(db, mem, token_hash, now, out);
+	if (!err)
+		session_keep(mark, token_hash, out);
+	return err;
 }
 
 static int64_t session_end_of(int64_t created_at, int64_t seen_at)

@@ -25,6 +25,7 @@ typedef struct Session {
 	bool is_reviewer;
 	int64_t created_at;
 	int64_t seen_at;
+	int64_t expires_at;
 } Session;
 
 /* A mail that goes with a change; recipient "" = none. */

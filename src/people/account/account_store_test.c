@@ -113,6 +113,32 @@ static void sessions_have_a_maximum(TestStore *on)
 	assert_int_equal(session_by_token(on->db, on->mem, "other", now, &found), OK);
 }
 
+/* Whoever ends it: for PostgreSQL another process, for SQLite another worker. */
+static void an_ended_session_is_gone_at_once(TestStore *on)
+{
+	int64_t now = now_ms(), user = a_user(on, "a@b.cn", NULL);
+	Session session = a_session(on, user, "t1", now), found;
+	Store *store = on->store;
+	if (!store_is_sqlite(on->store))
+		assert_int_equal(store_open(on->address, &store, NULL), OK);
+	Db *elsewhere;
+	assert_int_equal(db_open(store, &elsewhere), OK);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(session_by_token(on->db, on->mem, "t1", now, &found), OK);
+		assert_string_equal(found.user_name, "王丽");
+		assert_string_equal(found.csrf, "c");
+		assert_string_equal(found.org_name_zh, "");
+		assert_int_equal(found.user_id, user);
+	}
+	assert_int_equal(session_by_token(elsewhere, on->mem, "t1", now, &found), OK);
+	assert_int_equal(session_end(elsewhere, user, session.id, ""), OK);
+	assert_int_equal(session_by_token(on->db, on->mem, "t1", now, &found), ERR_NOT_FOUND);
+	assert_int_equal(session_by_token(elsewhere, on->mem, "t1", now, &found), ERR_NOT_FOUND);
+	db_close(elsewhere);
+	if (store != on->store)
+		store_close(store);
+}
+
 static void a_reset_works_once(TestStore *on)
 {
 	int64_t now = now_ms(), user = a_user(on, "a@b.cn", NULL);
@@ -172,6 +198,7 @@ static void stores_on_each_engine(void **state)
 	on_each_engine(logins_are_unique);
 	on_each_engine(sessions_end_by_time);
 	on_each_engine(sessions_have_a_maximum);
+	on_each_engine(an_ended_session_is_gone_at_once);
 	on_each_engine(a_reset_works_once);
 	on_each_engine(tries_are_counted);
 }

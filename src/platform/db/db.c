@@ -79,6 +79,14 @@ bool db_is_idle(const Db *db)
 	return !db->in_transaction && db->open_rows == 0;
 }
 
+uint64_t db_mark(const Db *db)
+{
+	enum { COMMIT_BITS = 44 };
+	if (db->in_transaction || !db->engine->commits)
+		return 0;
+	return (db->store->serial << COMMIT_BITS) + db->engine->commits(db->store);
+}
+
 int64_t db_statement_count(const Db *db)
 {
 	return db->statements;

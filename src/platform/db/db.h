@@ -56,6 +56,11 @@ Store *db_store(const Db *db);
 /* No transaction and no query is open. A worker may check it after each request. */
 bool db_is_idle(const Db *db);
 
+/* A number that stays the same as long as nothing is committed to the store: what is read after asking for it
+ * is still true when it comes back later. 0 = the engine cannot tell: other processes may write
+ * (PostgreSQL), or a transaction of this Db is open. Differs between stores of a process. */
+uint64_t db_mark(const Db *db);
+
 /* Statements that this Db was asked to run since db_open: queries, writes, bulks; not begin and commit. */
 int64_t db_statement_count(const Db *db);
 

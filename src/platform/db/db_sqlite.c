@@ -83,6 +83,8 @@ typedef struct SqliteStore {
 	int batch;	    /* transactions since the outer BEGIN */
 	bool outer_is_open;
 	int wal_pages;
+	/* Read by everybody; counted before those whose transactions it carried hear of it. */
+	_Atomic uint64_t commits;
 } SqliteStore;
 
 typedef struct SqliteBulk {
@@ -465,6 +467,7 @@ static void settle_batch(SqliteStore *store, Err err)
 {
 	SqliteDb *settled = store->released;
 	bool is_long = store->wal_pages >= CHECKPOINT_PAGES;
+	store->commits++;
 	store->released = NULL;
 	store->batch = 0;
 	store->outer_is_open = false;
@@ -510,6 +513,12 @@ static Err commit_batch(SqliteStore *store)
 	else
 		settle_batch(store, OK);
 	return err;
+}
+
+/* The directory is locked: who writes is of this process and goes through settle_batch. */
+static uint64_t sqlite_commits(const Store *store)
+{
+	return ((const SqliteStore *)store)->commits;
 }
 
 static Err sqlite_begin(Db *base)
@@ -639,6 +648,12 @@ static const char PRAGMAS_OF_ALL[] = "PRAGMA foreign_keys = ON;"
 				     "PRAGMA trusted_schema = OFF;"
 				     "PRAGMA case_sensitive_like = ON;" /* as PostgreSQL has it */
 				     "PRAGMA wal_autocheckpoint = 0;";
+
+/* Without its count of bytes, which nobody asks for, SQLite allocates without one lock for all threads. */
+static void configure(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
 
 static int connection_open(Connection *connection, const char *path, int flags)
 {
@@ -772,6 +787,8 @@ static Err open_writer(SqliteStore *store, char reason[256])
 
 Err sqlite_store_open(const char *directory, Store **out, char reason[256])
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, configure);
 	if (strlen(directory) > DIRECTORY_MAX) {
 		snprintf(
 		    reason, 256, "the name of the data directory is longer than %d bytes", DIRECTORY_MAX);
@@ -825,6 +842,7 @@ const DbEngine SQLITE_ENGINE = {
     .column_is_null = sqlite_column_is_null,
     .exec = sqlite_exec,
     .exec_once = sqlite_exec_once,
+    .commits = sqlite_commits,
     .begin = sqlite_begin,
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,

@@ -31,6 +31,8 @@ typedef struct DbEngine {
 	Err (*exec)(Db *db, int64_t *changed, const char *sql, const DbValue *values, size_t count);
 	/* One statement of a migration: no values, not kept in the statement cache. */
 	Err (*exec_once)(Db *db, const char *sql);
+	/* NULL: other processes write too. */
+	uint64_t (*commits)(const Store *store);
 	Err (*begin)(Db *db);
 	Err (*commit)(Db *db);
 	void (*rollback)(Db *db);

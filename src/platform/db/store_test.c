@@ -224,6 +224,43 @@ static void statements_are_counted(TestStore *on)
 	assert_int_equal(db_statement_count(on->db), before + 4);
 }
 
+/* Equal marks: nothing was committed between, by whomever. */
+static void marks_change_with_commits(TestStore *on)
+{
+	make_thing(on);
+	uint64_t before = db_mark(on->db);
+	if (!store_is_sqlite(on->store)) {
+		assert_int_equal(before, 0); /* other processes write too */
+		return;
+	}
+	Db *other;
+	assert_int_equal(db_open(on->store, &other), OK);
+	assert_true(before != 0);
+	assert_int_equal(count_of(on->db), 0);
+	assert_int_equal(db_mark(on->db), before);
+	assert_int_equal(db_mark(other), before);
+	assert_int_equal(db_begin(other), OK);
+	assert_int_equal(db_mark(other), 0); /* it reads what is not committed */
+	assert_int_equal(insert(other, 1, "a"), OK);
+	assert_int_equal(db_mark(on->db), before);
+	assert_int_equal(db_commit(other), OK);
+	assert_true(db_mark(on->db) != before);
+	assert_int_equal(db_mark(on->db), db_mark(other));
+	db_close(other);
+
+	Store *second;
+	Db *elsewhere;
+	assert_int_equal(store_open(arena_printf(on->mem, "%s/second", on->address), &second, NULL), OK);
+	assert_int_equal(db_open(second, &elsewhere), OK);
+	for (int i = 0; i < 5; i++) {
+		assert_true(db_mark(elsewhere) != db_mark(on->db));
+		assert_int_equal(db_begin(elsewhere), OK);
+		assert_int_equal(db_commit(elsewhere), OK);
+	}
+	db_close(elsewhere);
+	store_close(second);
+}
+
 /* Transactions ----------------------------------------------------------------------------------------- */
 
 static void own_writes_are_seen(TestStore *on)
@@ -904,6 +941,7 @@ ON_EACH(truth_reads_as_one)
 ON_EACH(like_minds_case)
 ON_EACH(queries_nest)
 ON_EACH(statements_are_counted)
+ON_EACH(marks_change_with_commits)
 ON_EACH(own_writes_are_seen)
 ON_EACH(rollback_keeps_nothing)
 ON_EACH(broken_key_is_a_conflict)
@@ -941,6 +979,7 @@ int main(int argc, char **argv)
 	    cmocka_unit_test(test_like_minds_case),
 	    cmocka_unit_test(test_queries_nest),
 	    cmocka_unit_test(test_statements_are_counted),
+	    cmocka_unit_test(test_marks_change_with_commits),
 	    cmocka_unit_test(test_own_writes_are_seen),
 	    cmocka_unit_test(test_rollback_keeps_nothing),
 	    cmocka_unit_test(test_broken_key_is_a_conflict),
