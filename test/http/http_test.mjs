@@ -219,6 +219,28 @@ await test("304 for the entity tag just given", async () => {
 	assert.ok(again.text.endsWith("\r\n\r\n"));
 	assert.equal((await talk(port, head("GET /zh/ HTTP/1.1", 'If-None-Match: "x"'))).status, 200);
 });
+await test("a public answer is kept a moment for strangers, until something is sent", async () => {
+	const ask = async (...headers) => {
+		const { status, text } = await talk(port, head("GET /api/count HTTP/1.1", "Connection: close", ...headers));
+		return { status, runs: text.split("\r\n\r\n")[1], id: text.match(/^x-request-id: (.*)\r$/im)[1], etag: text.match(/^etag: (.*)\r$/im)[1] };
+	};
+	// The three requests of a try come within the moment, or it is tried again.
+	let first, second, known;
+	for (let i = 0; i < 20 && !(second && second.runs === first.runs); i++) {
+		first = await ask();
+		second = await ask();
+		known = await ask(`If-None-Match: ${first.etag}`);
+	}
+	assert.equal(second.runs, first.runs);
+	assert.notEqual(second.id, first.id);
+	assert.deepEqual([known.status, known.runs], [304, ""]);
+	assert.notEqual((await ask("Cookie: a=b")).runs, first.runs, "who has a cookie may see something else");
+	const before = await ask();
+	await talk(port, head("POST /api/echo HTTP/1.1", "Content-Length: 1", "Connection: close") + "x");
+	assert.ok(Number((await ask()).runs) > Number(before.runs), "who sends something sees what became of it");
+	await sleep(300);
+	assert.ok(Number((await ask()).runs) > Number(before.runs) + 1, "and a moment later everybody does");
+});
 await test("gzip when it is accepted", async () => {
 	const answer = await fetch(`http://127.0.0.1:${port}/zh/`, { headers: { "Accept-Encoding": "gzip" } });
 	assert.equal(answer.headers.get("content-encoding"), "gzip");

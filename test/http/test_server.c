@@ -86,6 +86,15 @@ static Err retry(Req *req)
 	return runs % 3 ? ERR_RETRY : say(req, "at last");
 }
 
+/* GET /api/count: how often it has run, for everybody. */
+static Err count(Req *req)
+{
+	static _Atomic int runs;
+	const char *text = arena_printf(req->mem, "%d", ++runs);
+	answer_public(req, 60);
+	return answer_bytes(req, 200, "text/plain", text, strlen(text));
+}
+
 static Err missing(Req *req)
 {
 	return fail_shown(req, ERR_NOT_FOUND, "no such thing");
@@ -113,6 +122,7 @@ static const Route TEST_ROUTES[] = {
     {"POST", "/api/form", ROLE_PUBLIC, CSRF_NONE, LARGE, form_echo},
     {"POST", "/api/echo", ROLE_PUBLIC, CSRF_NONE, SMALL * 4, echo},
     {"GET", "/api/json", ROLE_PUBLIC, CSRF_NONE, 0, json},
+    {"GET", "/api/count", ROLE_PUBLIC, CSRF_NONE, 0, count},
     {"GET", "/api/missing", ROLE_PUBLIC, CSRF_NONE, 0, missing},
     {"GET", "/slow", ROLE_PUBLIC, CSRF_NONE, 0, slow},
     {"GET", "/retry", ROLE_PUBLIC, CSRF_NONE, 0, retry},

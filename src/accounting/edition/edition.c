@@ -1,5 +1,6 @@
 /* The editions loaded in this process: the few used last, each held by the arenas that use it; and which one
- * is current, asked of the store at most once a second. */
+ * is current, asked of the store when what is known is CURRENT_AGE_MS old: with KEPT_MS of a kept answer on
+ * top every process shows a change within a second. */
 #include "edition/edition_store.h"
 
 #include "base/date.h"
@@ -187,7 +188,7 @@ typedef struct Current {
 	char digest[EDITION_DIGEST + 1];
 } Current;
 
-enum { STORES_MAX = 8, CURRENT_AGE_MS = 1000 };
+enum { STORES_MAX = 8, CURRENT_AGE_MS = 750 };
 static Current currents[STORES_MAX];
 
 static Current *current_of(Db *db)

@@ -331,6 +331,17 @@ static const char *etag_of(Arena *mem, const Answer *answer)
 	return arena_printf(mem, "W/\"%s\"", str_hex(mem, digest, sizeof digest));
 }
 
+void answer_validate(Req *req)
+{
+	Answer *answer = req->answer;
+	if (!etag_matches(header_text(req, "If-None-Match"), answer->etag))
+		return;
+	answer->status = 304;
+	answer->bytes = "";
+	answer->len = 0;
+	answer->type = NULL;
+}
+
 static void set_caching(Req *req)
 {
 	Answer *answer = req->answer;
@@ -348,12 +359,7 @@ static void set_caching(Req *req)
 		return;
 	answer->etag = etag_of(req->mem, answer);
 	answer_header(req, "ETag", answer->etag);
-	if (etag_matches(header_text(req, "If-None-Match"), answer->etag)) {
-		answer->status = 304;
-		answer->bytes = "";
-		answer->len = 0;
-		answer->type = NULL;
-	}
+	answer_validate(req);
 }
 
 /* One compressor a thread, reset for each answer. */

@@ -45,6 +45,9 @@ const char *status_phrase(int status);
  */
 void answer_finish(Req *req);
 
+/* Turns an answer with an entity tag into a 304 when the reader has it already. */
+void answer_validate(Req *req);
+
 /* A cookie line: HttpOnly, SameSite=Lax, Path=/, Secure under TLS. max_age_s < 0: a session cookie; 0:
  * forget. */
 const char *cookie_line(Arena *mem, const char *name, const char *value, int64_t max_age_s, bool is_secure);

@@ -10,6 +10,7 @@
 #include "http/asset.h"
 #include "http/app.h"
 #include "http/call.h"
+#include "http/kept.h"
 #include "http/metrics.h"
 
 #include <arpa/inet.h>
@@ -321,7 +322,7 @@ static bool answer_asset(Call *call)
 static enum MHD_Result complete(Call *call)
 {
 	Server *server = call->server;
-	if (answer_asset(call)) {
+	if (answer_asset(call) || kept_answer(&call->req)) {
 		call->response = call_response(call);
 		return send_answer(call);
 	}
@@ -415,7 +416,9 @@ static void work(Server *server, Call *call, Db **db)
 		*db = NULL;
 	call->req.db = *db;
 	int64_t statements_before = *db ? db_statement_count(*db) : 0;
+	uint64_t state = kept_state();
 	dispatch_run(&server->conf.site, &call->req, &call->match);
+	kept_note(&call->req, state);
 	call->statements = *db ? db_statement_count(*db) - statements_before : 0;
 	call->req.db = NULL;
 	body_discard(&call->body);
