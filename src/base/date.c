@@ -103,6 +103,14 @@ char *time_text(Arena *mem, int64_t ms)
 	    utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
 }
 
+char *when_text(Arena *mem, int64_t ms)
+{
+	const int64_t china = ms + 8 * 3600 * INT64_C(1000);
+	int64_t day = china / 86400000, second = china / 1000 % 86400;
+	return arena_printf(mem, "%s %02d:%02d (UTC+8)", date_text(mem, date_of_days(day)),
+	    (int)(second / 3600), (int)(second / 60 % 60));
+}
+
 Date date_today_utc(void)
 {
 	return date_of_days(now_ms() / 86400000);

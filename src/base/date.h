@@ -40,6 +40,8 @@ int64_t tick_ns(void);
 
 /* 2025-02-28T10:24:31Z */
 char *time_text(Arena *mem, int64_t ms);
+/* 2026-11-22 18:24 (UTC+8): as people in China read it */
+char *when_text(Arena *mem, int64_t ms);
 Date date_today_utc(void);
 
 #endif

@@ -272,7 +272,7 @@ void base_year_conflict(Req *req, BaseYearForm *form, const BaseYear *mine, cons
 		if (!str_eq(my, their))
 			form->differing[form->conflict.count++] = (ConflictField){base_field_name(field),
 			    year_label(req, field), shown_field(req, form, field, my),
-			    shown_field(req, form, field, their)};
+			    shown_field(req, form, field, my), shown_field(req, form, field, their)};
 	}
 }
 
@@ -476,7 +476,8 @@ static void differ_named(Req *req, BaseEntryForm *form, const FieldView *field, 
 {
 	if (mine != theirs)
 		form->differing[form->conflict.count++] = (ConflictField){field->name, field->label,
-		    name_chosen(req, field, mine), name_chosen(req, field, theirs)};
+		    name_chosen(req, field, mine), name_chosen(req, field, mine),
+		    name_chosen(req, field, theirs)};
 }
 
 void base_entry_conflict(Req *req, BaseEntryForm *form, const BaseEntry *mine, const BaseEntry *theirs)
@@ -496,7 +497,7 @@ void base_entry_conflict(Req *req, BaseEntryForm *form, const BaseEntry *mine, c
 		if (!str_eq(my, their))
 			form->differing[form->conflict.count++] = (ConflictField){
 			    base_entry_field_name(field), entry_label(req, field),
-			    is_kind ? base_kind_text(req, my) : my,
+			    is_kind ? base_kind_text(req, my) : my, is_kind ? base_kind_text(req, my) : my,
 			    is_kind ? base_kind_text(req, their) : their};
 	}
 	differ_named(req, form, &form->facility, mine->facility_id, theirs->facility_id);

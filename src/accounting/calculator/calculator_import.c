@@ -15,7 +15,6 @@
 #include "show/amount.h"
 #include "show/links.h"
 #include "wizard/wizard.h"
-#include "wizard/wizard_reply.h"
 
 enum {
 	SHOWN_ROWS = 100,
@@ -341,7 +340,7 @@ static Err paste_down(
 	if (stopped < cells)
 		return answer_pasted(req, NULL,
 		    SAY(req, W_inventory_paste_refused, "n", arena_printf(req->mem, "%zu", stopped + 1),
-			"problem", paste_stopped(req, &saved)));
+			"problem", paste_stopped(req, &saved.merge)));
 	return answer_pasted(req,
 	    link_to(req, "%s#line-%lld",
 		inventory_href(req->mem, frame->inventory->id,

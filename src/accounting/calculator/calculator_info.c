@@ -8,49 +8,16 @@
 #include "calculator/calculator_info.html.h"
 #include "calculator/calculator_view.h"
 #include "calculator/calculator_web.h"
+#include "form/form_page.h"
 #include "inventory/inventory_store.h"
 #include "organisation/organisation.h"
 #include "show/links.h"
 #include "wizard/wizard.h"
-#include "wizard/wizard_reply.h"
-
-static const Word NO_HINT = (Word)-1;
-
-/* ---- what is wrong with a period ---- */
-
-const char *period_problem(Req *req, PeriodFault fault, const char *start, const char *end)
-{
-	switch (fault) {
-	case PERIOD_FINE:
-		break;
-	case PERIOD_NO_START:
-		return SAY(req, W_inventory_period_no_start);
-	case PERIOD_START_NOT_A_DAY:
-		return SAY(req, W_inventory_period_not_a_day, "given", start);
-	case PERIOD_NO_END:
-		return SAY(req, W_inventory_period_no_end);
-	case PERIOD_END_NOT_A_DAY:
-		return SAY(req, W_inventory_period_not_a_day, "given", end);
-	case PERIOD_END_BEFORE_START:
-		return SAY(req, W_inventory_period_end_before_start, "start", start, "end", end);
-	case PERIOD_TOO_LONG:
-		return SAY(req, W_inventory_period_too_long);
-	}
-	return NULL;
-}
+#include "wizard/wizard_words.h"
 
 static bool is_about_start(PeriodFault fault)
 {
 	return fault == PERIOD_NO_START || fault == PERIOD_START_NOT_A_DAY;
-}
-
-/* A date input cannot show what is no date: then it becomes a text field, so that what was typed stays. */
-static void make_date_field(FieldView *field)
-{
-	Date day;
-	field->is_short = true;
-	field->placeholder = "2025-01-01";
-	field->type = str_is_empty(field->value) || date_parse(field->value, &day) ? "date" : "text";
 }
 
 /* ---- choices ---- */
@@ -72,20 +39,6 @@ static size_t method_choices(Req *req, Choice **out)
 		};
 	}
 	return made;
-}
-
-static size_t word_choices(
-    Req *req, Choice **out, const char *const values[], const Word words[], const Word hints[])
-{
-	size_t count = 0;
-	while (values[count])
-		count++;
-	*out = ARENA_ARRAY(req->mem, Choice, count);
-	for (size_t i = 0; i < count; i++)
-		(*out)[i] = (Choice){.value = values[i],
-		    .text = word_text(req->lang, words[i]),
-		    .hint = hints ? word_text(req->lang, hints[i]) : NULL};
-	return count;
 }
 
 static size_t gwp_choices(Req *req, const Inventory *inventory, Choice **out)
@@ -184,27 +137,17 @@ static Err show_new(Req *req, int status, const NewForm *form)
 	NewInventoryView view = {.key = form->key, .from_id = form->from_id};
 	const char *period = status == 200 ? NULL : period_problem(req, form->period, form->start, form->end);
 	Problem *problems = ARENA_ARRAY(req->mem, Problem, 2);
-	view.start = (FieldView){.name = "start",
-	    .label = SAY(req, W_inventory_list_start),
-	    .type = "date",
-	    .value = form->start,
-	    .is_short = true,
-	    .is_required = true,
-	    .problem = is_about_start(form->period) ? period : NULL};
-	view.end = (FieldView){.name = "end",
-	    .label = SAY(req, W_inventory_list_end),
-	    .type = "date",
-	    .value = form->end,
-	    .is_short = true,
-	    .is_required = true,
-	    .problem = is_about_start(form->period) ? NULL : period};
+	const Inventory typed = {.start_text = form->start, .end_text = form->end, .method = form->method};
+	const FieldsShown how = {0};
+	view.start = field_view(req, &INVENTORY_FORM, &typed, "start", &how);
+	view.end = field_view(req, &INVENTORY_FORM, &typed, "end", &how);
+	view.method = field_view(req, &INVENTORY_FORM, &typed, "method", &how);
+	view.start.is_required = view.end.is_required = true;
+	if (is_about_start(form->period))
+		view.start.problem = period;
+	else
+		view.end.problem = period;
 	Choice *choices;
-	make_date_field(&view.start);
-	make_date_field(&view.end);
-	view.method = (FieldView){.name = "method",
-	    .label = SAY(req, W_inventory_method),
-	    .value = form->method,
-	    .hint = SAY(req, W_inventory_method_hint)};
 	view.method.choice_count = method_choices(req, &choices);
 	view.method.choices = choices;
 	if (status != 200 && !form->is_method_known)
@@ -217,14 +160,13 @@ static Err show_new(Req *req, int status, const NewForm *form)
 	if (err)
 		return err;
 	view.from.choices = choices;
-	static const char *const AMOUNTS[] = {"empty", "keep", NULL};
-	static const Word AMOUNT_WORDS[] = {W_inventory_amounts_empty, W_inventory_amounts_keep};
-	static const Word AMOUNT_HINTS[] = {W_inventory_amounts_empty_hint, W_inventory_amounts_keep_hint};
+	static const FieldChoice AMOUNTS[] = {
+	    {"empty", W_inventory_amounts_empty, W_inventory_amounts_empty_hint},
+	    {"keep", W_inventory_amounts_keep, W_inventory_amounts_keep_hint}, {0}};
 	view.amounts = (FieldView){.name = "amounts",
 	    .label = SAY(req, W_inventory_amounts),
 	    .value = form->keep_amounts ? "keep" : "empty"};
-	view.amounts.choice_count = word_choices(req, &choices, AMOUNTS, AMOUNT_WORDS, AMOUNT_HINTS);
-	view.amounts.choices = choices;
+	field_choose(req, &view.amounts, AMOUNTS);
 	FacilityChoice *facilities;
 	err = facility_choices(req, &(Inventory){.id = 0, .org_id = req->who.org_id, .grid_choice = "nation"},
 	    &facilities, &view.facility_count);
@@ -340,10 +282,6 @@ Err inventory_create(Req *req)
 
 /* ---- 核算信息 of one ---- */
 
-static const char *const INFO_NAMES[] = {"start", "end", "method", "gwp_set", "approach", "grid_choice",
-    "output", "output_unit", "output_name", "revenue", "headcount", "coal_rate", "note"};
-enum { INFO_COUNT = sizeof INFO_NAMES / sizeof *INFO_NAMES };
-
 /* What a number of the page that is not empty but no number should say. */
 static const char *number_problem(Req *req, const char *typed)
 {
@@ -369,82 +307,27 @@ static const char *info_field_problem(Req *req, const Inventory *inventory, cons
 	if (str_eq(name, "method"))
 		return inventory_method(inventory->ghg, inventory) ? NULL
 								   : SAY(req, W_inventory_method_unknown);
-	static const char *const NUMBERS[] = {"output", "revenue", "headcount", "coal_rate", NULL};
-	return text_is_one_of(name, NUMBERS) ? number_problem(req, inventory_field(req->mem, inventory, name))
-					     : NULL;
-}
-
-static FieldView info_field(Req *req, const InfoView *view, const char *name, Word label, Word hint)
-{
-	const Inventory *inventory = view->frame.inventory;
-	return (FieldView){
-	    .name = name,
-	    .label = word_text(req->lang, label),
-	    .hint = hint == NO_HINT ? NULL : word_text(req->lang, hint),
-	    .value = inventory_field(req->mem, inventory, name),
-	    .problem = info_field_problem(req, inventory, name),
-	    .save_url = view->frame.can_edit ? view->save_url : NULL,
-	    .version = inventory->version,
-	    .is_disabled = !view->frame.can_edit,
-	    .maxlength = INVENTORY_TEXT_MAX,
-	};
-}
-
-static FieldView info_number(
-    Req *req, const InfoView *view, const char *name, Word label, Word hint, const char *suffix)
-{
-	FieldView field = info_field(req, view, name, label, hint);
-	field.inputmode = "decimal";
-	field.suffix = suffix;
-	field.is_short = true;
-	field.is_optional = true;
-	return field;
+	const Field *field = field_named(&INVENTORY_FORM, name);
+	bool is_number = field && field->kind == FIELD_NUMBER;
+	return is_number ? number_problem(req, field_get(req->mem, &INVENTORY_FORM, inventory, name)) : NULL;
 }
 
 static void fill_info_fields(Req *req, InfoView *view)
 {
-	static const Word APPROACH_WORDS[] = {
-	    W_inventory_approach_operational, W_inventory_approach_financial, W_inventory_approach_equity};
-	static const Word APPROACH_HINTS[] = {W_inventory_approach_operational_hint,
-	    W_inventory_approach_financial_hint, W_inventory_approach_equity_hint};
-	static const Word GRID_WORDS[] = {
-	    W_inventory_grid_nation, W_inventory_grid_region, W_inventory_grid_province};
-	static const Word GRID_HINTS[] = {
-	    W_inventory_grid_nation_hint, W_inventory_grid_region_hint, W_inventory_grid_province_hint};
+	const Inventory *inventory = view->frame.inventory;
+	const FieldsShown how = {
+	    .save_url = view->save_url, .version = inventory->version, .is_disabled = !view->frame.can_edit};
+	FieldView *fields = view->fields;
+	form_views(req, &INVENTORY_FORM, inventory, &how, fields);
+	for (int i = 0; i < INFO_FIELDS; i++)
+		fields[i].problem = info_field_problem(req, inventory, fields[i].name);
+	view->problem_count = form_problems(fields, INFO_FIELDS, view->problems);
 	Choice *choices;
-	view->start = info_field(req, view, "start", W_inventory_list_start, NO_HINT);
-	view->end = info_field(req, view, "end", W_inventory_list_end, NO_HINT);
-	make_date_field(&view->start);
-	make_date_field(&view->end);
-	view->method = info_field(req, view, "method", W_inventory_method, W_inventory_method_hint);
-	view->method.choice_count = method_choices(req, &choices);
-	view->method.choices = choices;
-	view->method.problem = inventory_method_fault(req, view->frame.inventory);
-	view->approach = info_field(req, view, "approach", W_inventory_approach, W_inventory_approach_hint);
-	view->approach.choice_count = word_choices(req, &choices, APPROACHES, APPROACH_WORDS, APPROACH_HINTS);
-	view->approach.choices = choices;
-	view->gwp_set = info_field(req, view, "gwp_set", W_inventory_gwp, W_inventory_gwp_hint);
-	view->gwp_set.choice_count = gwp_choices(req, view->frame.inventory, &choices);
-	view->gwp_set.choices = choices;
-	view->grid_choice = info_field(req, view, "grid_choice", W_inventory_grid, W_inventory_grid_hint);
-	view->grid_choice.choice_count = word_choices(req, &choices, GRID_CHOICES, GRID_WORDS, GRID_HINTS);
-	view->grid_choice.choices = choices;
-	view->output = info_number(req, view, "output", W_inventory_output, W_inventory_output_hint, NULL);
-	view->output_unit = info_field(
-	    req, view, "output_unit", W_inventory_output_unit, W_inventory_output_unit_hint);
-	view->output_unit.is_short = view->output_unit.is_optional = true;
-	view->output_name = info_field(
-	    req, view, "output_name", W_inventory_output_name, W_inventory_output_name_hint);
-	view->output_name.is_optional = true;
-	view->revenue = info_number(req, view, "revenue", W_inventory_revenue, W_inventory_revenue_hint,
-	    SAY(req, W_inventory_unit_wan_yuan));
-	view->headcount = info_number(req, view, "headcount", W_inventory_headcount,
-	    W_inventory_headcount_hint, SAY(req, W_inventory_unit_people));
-	view->coal_rate = info_number(
-	    req, view, "coal_rate", W_inventory_coal_rate, W_inventory_coal_rate_hint, "kgce/kWh");
-	view->note = info_field(req, view, "note", W_inventory_note, W_inventory_info_note_hint);
-	view->note.maxlength = INVENTORY_NOTE_MAX;
-	view->note.is_optional = true;
+	fields[INFO_METHOD].choice_count = method_choices(req, &choices);
+	fields[INFO_METHOD].choices = choices;
+	fields[INFO_METHOD].problem = inventory_method_fault(req, inventory);
+	fields[INFO_GWP_SET].choice_count = gwp_choices(req, inventory, &choices);
+	fields[INFO_GWP_SET].choices = choices;
 }
 
 static Err fill_warnings(Req *req, InfoView *view)
@@ -476,19 +359,15 @@ static Err show_info(Req *req, int status, const InfoSaved *saved)
 		return err;
 	view.action = inventory_href(req->mem, inventory.id, "info");
 	view.save_url = inventory_href(req->mem, inventory.id, "info/field");
-	view.seen = fields_seen(req->mem, &INVENTORY_FIELDS, &inventory, INFO_NAMES, INFO_COUNT);
+	view.seen = form_seen(req->mem, &INVENTORY_FORM, &inventory, NULL);
 	view.version = inventory.version;
 	fill_info_fields(req, &view);
 	if (saved)
-		view.conflict = conflict_of(req, &saved->merge, view.action, saved->others.who,
-		    saved->others.when_ms, saved->inventory.version, info_label);
-	Problem *problems = ARENA_ARRAY(req->mem, Problem, INFO_COUNT);
-	for (size_t i = 0; i < INFO_COUNT; i++) {
-		const char *problem = info_field_problem(req, &inventory, INFO_NAMES[i]);
-		if (problem)
-			problems[view.problem_count++] = (Problem){INFO_NAMES[i], problem};
-	}
-	view.problems = problems;
+		view.conflict = form_conflict(req, &INVENTORY_FORM, &saved->merge,
+		    &(FormNotice){.action = view.action,
+			.version = saved->inventory.version,
+			.views = view.fields,
+			.view_count = INFO_FIELDS});
 	FacilityChoice *facilities;
 	err = facility_choices(req, &inventory, &facilities, &view.facility_count);
 	if (err)
@@ -541,10 +420,10 @@ static Err save_facilities(Req *req, int64_t id)
 /* POST /me/calculator/enterprise/{id}/info: 保存 and 保存并下一步; also the answer to a conflict. */
 Err inventory_info_save(Req *req)
 {
-	FieldEdit edits[INFO_COUNT];
-	size_t count = form_edits(req, INFO_NAMES, INFO_COUNT, edits);
+	FieldEdit edits[INFO_FIELDS];
+	size_t count = form_edits(req, &INVENTORY_FORM, NULL, edits);
 	int64_t id = path_id(req, "id"), seen;
-	if (!str_to_int(form_text(req, "version"), &seen))
+	if (!form_version(req, &seen))
 		return ERR_INPUT;
 	InfoSaved saved;
 	Err err = inventory_save_fields(req->db, req->mem, editor_of(req), id, seen, edits, count, &saved);
@@ -574,7 +453,7 @@ Err inventory_info_field(Req *req)
 		    req->db, editor_of(req), id, facility, !str_is_empty(form_text(req, "value")));
 		return err ? err : answer_saved(req, &(FieldReply){.name = name, .version = 0});
 	}
-	if (!str_to_int(form_text(req, "version"), &seen))
+	if (!form_version(req, &seen))
 		return ERR_INPUT;
 	FieldEdit edit = {name, form_text(req, "value")};
 	InfoSaved saved;
@@ -582,11 +461,10 @@ Err inventory_info_field(Req *req)
 	if (err)
 		return err;
 	FieldReply reply = {
+	    .form = &INVENTORY_FORM,
 	    .name = name,
 	    .version = saved.inventory.version,
 	    .merge = &saved.merge,
-	    .who = saved.others.who,
-	    .label = info_label(req, name),
 	    .problem = info_field_problem(req, &saved.inventory, name),
 	};
 	return answer_saved(req, &reply);

@@ -11,6 +11,7 @@
 #include "calculator/calculator_live.h"
 #include "calculator/calculator_months.h"
 #include "calculator/calculator_web.h"
+#include "form/form_page.h"
 #include "ghg/weighted.h"
 #include "inventory/inventory_store.h"
 #include "show/amount.h"
@@ -18,9 +19,7 @@
 #include "show/show_tree.h"
 #include "show/show_tree.html.h"
 #include "wizard/wizard.h"
-#include "wizard/wizard_reply.h"
 
-static const Word NO_HINT = (Word)-1;
 /* 16 of the line, its months, and of each input text, unit, source, uncertainty and months */
 enum { LINE_NAMES_MAX = 24 + INVENTORY_MAX_MONTHS + (4 + INVENTORY_MAX_MONTHS) * LINE_MAX_INPUTS };
 
@@ -33,12 +32,7 @@ static const char *page_of(const ActivityLine *line)
 static size_t line_names(
     Req *req, const Inventory *inventory, const GhgCategory *category, const char *names[LINE_NAMES_MAX])
 {
-	static const char *const ALWAYS[] = {"category", "item", "facility", "label", "amount", "amount_unit",
-	    "months", "factor", "factor_unit", "factor_source", "factor_choice", "alloc_total", "alloc_share",
-	    "alloc_basis", "alloc_note", "note"};
-	size_t count = 0;
-	for (size_t i = 0; i < sizeof ALWAYS / sizeof *ALWAYS; i++)
-		names[count++] = ALWAYS[i];
+	size_t count = fields_names(req->mem, &LINE_FORM, NULL, names);
 	for (int i = 0; i < inventory->month_count; i++)
 		names[count++] = arena_printf(req->mem, "month_%d", i + 1);
 	names[count++] = "input_share_uncertainty";
@@ -60,33 +54,30 @@ static size_t line_names(
 
 /* ---- the page ---- */
 
-static FieldView line_text(Req *req, const LinePageView *view, const char *name, const char *label, Word hint)
+static const char *problem_of_name(const LineView *line, const char *name)
 {
-	const char *problem = NULL;
-	for (size_t i = 0; i < view->line.problem_count && !problem; i++)
-		if (str_eq(view->line.problems[i].field_id, name))
-			problem = view->line.problems[i].text;
-	for (size_t i = 0; i < view->line.field_note_count && !problem; i++)
-		if (str_starts(name, "input_factor_valid_") &&
-		    str_eq(view->line.field_notes[i].field_id, name))
-			problem = view->line.field_notes[i].text;
-	return (FieldView){
-	    .name = name,
-	    .label = label,
-	    .hint = hint == NO_HINT ? NULL : word_text(req->lang, hint),
-	    .value = line_field(req->mem, view->line.line, name),
-	    .problem = problem,
-	    .save_url = view->line.can_edit ? view->line.save_url : NULL,
-	    .version = view->line.line->version,
-	    .is_disabled = !view->line.can_edit,
-	    .maxlength = INVENTORY_TEXT_MAX,
-	};
+	for (size_t i = 0; i < line->problem_count; i++)
+		if (str_eq(line->problems[i].field_id, name))
+			return line->problems[i].text;
+	for (size_t i = 0; i < line->field_note_count; i++)
+		if (str_starts(name, "input_factor_valid_") && str_eq(line->field_notes[i].field_id, name))
+			return line->field_notes[i].text;
+	return NULL;
 }
 
-static FieldView line_number(
-    Req *req, const LinePageView *view, const char *name, const char *label, Word hint)
+static FieldView line_text(Req *req, const LinePageView *view, const char *name)
 {
-	FieldView field = line_text(req, view, name, label, hint);
+	const FieldsShown how = {.save_url = view->line.save_url,
+	    .version = view->line.line->version,
+	    .is_disabled = !view->line.can_edit};
+	FieldView field = field_view(req, &LINE_FORM, view->line.line, name, &how);
+	field.problem = problem_of_name(&view->line, name);
+	return field;
+}
+
+static FieldView line_number(Req *req, const LinePageView *view, const char *name)
+{
+	FieldView field = line_text(req, view, name);
 	field.inputmode = "decimal";
 	field.autocomplete = "off";
 	return field;
@@ -159,9 +150,9 @@ static void fill_source_fields(
 {
 	const Inventory *inventory = view->frame.inventory;
 	const ActivityLine *line = view->line.line;
-	view->category = line_text(req, view, "category", SAY(req, W_inventory_line_category), NO_HINT);
+	view->category = line_text(req, view, "category");
 	set_category_choices(req, inventory, &view->category);
-	view->item = line_text(req, view, "item", SAY(req, W_inventory_line_item), NO_HINT);
+	view->item = line_text(req, view, "item");
 	if (category && category_item_is_region(category)) {
 		view->item.label = SAY(req, W_inventory_line_region);
 		view->item.hint = SAY(req, W_inventory_line_region_hint);
@@ -175,16 +166,12 @@ static void fill_source_fields(
 			view->item.placeholder = SAY(req, W_inventory_line_choose_item);
 		view->wants_item = true;
 	}
-	view->facility = line_text(req, view, "facility", SAY(req, W_inventory_line_facility), NO_HINT);
+	view->facility = line_text(req, view, "facility");
 	const OptionGroup *facilities;
 	size_t facility_count = facility_groups(req, scene, line->facility_id, &facilities);
 	view->facility.choices = choices_of(req, facilities, facility_count, &view->facility.choice_count);
-	view->label = line_text(
-	    req, view, "label", SAY(req, W_inventory_line_label), W_inventory_line_label_hint);
-	view->label.is_optional = true;
-	view->note = line_text(req, view, "note", SAY(req, W_inventory_note), NO_HINT);
-	view->note.maxlength = INVENTORY_NOTE_MAX;
-	view->note.is_optional = true;
+	view->label = line_text(req, view, "label");
+	view->note = line_text(req, view, "note");
 }
 
 static void fill_amount_fields(Req *req, const GhgCategory *category, LinePageView *view)
@@ -192,9 +179,10 @@ static void fill_amount_fields(Req *req, const GhgCategory *category, LinePageVi
 	const Inventory *inventory = view->frame.inventory;
 	const ActivityLine *line = view->line.line;
 	const GhgInput *input = category && category->input_count ? &category->inputs[0] : NULL;
-	const char *label = input ? ghg_words(input->label, req->lang) : SAY(req, W_inventory_line_amount);
-	view->amount = line_number(req, view, "amount", label, NO_HINT);
-	view->amount_unit = line_text(req, view, "amount_unit", SAY(req, W_inventory_line_unit), NO_HINT);
+	view->amount = line_number(req, view, "amount");
+	if (input)
+		view->amount.label = ghg_words(input->label, req->lang);
+	view->amount_unit = line_text(req, view, "amount_unit");
 	set_unit_choices(
 	    req, inventory, category, *line->item ? line->item : NULL, input, &view->amount_unit);
 	view->is_monthly = line_is_monthly(line);
@@ -203,8 +191,8 @@ static void fill_amount_fields(Req *req, const GhgCategory *category, LinePageVi
 		int year, month;
 		inventory_month(inventory, (int)i, &year, &month);
 		const char *name = arena_printf(req->mem, "%04d-%02d", year, month);
-		view->months[i] = line_number(
-		    req, view, arena_printf(req->mem, "month_%zu", i + 1), name, NO_HINT);
+		view->months[i] = line_number(req, view, arena_printf(req->mem, "month_%zu", i + 1));
+		view->months[i].label = name;
 		view->covered[i].name = name;
 		view->covered[i].bit = 1 << i;
 		view->covered[i].is_covered = !line->months || (line->months >> i & 1);
@@ -253,19 +241,18 @@ static void fill_inputs(Req *req, const GhgCategory *category, const LineResult 
 			continue;
 		InputView *made = &inputs[view->input_count++];
 		const char *field = arena_printf(req->mem, "input_%s", input->name);
+		made->text = line_number(req, view, field);
 		made->label = science_text(req->mem, ghg_words(input->label, req->lang));
-		made->text = line_number(req, view, field, made->label, NO_HINT);
+		made->text.label = made->label;
 		made->text.is_optional = input->need != GHG_REQUIRED;
 		made->text.hint = made->in_force = in_force(req, result, input);
 		if (weighted_hint(req, result, input))
 			made->text.hint = weighted_hint(req, result, input);
-		made->unit = line_text(req, view, arena_printf(req->mem, "%s_unit", field),
-		    SAY(req, W_inventory_line_unit), NO_HINT);
+		made->unit = line_text(req, view, arena_printf(req->mem, "%s_unit", field));
 		set_unit_choices(req, view->frame.inventory, category, *line->item ? line->item : NULL, input,
 		    &made->unit);
 		made->is_measured = input->is_measured;
-		made->source = line_text(req, view, arena_printf(req->mem, "%s_source", field),
-		    SAY(req, W_inventory_line_measured_source), NO_HINT);
+		made->source = line_text(req, view, arena_printf(req->mem, "%s_source", field));
 		view->has_own_inputs |= *made->text.value != '\0';
 	}
 	view->inputs = inputs;
@@ -313,21 +300,17 @@ static void fill_factor_fields(
 {
 	const GhgInput *input = category ? ghg_input(category, "factor") : NULL;
 	view->has_factor_field = input != NULL;
-	const char *label = input ? science_text(req->mem, ghg_words(input->label, req->lang))
-				  : SAY(req, W_inventory_line_factor);
-	view->factor = line_number(req, view, "factor", label, W_inventory_line_factor_hint);
+	view->factor = line_number(req, view, "factor");
+	if (input)
+		view->factor.label = science_text(req->mem, ghg_words(input->label, req->lang));
 	view->factor.is_optional = !input || input->need != GHG_REQUIRED;
-	view->factor_unit = line_text(
-	    req, view, "factor_unit", SAY(req, W_inventory_line_factor_unit), NO_HINT);
+	view->factor_unit = line_text(req, view, "factor_unit");
 	const char *item = *view->line.line->item && view->wants_item ? view->line.line->item : NULL;
 	if (input)
 		set_unit_choices(req, view->frame.inventory, category, item, input, &view->factor_unit);
-	view->factor_source = line_text(req, view, "factor_source", SAY(req, W_inventory_line_factor_source),
-	    W_inventory_line_factor_source_hint);
-	view->valid_from = line_text(
-	    req, view, "input_factor_valid_from", SAY(req, W_inventory_line_valid_from), NO_HINT);
-	view->valid_to = line_text(
-	    req, view, "input_factor_valid_to", SAY(req, W_inventory_line_valid_to), NO_HINT);
+	view->factor_source = line_text(req, view, "factor_source");
+	view->valid_from = line_text(req, view, "input_factor_valid_from");
+	view->valid_to = line_text(req, view, "input_factor_valid_to");
 	view->valid_from.is_optional = view->valid_to.is_optional = true;
 	view->valid_from.placeholder = view->valid_to.placeholder = "2025-01-01";
 	fill_factors(req, category, result, view);
@@ -360,23 +343,11 @@ static Err fill_own_factors(Req *req, const Inventory *inventory, LinePageView *
 
 static void fill_allocation(Req *req, const LineResult *result, LinePageView *view)
 {
-	static const Word LABELS[] = {W_inventory_alloc_output, W_inventory_alloc_floor_area,
-	    W_inventory_alloc_headcount, W_inventory_alloc_hours, W_inventory_alloc_sub_meter};
-	view->alloc_total = line_number(req, view, "alloc_total", SAY(req, W_inventory_line_alloc_total),
-	    W_inventory_line_alloc_total_hint);
-	view->alloc_share = line_number(
-	    req, view, "alloc_share", SAY(req, W_inventory_line_alloc_share), NO_HINT);
-	view->alloc_share.suffix = "%";
-	view->alloc_basis = line_text(
-	    req, view, "alloc_basis", SAY(req, W_inventory_line_alloc_basis), NO_HINT);
-	Choice *choices = ARENA_ARRAY(req->mem, Choice, 5);
-	for (size_t i = 0; i < 5; i++)
-		choices[i] = (Choice){.value = ALLOCATION_BASES[i], .text = word_text(req->lang, LABELS[i])};
-	view->alloc_basis.choices = choices;
-	view->alloc_basis.choice_count = 5;
+	view->alloc_total = line_number(req, view, "alloc_total");
+	view->alloc_share = line_number(req, view, "alloc_share");
+	view->alloc_basis = line_text(req, view, "alloc_basis");
 	view->alloc_basis.placeholder = SAY(req, W_inventory_screening_choose);
-	view->alloc_note = line_text(req, view, "alloc_note", SAY(req, W_inventory_line_alloc_note), NO_HINT);
-	view->alloc_note.maxlength = INVENTORY_NOTE_MAX;
+	view->alloc_note = line_text(req, view, "alloc_note");
 	const ActivityLine *line = view->line.line;
 	view->has_allocation = *line->alloc_total_text || *line->alloc_share_text || *line->alloc_basis ||
 			       *line->alloc_note;
@@ -415,7 +386,7 @@ static Err show_line(Req *req, int status, const LineSaved *saved)
 	const GhgCategory *category = result.category;
 	const char *names[LINE_NAMES_MAX];
 	size_t name_count = line_names(req, &inventory, category, names);
-	view.line.seen = fields_seen(req->mem, &LINE_FIELDS, &line, names, name_count);
+	view.line.seen = fields_seen(req->mem, &LINE_FORM, &line, names, name_count);
 	view.tree = line_tree(req, &inventory, &result);
 	view.category_name = category ? category_name(category, req->lang) : line.category;
 	view.hint = category ? science_text(req->mem, ghg_words(category->hint, req->lang))
@@ -432,9 +403,14 @@ static Err show_line(Req *req, int status, const LineSaved *saved)
 		return err;
 	fill_allocation(req, &result, &view);
 	line_uncertainties_fill(req, &scene, &view.line, &result, &view);
-	if (saved)
-		view.conflict = conflict_of(req, &saved->merge, view.line.action, saved->others.who,
-		    saved->others.when_ms, saved->line.version, line_label);
+	if (saved) {
+		const FieldView choosing[] = {view.category, view.item, view.facility, view.amount_unit};
+		view.conflict = form_conflict(req, &LINE_FORM, &saved->merge,
+		    &(FormNotice){.action = view.line.action,
+			.version = saved->line.version,
+			.views = choosing,
+			.view_count = sizeof choosing / sizeof *choosing});
+	}
 	view.copy_action = arena_printf(req->mem, "%s/copy", view.line.href);
 	view.delete_href = arena_printf(req->mem, "%s/delete", view.line.href);
 	view.back_href = arena_printf(req->mem, "%s#line-%lld",
@@ -477,7 +453,7 @@ Err line_save(Req *req)
 	if (err)
 		return err;
 	int64_t seen, line_id = path_id(req, "line");
-	if (!str_to_int(form_text(req, "version"), &seen))
+	if (!form_version(req, &seen))
 		return ERR_INPUT;
 	ActivityLine line;
 	err = activity_line_of(req->db, req->mem, inventory.org_id, inventory.id, line_id, &line);
@@ -487,7 +463,7 @@ Err line_save(Req *req)
 	size_t name_count = line_names(
 	    req, &inventory, inventory_category(inventory.ghg, &inventory, line.category), names);
 	FieldEdit edits[LINE_NAMES_MAX + 1];
-	size_t count = form_edits(req, names, name_count, edits);
+	size_t count = fields_edited(req, &LINE_FORM, names, name_count, edits);
 	if (form_has(req, "covered_shown")) {
 		const char *months = months_ticked(req, &inventory);
 		if (field_was_edited(req->mem, form_text(req, "seen"), "months", months))
@@ -503,7 +479,7 @@ Err line_save(Req *req)
 	if (saved.merge.conflict_count)
 		return show_line(req, 409, &saved);
 	if (saved.merge.fault)
-		flash(req, SAY(req, W_inventory_field_refused));
+		flash(req, SAY(req, W_form_refused));
 	else
 		flash(req, SAY(req, W_inventory_saved));
 	if (str_eq(form_text(req, "back"), "plan"))
@@ -577,7 +553,7 @@ static Err add_first_unit(Req *req, const Inventory *inventory, FieldEdit edits[
 	const GhgInput *input = category ? ghg_input(category,
 					       str_eq(field, "factor") ? field : field + strlen("input_"))
 					 : NULL;
-	if (!input || *line_field(req->mem, &line, unit_field))
+	if (!input || *field_get(req->mem, &LINE_FORM, &line, unit_field))
 		return OK;
 	const Option *options;
 	const char *item = category->items == GHG_NO_ITEM || !*line.item ? NULL : line.item;
@@ -620,7 +596,7 @@ Err line_field_save(Req *req)
 	if (err)
 		return err;
 	int64_t seen;
-	if (!str_to_int(form_text(req, "version"), &seen))
+	if (!form_version(req, &seen))
 		return ERR_INPUT;
 	const char *name = form_text(req, "name");
 	FieldEdit edit = {name, form_text(req, "value")};
@@ -647,12 +623,10 @@ Err line_field_save(Req *req)
 	if (err)
 		return err;
 	FieldReply reply = {
+	    .form = &LINE_FORM,
 	    .name = name,
 	    .version = saved.line.version,
 	    .merge = &saved.merge,
-	    .who = saved.others.who,
-	    .when_ms = saved.others.when_ms,
-	    .label = line_label(req, name),
 	    .problem = problem_of_field(req, &inventory, &saved.line, name),
 	};
 	InventoryFrame frame = {.inventory = &inventory, .can_edit = true};

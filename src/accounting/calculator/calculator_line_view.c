@@ -12,7 +12,6 @@
 #include "show/amount.h"
 #include "show/links.h"
 #include "wizard/wizard.h"
-#include "wizard/wizard_reply.h"
 
 /* ---- units ---- */
 
@@ -418,7 +417,8 @@ static void fill_row_inputs(Req *req, const Inventory *inventory, const GhgCateg
 		const GhgInput *input = &category->inputs[i];
 		const char *name = arena_printf(req->mem, "input_%s", input->name);
 		const char *problem = problem_of(out, name);
-		bool is_wanted = input->need == GHG_REQUIRED || problem || *line_field(req->mem, line, name);
+		bool is_wanted = input->need == GHG_REQUIRED || problem ||
+				 *field_get(req->mem, &LINE_FORM, line, name);
 		if (!is_wanted || str_eq(input->name, "factor"))
 			continue;
 		InputField *made = &inputs[out->input_count++];
@@ -426,12 +426,12 @@ static void fill_row_inputs(Req *req, const Inventory *inventory, const GhgCateg
 		made->unit_name = arena_printf(req->mem, "%s_unit", made->name);
 		made->id = arena_printf(req->mem, "i-%s-%lld", input->name, (long long)line->id);
 		made->label = science_text(req->mem, ghg_words(input->label, req->lang));
-		made->value = line_field(req->mem, line, made->name);
+		made->value = field_get(req->mem, &LINE_FORM, line, made->name);
 		made->problem = problem;
 		if (problem && problem == out->other_problem)
 			out->other_problem = NULL; /* said at the field */
 		made->unit_count = unit_options(req, inventory, category, *line->item ? line->item : NULL,
-		    input, line_field(req->mem, line, made->unit_name), &made->units);
+		    input, field_get(req->mem, &LINE_FORM, line, made->unit_name), &made->units);
 	}
 	out->inputs = inputs;
 }
@@ -452,7 +452,7 @@ static const char *row_seen(Req *req, const LineView *view)
 		names[count++] = view->inputs[i].name;
 		names[count++] = view->inputs[i].unit_name;
 	}
-	return fields_seen(req->mem, &LINE_FIELDS, view->line, names, count);
+	return fields_seen(req->mem, &LINE_FORM, view->line, names, count);
 }
 
 static void fill_factor_units(

@@ -3,7 +3,7 @@
 #ifndef QINGCE_CALCULATOR_CALCULATOR_LINE_VIEW_H
 #define QINGCE_CALCULATOR_CALCULATOR_LINE_VIEW_H
 
-#include "wizard/wizard_reply.h"
+#include "form/form_page.h"
 #include "calculator/calculator_view.h"
 #include "wizard/wizard.h"
 

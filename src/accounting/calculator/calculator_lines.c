@@ -14,7 +14,6 @@
 #include "level/level_words.h"
 #include "show/links.h"
 #include "wizard/wizard.h"
-#include "wizard/wizard_reply.h"
 
 /* ---- one category ---- */
 
@@ -243,8 +242,8 @@ Err line_add(Req *req)
 	static const char *const NAMES[] = {
 	    "item", "facility", "label", "amount", "amount_unit", "factor", "factor_unit", "factor_source"};
 	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
-		if (line_field_set(req->mem, &line, NAMES[i], form_text(req, NAMES[i])))
-			return fail_shown(req, ERR_INPUT, SAY(req, W_inventory_field_refused));
+		if (field_set(req->mem, &LINE_FORM, &line, NAMES[i], form_text(req, NAMES[i])))
+			return fail_shown(req, ERR_INPUT, SAY(req, W_form_refused));
 	if (!*line.amount_unit)
 		err = first_unit(req, &inventory, category, &line);
 	if (!err)

@@ -49,7 +49,7 @@ static const char *unit_field(Arena *mem, const GhgInput *input, size_t column)
 static const char *unit_of(Req *req, const Inventory *inventory, const GhgCategory *category,
     const ActivityLine *line, const GhgInput *input, size_t column)
 {
-	const char *chosen = line_field(req->mem, line, unit_field(req->mem, input, column));
+	const char *chosen = field_get(req->mem, &LINE_FORM, line, unit_field(req->mem, input, column));
 	const Option *options;
 	if (*chosen)
 		return chosen;
@@ -86,7 +86,7 @@ static FieldView month_cell(
 	return (FieldView){
 	    .name = field,
 	    .label = arena_printf(req->mem, "%s %s", name, ghg_words(input->label, req->lang)),
-	    .value = line_field(req->mem, view->line, field),
+	    .value = field_get(req->mem, &LINE_FORM, view->line, field),
 	    .problem = problem_at(view, field),
 	    .save_url = view->can_edit ? view->save_url : NULL,
 	    .version = view->line->version,
@@ -211,7 +211,7 @@ static void take_units(Req *req, const ActivityLine *line, Paste *paste)
 	for (size_t i = paste->column; i < paste->column + paste->columns && i < paste->column_count; i++) {
 		const char *field = unit_field(req->mem, paste->inputs[i], i);
 		const char *unit = unit_of(req, paste->inventory, paste->category, line, paste->inputs[i], i);
-		if (*unit && !*line_field(req->mem, line, field))
+		if (*unit && !*field_get(req->mem, &LINE_FORM, line, field))
 			paste->edits[paste->count++] = (FieldEdit){field, unit};
 	}
 }
@@ -269,7 +269,7 @@ Err line_months_paste(Req *req)
 	if (err)
 		return err;
 	if (saved.merge.conflict_count || saved.merge.fault)
-		return answer_pasted(req, NULL, paste_stopped(req, &saved));
+		return answer_pasted(req, NULL, paste_stopped(req, &saved.merge));
 	return answer_pasted(
 	    req, link_to(req, "%s", line_href(req->mem, inventory.id, line.id, "months")), NULL);
 }

@@ -7,89 +7,21 @@
 #include "calculator/calculator_line_view.h"
 #include "calculator/calculator_renewables.html.h"
 #include "calculator/calculator_web.h"
+#include "form/form_page.h"
 #include "inventory/inventory_store.h"
 #include "show/amount.h"
 #include "show/links.h"
 #include "wizard/wizard.h"
-#include "wizard/wizard_reply.h"
+#include "wizard/wizard_words.h"
 
-static const char *const RENEWABLE_NAMES[] = {"amount", "amount_unit", "factor", "certificate_prefix",
-    "certificate_first", "certificate_last", "generation_year", "cancelled_on", "note"};
-enum { RENEWABLE_COUNT = sizeof RENEWABLE_NAMES / sizeof *RENEWABLE_NAMES };
-
-static Word kind_word(const char *kind)
-{
-	if (str_eq(kind, "own_used"))
-		return W_inventory_renewable_own_used;
-	if (str_eq(kind, "own_sold"))
-		return W_inventory_renewable_own_sold;
-	return str_eq(kind, "contract") ? W_inventory_renewable_contract : W_inventory_renewable_certificate;
-}
-
-/* ---- what is wrong with a record ---- */
-
-static const char *fault_words(Req *req, RenewableFault fault, const RenewableRecord *record)
-{
-	int64_t first = 0, last = 0;
-	switch (fault) {
-	case RENEWABLE_NO_AMOUNT:
-		return SAY(req, W_inventory_renewable_no_amount);
-	case RENEWABLE_BAD_AMOUNT:
-		return SAY(req, W_inventory_problem_not_a_number, "given", record->amount_text);
-	case RENEWABLE_NEGATIVE:
-		return SAY(req, W_inventory_problem_negative, "given", record->amount_text);
-	case RENEWABLE_BAD_FACTOR:
-		return SAY(req, W_inventory_problem_not_a_number, "given", record->factor_text);
-	case RENEWABLE_NO_RANGE:
-		return SAY(req, W_inventory_renewable_no_range);
-	case RENEWABLE_BAD_RANGE:
-		return SAY(req, W_inventory_renewable_bad_range, "first", record->certificate_first_text,
-		    "last", record->certificate_last_text);
-	case RENEWABLE_RANGE_AMOUNT:
-		certificate_range(
-		    record->certificate_first_text, record->certificate_last_text, &first, &last);
-		return SAY(req, W_inventory_renewable_range_amount, "count",
-		    arena_printf(req->mem, "%lld", (long long)(last - first + 1)), "mwh",
-		    num_text(req->mem, record->mwh, 2));
-	case RENEWABLE_BAD_YEAR:
-		return SAY(req, W_inventory_renewable_bad_year, "given", record->generation_year);
-	case RENEWABLE_BAD_CANCELLED:
-		return SAY(req, W_inventory_period_not_a_day, "given", record->cancelled_on);
-	case RENEWABLE_NOT_CANCELLED:
-		return SAY(req, W_inventory_renewable_not_cancelled);
-	case RENEWABLE_TAKEN:
-		return SAY(req, W_inventory_renewable_taken);
-	case RENEWABLE_NO_EVIDENCE:
-		return SAY(req, W_inventory_renewable_no_evidence);
-	case RENEWABLE_OTHER_YEAR:
-		return SAY(req, W_inventory_renewable_other_year, "given", record->generation_year);
-	case RENEWABLE_LATE:
-		return SAY(req, W_inventory_renewable_late, "given", record->cancelled_on);
-	default:
-		return "";
-	}
-}
-
-static bool is_untouched(const RenewableRecord *record)
-{
-	return !*record->amount_text && !*record->certificate_first_text && !*record->certificate_last_text;
-}
-
-const char *renewable_problem(Req *req, const RenewableRecord *record, unsigned faults, RenewableFault fault)
-{
-	bool has_it = !is_untouched(record) && (faults >> fault & 1);
-	return has_it ? fault_words(req, fault, record) : NULL;
-}
-
-/* The first thing wrong with a field, "" names all: NULL when fine. */
+/* The first thing wrong with a field; NULL when fine. */
 static const char *field_problem(Req *req, const RenewableRecord *record, unsigned faults, const char *name)
 {
-	if (is_untouched(record))
-		return NULL;
-	for (int fault = RENEWABLE_FINE + 1; fault < RENEWABLE_NO_EVIDENCE; fault++)
-		if ((faults >> fault & 1) && str_eq(renewable_fault_field((RenewableFault)fault), name))
-			return fault_words(req, (RenewableFault)fault, record);
-	return NULL;
+	const char *problem = NULL;
+	for (int fault = RENEWABLE_FINE + 1; !problem && fault < RENEWABLE_NO_EVIDENCE; fault++)
+		if (str_eq(renewable_fault_field((RenewableFault)fault), name))
+			problem = renewable_problem(req, record, faults, (RenewableFault)fault);
+	return problem;
 }
 
 /* ---- the page ---- */
@@ -99,23 +31,6 @@ typedef struct RecordScene {
 	const EvidenceLink *links;
 	size_t link_count;
 } RecordScene;
-
-static FieldView record_field(Req *req, const RecordScene *scene, const RenewableRecord *record,
-    unsigned faults, const char *save_url, const char *name)
-{
-	return (FieldView){
-	    .id = arena_printf(req->mem, "%s-%lld", name, (long long)record->id),
-	    .name = name,
-	    .label = renewable_label(req, name),
-	    .value = renewable_field(req->mem, record, name),
-	    .problem = field_problem(req, record, faults, name),
-	    .save_url = scene->frame->can_edit ? save_url : NULL,
-	    .version = record->version,
-	    .is_disabled = !scene->frame->can_edit,
-	    .is_short = true,
-	    .maxlength = INVENTORY_TEXT_MAX,
-	};
-}
 
 static void set_energy_units(Req *req, FieldView *field)
 {
@@ -130,7 +45,7 @@ static void set_energy_units(Req *req, FieldView *field)
 static void fill_state(Req *req, unsigned faults, RenewableView *view)
 {
 	bool wants_proof = view->is_certificate || view->is_contract;
-	if (is_untouched(view->record)) {
+	if (renewable_is_untouched(view->record)) {
 		view->state = SAY(req, W_inventory_renewable_empty);
 		view->tone = TONE_PLAIN;
 	} else if (wants_proof && view->record->counts) {
@@ -167,26 +82,20 @@ static void fill_record(
 	    record, scene->frame->inventory->start, scene->frame->inventory->end);
 	const char *base = arena_printf(req->mem, "%s/%lld",
 	    inventory_href(req->mem, scene->frame->inventory->id, "renewables"), (long long)record->id);
-	view->kind_text = word_text(req->lang, kind_word(record->kind));
+	view->kind_text = choice_text(req->lang, RENEWABLE_KINDS, record->kind);
 	view->action = base;
-	view->save_url = arena_printf(req->mem, "%s/field", base);
 	view->delete_action = arena_printf(req->mem, "%s/delete", base);
-	view->seen = fields_seen(req->mem, &RENEWABLE_FIELDS, record, RENEWABLE_NAMES, RENEWABLE_COUNT);
+	view->seen = form_seen(req->mem, &RENEWABLE_FORM, record, NULL);
 	view->is_certificate = str_eq(record->kind, "certificate");
 	view->is_contract = str_eq(record->kind, "contract");
-	FieldView *fields[RENEWABLE_COUNT] = {&view->amount, &view->amount_unit, &view->factor, &view->prefix,
-	    &view->first, &view->last, &view->year, &view->cancelled_on, &view->note};
-	for (size_t i = 0; i < RENEWABLE_COUNT; i++)
-		*fields[i] = record_field(
-		    req, scene, record, faults | doubts, view->save_url, RENEWABLE_NAMES[i]);
-	set_energy_units(req, &view->amount_unit);
-	view->amount.inputmode = view->factor.inputmode = "decimal";
-	view->first.inputmode = view->last.inputmode = view->year.inputmode = "numeric";
-	view->factor.is_optional = view->note.is_optional = true;
-	view->factor.hint = SAY(req, W_inventory_renewable_factor_hint);
-	view->factor.suffix = "kgCO₂/kWh";
-	view->prefix.placeholder = "GEC-2025-";
-	view->cancelled_on.placeholder = "2025-12-31";
+	const FieldsShown how = {.save_url = arena_printf(req->mem, "%s/field", base),
+	    .version = record->version,
+	    .key = arena_printf(req->mem, "%lld", (long long)record->id),
+	    .is_disabled = !scene->frame->can_edit};
+	form_views(req, &RENEWABLE_FORM, record, &how, view->fields);
+	for (int i = 0; i < RENEWABLE_FIELDS; i++)
+		view->fields[i].problem = field_problem(req, record, faults | doubts, view->fields[i].name);
+	set_energy_units(req, &view->fields[RENEWABLE_UNIT]);
 	fill_state(req, faults, view);
 }
 
@@ -248,8 +157,11 @@ static Err show_renewables(Req *req, int status, int64_t record_id, const Renewa
 	for (size_t i = 0; i < view.count; i++) {
 		fill_record(req, &scene, &records[i], &views[i]);
 		if (saved && records[i].id == record_id)
-			views[i].conflict = conflict_of(req, &saved->merge, views[i].action,
-			    saved->others.who, saved->others.when_ms, saved->record.version, renewable_label);
+			views[i].conflict = form_conflict(req, &RENEWABLE_FORM, &saved->merge,
+			    &(FormNotice){.action = views[i].action,
+				.version = saved->record.version,
+				.views = views[i].fields,
+				.view_count = RENEWABLE_FIELDS});
 	}
 	view.records = views;
 	view.add_action = inventory_href(req->mem, inventory.id, "renewables");
@@ -269,8 +181,8 @@ Err renewables_show(Req *req)
 Err renewable_add(Req *req)
 {
 	const char *kind = form_text(req, "kind");
-	if (!text_is_one_of(kind, RENEWABLE_KINDS))
-		return fail_shown(req, ERR_INPUT, SAY(req, W_inventory_field_refused));
+	if (!choice_is_known(RENEWABLE_KINDS, kind))
+		return fail_shown(req, ERR_INPUT, SAY(req, W_form_refused));
 	int64_t key, id = path_id(req, "id");
 	if (!str_to_int(form_text(req, "key"), &key) || key <= 0)
 		key = id_new();
@@ -300,10 +212,10 @@ static const char *taken_words(Req *req, const RenewableSaved *saved)
 Err renewable_save(Req *req)
 {
 	int64_t id = path_id(req, "id"), record_id = path_id(req, "record"), seen;
-	if (!str_to_int(form_text(req, "version"), &seen))
+	if (!form_version(req, &seen))
 		return ERR_INPUT;
-	FieldEdit edits[RENEWABLE_COUNT];
-	size_t count = form_edits(req, RENEWABLE_NAMES, RENEWABLE_COUNT, edits);
+	FieldEdit edits[RENEWABLE_FIELDS];
+	size_t count = form_edits(req, &RENEWABLE_FORM, NULL, edits);
 	RenewableSaved saved;
 	Err err = renewable_save_fields(
 	    req->db, req->mem, editor_of(req), id, record_id, seen, edits, count, &saved);
@@ -323,7 +235,7 @@ Err renewable_save(Req *req)
 Err renewable_field_save(Req *req)
 {
 	int64_t seen;
-	if (!str_to_int(form_text(req, "version"), &seen))
+	if (!form_version(req, &seen))
 		return ERR_INPUT;
 	FieldEdit edit = {form_text(req, "name"), form_text(req, "value")};
 	RenewableSaved saved;
@@ -338,12 +250,10 @@ Err renewable_field_save(Req *req)
 		return err;
 	faults |= renewable_doubts(&saved.record, inventory.start, inventory.end);
 	FieldReply reply = {
+	    .form = &RENEWABLE_FORM,
 	    .name = edit.field,
 	    .version = saved.record.version,
 	    .merge = &saved.merge,
-	    .who = saved.others.who,
-	    .when_ms = saved.others.when_ms,
-	    .label = renewable_label(req, edit.field),
 	    .problem = field_problem(req, &saved.record, faults, edit.field),
 	};
 	if (saved.is_taken && str_starts(edit.field, "certificate_"))

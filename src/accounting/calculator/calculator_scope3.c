@@ -9,13 +9,13 @@
 #include "calculator/calculator_scope3.html.h"
 #include "calculator/calculator_scope3_view.h"
 #include "calculator/calculator_web.h"
+#include "form/form_page.h"
 #include "ghg/scope3.h"
 #include "html/table_maker.h"
 #include "inventory/inventory_store.h"
 #include "show/amount.h"
 #include "show/links.h"
 #include "wizard/wizard.h"
-#include "wizard/wizard_reply.h"
 
 static const char *percent_text(Req *req, double part, double whole)
 {
@@ -50,26 +50,19 @@ static void fill_criteria(Req *req, const Scope3Screening *screening, Scope3Cate
 
 static void fill_status(Req *req, const Scope3Screening *screening, Scope3CategoryView *view)
 {
-	static const Word LABELS[] = {W_inventory_screening_estimated, W_inventory_screening_not_relevant,
-	    W_inventory_screening_not_estimated};
 	static const Tone TONES[] = {TONE_GOOD, TONE_PLAIN, TONE_WARN};
-	Choice *choices = ARENA_ARRAY(req->mem, Choice, 3);
-	view->screening_text = SAY(req, W_inventory_screening_open);
-	for (size_t i = 0; i < 3; i++) {
-		choices[i] = (Choice){
-		    .value = SCREENING_STATUSES[i], .text = word_text(req->lang, LABELS[i])};
-		if (str_eq(SCREENING_STATUSES[i], screening->status)) {
-			view->screening_text = choices[i].text;
-			view->screening_tone = TONES[i];
-		}
-	}
 	view->status = (FieldView){.id = arena_printf(req->mem, "status-%d", view->number),
 	    .name = "status",
 	    .label = SAY(req, W_inventory_screening),
 	    .value = screening->status,
-	    .choices = choices,
-	    .choice_count = 3,
 	    .placeholder = SAY(req, W_inventory_screening_choose)};
+	field_choose(req, &view->status, SCREENING_STATUSES);
+	view->screening_text = SAY(req, W_inventory_screening_open);
+	for (size_t i = 0; i < view->status.choice_count; i++)
+		if (str_eq(SCREENING_STATUSES[i].value, screening->status)) {
+			view->screening_text = view->status.choices[i].text;
+			view->screening_tone = TONES[i];
+		}
 	bool has_figure = view->total_lines > 0 || screening->derives;
 	if (str_eq(screening->status, "estimated") && !has_figure)
 		view->status.problem = SAY(req, W_inventory_screening_no_lines);
@@ -394,9 +387,9 @@ Err scope3_screening_do(Req *req)
 	int number = ghg_scope3_number(screening.category);
 	if (!number || strchr(screening.category + strlen("s3."), '.'))
 		return ERR_NOT_FOUND;
-	if ((*screening.status && !text_is_one_of(screening.status, SCREENING_STATUSES)) ||
+	if ((*screening.status && !choice_is_known(SCREENING_STATUSES, screening.status)) ||
 	    str_chars(screening.reason) > INVENTORY_NOTE_MAX)
-		return fail_shown(req, ERR_INPUT, SAY(req, W_inventory_field_refused));
+		return fail_shown(req, ERR_INPUT, SAY(req, W_form_refused));
 	int64_t id = path_id(req, "id");
 	Err err = scope3_screening_save(req->db, req->mem, editor_of(req), id, &screening);
 	if (err == ERR_CONFLICT)

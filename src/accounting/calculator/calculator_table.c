@@ -265,9 +265,9 @@ static void read_texts(
 		const char *text = cell(layout, row, TEXTS[i].field);
 		if (!*text)
 			continue;
-		if (line_field_set(mem, &out->line, TEXTS[i].name, arena_copy(mem, text)))
+		if (field_set(mem, &LINE_FORM, &out->line, TEXTS[i].name, arena_copy(mem, text)))
 			complain(out, layout->column_of[TEXTS[i].field],
-			    say(mem, scene->lang, W_inventory_field_too_long, NULL));
+			    say(mem, scene->lang, W_form_too_long, NULL));
 	}
 	const char *months[INVENTORY_MAX_MONTHS];
 	bool has_months = false;
@@ -295,10 +295,9 @@ static void read_inputs(Arena *mem, const TableScene *scene, const TableLayout *
 				NULL));
 			continue;
 		}
-		if (line_field_set(
-			mem, &out->line, field_of_column(mem, input, column), arena_copy(mem, text)))
-			complain(
-			    out, column->column, say(mem, scene->lang, W_inventory_field_too_long, NULL));
+		if (field_set(mem, &LINE_FORM, &out->line, field_of_column(mem, input, column),
+			arena_copy(mem, text)))
+			complain(out, column->column, say(mem, scene->lang, W_form_too_long, NULL));
 	}
 }
 

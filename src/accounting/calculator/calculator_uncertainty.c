@@ -12,7 +12,7 @@ static bool fill_field(Req *req, const LineView *view, const UncertaintyLine *li
 	double percent = 0;
 	const UncertaintyRule *rule = uncertainty_default(line, input, &percent);
 	const char *name = arena_printf(req->mem, "input_%s_uncertainty", input);
-	const char *typed = line_field(req->mem, view->line, name);
+	const char *typed = field_get(req->mem, &LINE_FORM, view->line, name);
 	if (!rule && !*typed)
 		return false;
 	*out = (FieldView){.name = name,

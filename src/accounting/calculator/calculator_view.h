@@ -73,15 +73,14 @@ typedef struct NewInventoryView {
 
 typedef struct InfoView {
 	InventoryFrame frame;
-	const Problem *problems;
+	Problem problems[INFO_FIELDS];
 	size_t problem_count;
 	const Conflict *conflict; /* NULL */
 	const char *action;
 	const char *save_url;
 	const char *seen;
 	int64_t version;
-	FieldView start, end, method, approach, gwp_set, grid_choice, output, output_unit, output_name,
-	    revenue, headcount, coal_rate, note;
+	FieldView fields[INFO_FIELDS];
 	const FacilityChoice *facilities;
 	size_t facility_count;
 	const char *const *warnings; /* overlap, future, method not in force */
@@ -298,9 +297,7 @@ typedef struct RenewableView {
 	const char *kind_text;
 	const char *action, *save_url, *delete_action;
 	const char *seen;
-	FieldView amount, amount_unit, factor, prefix, first, last, year, cancelled_on, note;
-	const char *const *problems;
-	size_t problem_count;
+	FieldView fields[RENEWABLE_FIELDS];
 	const Conflict *conflict;
 	EvidenceCell evidence;
 	bool is_certificate, is_contract;

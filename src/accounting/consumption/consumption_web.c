@@ -200,7 +200,7 @@ Err medium_add_do(Req *req)
 		if (str_eq(media[i]->code, row.medium))
 			row.amount_unit = consumption_medium_units(media[i])[0];
 	if (!row.amount_unit || medium_origin(row.origin) < 0)
-		return fail_shown(req, ERR_INPUT, SAY(req, W_inventory_field_refused));
+		return fail_shown(req, ERR_INPUT, SAY(req, W_form_refused));
 	if (!str_to_int(form_text(req, "key"), &row.id) || row.id <= 0)
 		row.id = id_new();
 	err = db_begin(req->db);
@@ -249,7 +249,7 @@ Err medium_save_do(Req *req)
 	    .note = energy_typed_text(req, "note"),
 	    .version = energy_form_version(req)};
 	if (medium_origin(sent.origin) < 0)
-		return fail_shown(req, ERR_INPUT, SAY(req, W_inventory_field_refused));
+		return fail_shown(req, ERR_INPUT, SAY(req, W_form_refused));
 	MediumRow stands;
 	err = db_begin(req->db);
 	if (err)

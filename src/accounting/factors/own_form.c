@@ -366,7 +366,8 @@ void own_form_conflict(Req *req, OwnFormView *form, const OwnFactor *mine, const
 		    .name = own_field_name(field),
 		    .label = own_field_label(req, field),
 		    .mine = is_purpose ? own_purpose_text(req, my_text) : my_text,
-		    .theirs = is_purpose ? own_purpose_text(req, their_text) : their_text,
+		    .mine_shown = is_purpose ? own_purpose_text(req, my_text) : my_text,
+		    .theirs_shown = is_purpose ? own_purpose_text(req, their_text) : their_text,
 		};
 	}
 	if (mine->file_id == theirs->file_id)
@@ -374,5 +375,6 @@ void own_form_conflict(Req *req, OwnFormView *form, const OwnFactor *mine, const
 	form->differing[form->conflict.count++] = (ConflictField){.name = "file_id",
 	    .label = form->file.label,
 	    .mine = mine->file_name,
-	    .theirs = theirs->file_name};
+	    .mine_shown = mine->file_name,
+	    .theirs_shown = theirs->file_name};
 }

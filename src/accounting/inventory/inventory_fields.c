@@ -1,5 +1,5 @@
-/* The fields of a line, an inventory and a renewable record by their form names, months that move with the
- * period, and the merging of what two people typed. See inventory_rules.h. */
+/* The fields of a line, those too whose names are made (months, inputs), and months that move with the
+ * period. See inventory_rules.h. */
 #include <stddef.h>
 #include <string.h>
 
@@ -113,116 +113,50 @@ bool line_is_monthly(const ActivityLine *line)
 	return !str_is_empty(line->monthly);
 }
 
-/* Fields that are plain text: where they stand in their struct. */
-typedef struct TextField {
-	const char *name;
-	size_t offset;
-	size_t max_chars;
-	const char *const *choices; /* NULL = any text */
-} TextField;
+/* ---- the table of a line ---- */
 
-#define FIELD(type, form_name, member, max, list)                                                            \
-	{                                                                                                    \
-		form_name, offsetof(type, member), max, list                                                 \
-	}
-#define LINE_FIELD(form_name, member, max, list) FIELD(ActivityLine, form_name, member, max, list)
-static const TextField LINE_TEXTS[] = {
-    LINE_FIELD("category", category, 60, NULL),
-    LINE_FIELD("item", item, 60, NULL),
-    LINE_FIELD("label", label, INVENTORY_TEXT_MAX, NULL),
-    LINE_FIELD("amount", amount_text, INVENTORY_TEXT_MAX, NULL),
-    LINE_FIELD("amount_unit", amount_unit, 60, NULL),
-    LINE_FIELD("factor", factor_text, INVENTORY_TEXT_MAX, NULL),
-    LINE_FIELD("factor_unit", factor_unit, 60, NULL),
-    LINE_FIELD("factor_source", factor_source, INVENTORY_TEXT_MAX, NULL),
-    LINE_FIELD("factor_choice", factor_choice, 120, NULL),
-    LINE_FIELD("alloc_total", alloc_total_text, INVENTORY_TEXT_MAX, NULL),
-    LINE_FIELD("alloc_share", alloc_share_text, INVENTORY_TEXT_MAX, NULL),
-    LINE_FIELD("alloc_basis", alloc_basis, 20, ALLOCATION_BASES),
-    LINE_FIELD("alloc_note", alloc_note, INVENTORY_NOTE_MAX, NULL),
-    LINE_FIELD("note", note, INVENTORY_NOTE_MAX, NULL),
+static const FieldChoice ALLOCATION_BASES[] = {
+    {"output", W_inventory_alloc_output, W_NONE},
+    {"floor_area", W_inventory_alloc_floor_area, W_NONE},
+    {"headcount", W_inventory_alloc_headcount, W_NONE},
+    {"hours", W_inventory_alloc_hours, W_NONE},
+    {"sub_meter", W_inventory_alloc_sub_meter, W_NONE},
     {0},
 };
 
-#define INFO_FIELD(form_name, member, max, list) FIELD(Inventory, form_name, member, max, list)
-static const TextField INVENTORY_TEXTS[] = {
-    INFO_FIELD("start", start_text, 40, NULL),
-    INFO_FIELD("end", end_text, 40, NULL),
-    INFO_FIELD("method", method, 20, NULL),
-    INFO_FIELD("gwp_set", gwp_set, 20, NULL),
-    INFO_FIELD("approach", approach, 20, APPROACHES),
-    INFO_FIELD("grid_choice", grid_choice, 20, GRID_CHOICES),
-    INFO_FIELD("output", output_text, INVENTORY_TEXT_MAX, NULL),
-    INFO_FIELD("output_unit", output_unit, 40, NULL),
-    INFO_FIELD("output_name", output_name, INVENTORY_TEXT_MAX, NULL),
-    INFO_FIELD("revenue", revenue_text, INVENTORY_TEXT_MAX, NULL),
-    INFO_FIELD("headcount", headcount_text, INVENTORY_TEXT_MAX, NULL),
-    INFO_FIELD("coal_rate", coal_rate_text, INVENTORY_TEXT_MAX, NULL),
-    INFO_FIELD("note", note, INVENTORY_NOTE_MAX, NULL),
-    {0},
+static const Field LINE_TABLE[] = {
+    {"category", offsetof(ActivityLine, category), FIELD_CHOICE, .max = 60,
+	.label = W_inventory_line_category},
+    {"item", offsetof(ActivityLine, item), FIELD_CHOICE, .max = 60, .label = W_inventory_line_item},
+    {"facility", offsetof(ActivityLine, facility_id), FIELD_ID, .label = W_inventory_line_facility},
+    {"label", offsetof(ActivityLine, label), FIELD_TEXT, .label = W_inventory_line_label,
+	.hint = W_inventory_line_label_hint, .is_optional = true},
+    {"amount", offsetof(ActivityLine, amount_text), FIELD_NUMBER, .label = W_inventory_line_amount},
+    {"amount_unit", offsetof(ActivityLine, amount_unit), FIELD_CHOICE, .max = 60,
+	.label = W_inventory_line_unit},
+    {"months", offsetof(ActivityLine, months), FIELD_MONTHS, .max = INVENTORY_MAX_MONTHS,
+	.label = W_inventory_line_months},
+    {"factor", offsetof(ActivityLine, factor_text), FIELD_NUMBER, .label = W_inventory_line_factor,
+	.hint = W_inventory_line_factor_hint},
+    {"factor_unit", offsetof(ActivityLine, factor_unit), FIELD_CHOICE, .max = 60,
+	.label = W_inventory_line_factor_unit},
+    {"factor_source", offsetof(ActivityLine, factor_source), FIELD_TEXT,
+	.label = W_inventory_line_factor_source, .hint = W_inventory_line_factor_source_hint},
+    {"factor_choice", offsetof(ActivityLine, factor_choice), FIELD_CHOICE, .max = 120,
+	.label = W_inventory_line_factor_choice},
+    {"alloc_total", offsetof(ActivityLine, alloc_total_text), FIELD_NUMBER,
+	.label = W_inventory_line_alloc_total, .hint = W_inventory_line_alloc_total_hint},
+    {"alloc_share", offsetof(ActivityLine, alloc_share_text), FIELD_NUMBER,
+	.label = W_inventory_line_alloc_share, .unit = "%"},
+    {"alloc_basis", offsetof(ActivityLine, alloc_basis), FIELD_CHOICE, .max = 20, .choices = ALLOCATION_BASES,
+	.label = W_inventory_line_alloc_basis},
+    {"alloc_note", offsetof(ActivityLine, alloc_note), FIELD_AREA, .max = INVENTORY_NOTE_MAX,
+	.label = W_inventory_line_alloc_note},
+    {"note", offsetof(ActivityLine, note), FIELD_AREA, .max = INVENTORY_NOTE_MAX, .label = W_inventory_note,
+	.is_optional = true},
 };
 
-#define RENEWABLE_FIELD(form_name, member, max, list) FIELD(RenewableRecord, form_name, member, max, list)
-static const TextField RENEWABLE_TEXTS[] = {
-    RENEWABLE_FIELD("kind", kind, 20, RENEWABLE_KINDS),
-    RENEWABLE_FIELD("amount", amount_text, INVENTORY_TEXT_MAX, NULL),
-    RENEWABLE_FIELD("amount_unit", amount_unit, 20, NULL),
-    RENEWABLE_FIELD("factor", factor_text, INVENTORY_TEXT_MAX, NULL),
-    RENEWABLE_FIELD("certificate_prefix", certificate_prefix, 60, NULL),
-    RENEWABLE_FIELD("certificate_first", certificate_first_text, 40, NULL),
-    RENEWABLE_FIELD("certificate_last", certificate_last_text, 40, NULL),
-    RENEWABLE_FIELD("generation_year", generation_year, 20, NULL),
-    RENEWABLE_FIELD("cancelled_on", cancelled_on, 40, NULL),
-    RENEWABLE_FIELD("note", note, INVENTORY_NOTE_MAX, NULL),
-    {0},
-};
-
-static const TextField *text_field(const TextField fields[], const char *name)
-{
-	for (; fields->name; fields++)
-		if (str_eq(fields->name, name))
-			return fields;
-	return NULL;
-}
-
-static FieldFault set_text(void *row, const TextField *field, const char *value)
-{
-	if (str_chars(value) > field->max_chars)
-		return FIELD_TOO_LONG;
-	if (field->choices && *value && !text_is_one_of(value, field->choices))
-		return FIELD_REFUSED;
-	*(const char **)((char *)row + field->offset) = value;
-	return FIELD_SET;
-}
-
-static const char *get_text(const void *row, const TextField *field)
-{
-	return *(const char *const *)((const char *)row + field->offset);
-}
-
-FieldFault inventory_field_set(Arena *mem, Inventory *inventory, const char *name, const char *value)
-{
-	const TextField *field = text_field(INVENTORY_TEXTS, name);
-	return field ? set_text(inventory, field, value) : FIELD_UNKNOWN;
-}
-
-const char *inventory_field(Arena *mem, const Inventory *inventory, const char *name)
-{
-	const TextField *field = text_field(INVENTORY_TEXTS, name);
-	return field ? get_text(inventory, field) : "";
-}
-
-FieldFault renewable_field_set(Arena *mem, RenewableRecord *record, const char *name, const char *value)
-{
-	const TextField *field = text_field(RENEWABLE_TEXTS, name);
-	return field ? set_text(record, field, value) : FIELD_UNKNOWN;
-}
-
-const char *renewable_field(Arena *mem, const RenewableRecord *record, const char *name)
-{
-	const TextField *field = text_field(RENEWABLE_TEXTS, name);
-	return field ? get_text(record, field) : "";
-}
+/* ---- months and inputs: fields with made names ---- */
 
 /* "month_3" -> 2; -1 for other names. */
 static int month_index(const char *name)
@@ -317,25 +251,11 @@ static const char *get_input(Arena *mem, const ActivityLine *line, InputPart par
 	return "";
 }
 
-FieldFault line_field_set(Arena *mem, ActivityLine *line, const char *name, const char *value)
+static FieldFault set_made(Arena *mem, void *row, const char *name, const char *value)
 {
-	const TextField *field = text_field(LINE_TEXTS, name);
-	if (field)
-		return set_text(line, field, value);
-	if (str_chars(value) > INVENTORY_TEXT_MAX)
+	ActivityLine *line = row;
+	if (str_chars(value) > FIELD_TEXT_MAX)
 		return FIELD_TOO_LONG;
-	int64_t number = 0;
-	if (str_eq(name, "facility") || str_eq(name, "months")) {
-		if (*value && (!str_to_int(value, &number) || number < 0))
-			return FIELD_REFUSED;
-		if (str_eq(name, "facility"))
-			line->facility_id = number;
-		else if (number >= INT64_C(1) << INVENTORY_MAX_MONTHS)
-			return FIELD_REFUSED;
-		else
-			line->months = number;
-		return FIELD_SET;
-	}
 	if (month_index(name) >= 0) {
 		line->monthly = months_with(mem, line->monthly, month_index(name), value);
 		return FIELD_SET;
@@ -344,15 +264,9 @@ FieldFault line_field_set(Arena *mem, ActivityLine *line, const char *name, cons
 	return part.input ? set_input(mem, line, part, value) : FIELD_UNKNOWN;
 }
 
-const char *line_field(Arena *mem, const ActivityLine *line, const char *name)
+static const char *get_made(Arena *mem, const void *row, const char *name)
 {
-	const TextField *field = text_field(LINE_TEXTS, name);
-	if (field)
-		return get_text(line, field);
-	if (str_eq(name, "facility"))
-		return line->facility_id ? arena_printf(mem, "%lld", (long long)line->facility_id) : "";
-	if (str_eq(name, "months"))
-		return line->months ? arena_printf(mem, "%lld", (long long)line->months) : "";
+	const ActivityLine *line = row;
 	if (month_index(name) >= 0) {
 		const char *months[INVENTORY_MAX_MONTHS];
 		line_months_read(mem, line->monthly, months);
@@ -362,16 +276,39 @@ const char *line_field(Arena *mem, const ActivityLine *line, const char *name)
 	return part.input ? get_input(mem, line, part) : "";
 }
 
+static const char *label_made(Arena *mem, Lang lang, const char *name)
+{
+	if (str_starts(name, "month_"))
+		return say(mem, lang, W_inventory_line_month_n, "n", name + strlen("month_"), NULL);
+	const char *month = strstr(name, "_month_");
+	if (month)
+		return say(
+		    mem, lang, W_inventory_line_measured_month_n, "n", month + strlen("_month_"), NULL);
+	if (str_eq(name, "input_factor_valid_from"))
+		return word_text(lang, W_inventory_line_valid_from);
+	if (str_eq(name, "input_factor_valid_to"))
+		return word_text(lang, W_inventory_line_valid_to);
+	if (str_ends(name, "_unit"))
+		return word_text(lang, W_inventory_line_unit);
+	if (str_ends(name, "_source"))
+		return word_text(lang, W_inventory_line_measured_source);
+	return str_ends(name, "_uncertainty") ? word_text(lang, W_inventory_line_uncertainty) : NULL;
+}
+
+static const FieldsMade LINE_MADE = {get_made, set_made, label_made};
+const FormTable LINE_FORM = {FORM_TABLE(LINE_TABLE), .made = &LINE_MADE};
+
 ActivityLine line_blank(int64_t id, int64_t inventory_id, const char *category)
 {
 	ActivityLine line = {.id = id, .inventory_id = inventory_id, .version = 1};
-	for (const TextField *field = LINE_TEXTS; field->name; field++)
-		*(const char **)((char *)&line + field->offset) = "";
+	fields_clear(&LINE_FORM, &line);
 	line.monthly = "";
 	line.inputs = "";
 	line.category = category;
 	return line;
 }
+
+/* ---- months that move with the period ---- */
 
 static const char *monthly_moved(Arena *mem, const char *monthly, int by, int count)
 {
@@ -435,86 +372,4 @@ void line_forget_amounts(Arena *mem, ActivityLine *line)
 	line->months = 0;
 	line->alloc_total_text = "";
 	move_inputs(mem, line, INVENTORY_MAX_MONTHS, 0);
-}
-
-bool names_have(const char *names, const char *name)
-{
-	size_t len = strlen(name);
-	for (const char *at = names; at && *at;) {
-		size_t part = strcspn(at, ",");
-		if (part == len && memcmp(at, name, len) == 0)
-			return true;
-		at += part;
-		at += *at == ',';
-	}
-	return false;
-}
-
-/* ---- merging what two people typed ---- */
-
-#define FIELD_KIND(kind, Row, getter, setter)                                                                \
-	static const char *kind##_get(Arena *mem, const void *row, const char *name)                         \
-	{                                                                                                    \
-		return getter(mem, (const Row *)row, name);                                                  \
-	}                                                                                                    \
-	static FieldFault kind##_set(Arena *mem, void *row, const char *name, const char *value)             \
-	{                                                                                                    \
-		return setter(mem, (Row *)row, name, value);                                                 \
-	}                                                                                                    \
-	const FieldKind kind = {kind##_get, kind##_set}
-
-FIELD_KIND(LINE_FIELDS, ActivityLine, line_field, line_field_set);
-FIELD_KIND(INVENTORY_FIELDS, Inventory, inventory_field, inventory_field_set);
-FIELD_KIND(RENEWABLE_FIELDS, RenewableRecord, renewable_field, renewable_field_set);
-
-FieldMerge fields_merge(
-    Arena *mem, const FieldKind *kind, void *row, const char *changed, const FieldEdit edits[], size_t count)
-{
-	FieldMerge merge = {.saved = "", .conflicts = ARENA_ARRAY(mem, FieldConflict, count + 1)};
-	Buf saved = buf_in(mem, 16 * 1024);
-	for (size_t i = 0; i < count; i++) {
-		const char *now = kind->get(mem, row, edits[i].field);
-		if (str_eq(now, edits[i].value))
-			continue;
-		if (str_eq(changed, EVERY_FIELD) || names_have(changed, edits[i].field)) {
-			merge.conflicts[merge.conflict_count++] = (FieldConflict){
-			    .field = edits[i].field, .yours = edits[i].value, .theirs = now};
-			continue;
-		}
-		FieldFault fault = kind->set(mem, row, edits[i].field, edits[i].value);
-		if (fault) {
-			merge.fault = fault;
-			merge.fault_field = edits[i].field;
-			continue;
-		}
-		if (saved.len)
-			buf_char(&saved, ',');
-		buf_text(&saved, edits[i].field);
-	}
-	merge.saved = saved.data ? saved.data : "";
-	return merge;
-}
-
-/* FNV-1a of 64 bits: enough to tell an edited field from an untouched one. */
-static const char *short_digest(Arena *mem, const char *text)
-{
-	uint64_t hash = 14695981039346656037u;
-	for (; *text; text++)
-		hash = (hash ^ (unsigned char)*text) * 1099511628211u;
-	return arena_printf(mem, "%016llx", (unsigned long long)hash);
-}
-
-const char *fields_seen(
-    Arena *mem, const FieldKind *kind, const void *row, const char *const names[], size_t count)
-{
-	Buf text = buf_in(mem, 64 * 1024);
-	for (size_t i = 0; i < count; i++)
-		buf_printf(&text, "%s:%s,", names[i], short_digest(mem, kind->get(mem, row, names[i])));
-	return text.data ? text.data : "";
-}
-
-bool field_was_edited(Arena *mem, const char *seen, const char *name, const char *value)
-{
-	const char *entry = arena_printf(mem, "%s:%s", name, short_digest(mem, value));
-	return !names_have(seen, entry);
 }

@@ -176,15 +176,15 @@ static const char *saved_values(
 static Err save_line(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t line_id, int64_t seen,
     const FieldEdit edits[], size_t count, LineSaved *out)
 {
-	*out = (LineSaved){.others = {.names = "", .who = ""}};
+	*out = (LineSaved){0};
 	Err err = activity_line_of(db, mem, by.org_id, inventory_id, line_id, &out->line);
 	if (err)
 		return err;
-	if (out->line.version != seen)
-		err = fields_changed_since(db, mem, by.org_id, line_id, seen, &out->others);
+	FieldChanges others;
+	err = fields_changed_since(db, mem, by.org_id, line_id, out->line.version, seen, &others);
 	if (err)
 		return err;
-	out->merge = fields_merge(mem, &LINE_FIELDS, &out->line, out->others.names, edits, count);
+	out->merge = fields_merge(mem, &LINE_FORM, &out->line, &others, edits, count);
 	if (!*out->merge.saved)
 		return OK;
 	err = update_line(db, by, &out->line);

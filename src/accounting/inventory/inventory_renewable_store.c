@@ -189,11 +189,11 @@ static Err save_renewable(Db *db, Arena *mem, Editor by, int64_t inventory_id, i
 	err = renewable_of(db, mem, by.org_id, inventory_id, id, &out->record);
 	if (err)
 		return err;
-	if (out->record.version != seen)
-		err = fields_changed_since(db, mem, by.org_id, id, seen, &out->others);
+	FieldChanges others;
+	err = fields_changed_since(db, mem, by.org_id, id, out->record.version, seen, &others);
 	if (err)
 		return err;
-	out->merge = fields_merge(mem, &RENEWABLE_FIELDS, &out->record, out->others.names, edits, count);
+	out->merge = fields_merge(mem, &RENEWABLE_FORM, &out->record, &others, edits, count);
 	out->record.certificate_prefix = str_trim(mem, out->record.certificate_prefix);
 	int64_t held = out->record.certificate_first;
 	err = claim_range(db, by, out);
@@ -214,7 +214,7 @@ static Err save_renewable(Db *db, Arena *mem, Editor by, int64_t inventory_id, i
 Err renewable_save_fields(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t id, int64_t seen,
     const FieldEdit edits[], size_t count, RenewableSaved *out)
 {
-	*out = (RenewableSaved){.others = {.names = "", .who = ""}};
+	*out = (RenewableSaved){0};
 	Err err = db_begin(db);
 	if (err)
 		return err;

@@ -5,9 +5,9 @@
 
 #include "inventory/inventory_store.h"
 
-/* Which fields of a row were changed after a version, by whom and when last. */
+/* Which fields of a row, now in `version`, were changed after the version `seen`, by whom and when last. */
 Err fields_changed_since(
-    Db *db, Arena *mem, int64_t org_id, int64_t row_id, int64_t version, FieldChanges *out);
+    Db *db, Arena *mem, int64_t org_id, int64_t row_id, int64_t version, int64_t seen, FieldChanges *out);
 Err fields_note_change(Db *db, Editor by, int64_t row_id, int64_t version, const char *fields);
 Err fields_forget_changes(Db *db, Editor by, int64_t row_id);
 

@@ -9,19 +9,6 @@
 #include "inventory/inventory_rules.h"
 #include "organisation/organisation.h"
 
-const char *const ALLOCATION_BASES[] = {"output", "floor_area", "headcount", "hours", "sub_meter", NULL};
-const char *const APPROACHES[] = {"operational", "financial", "equity", NULL};
-const char *const GRID_CHOICES[] = {"nation", "region", "province", NULL};
-const char *const RENEWABLE_KINDS[] = {"own_used", "own_sold", "contract", "certificate", NULL};
-
-bool text_is_one_of(const char *text, const char *const list[])
-{
-	for (size_t i = 0; list[i]; i++)
-		if (str_eq(text, list[i]))
-			return true;
-	return false;
-}
-
 /* ---- period ---- */
 
 PeriodFault period_check(const char *start_text, const char *end_text, Date *start, Date *end)

@@ -3,6 +3,7 @@
 #ifndef QINGCE_INVENTORY_INVENTORY_RULES_H
 #define QINGCE_INVENTORY_INVENTORY_RULES_H
 
+#include "form/form.h"
 #include "inventory/inventory.h"
 
 /* ---- period ---- */
@@ -59,65 +60,47 @@ void line_months_read(Arena *mem, const char *monthly, const char *out[INVENTORY
 const char *line_months_write(Arena *mem, const char *const months[INVENTORY_MAX_MONTHS]);
 bool line_is_monthly(const ActivityLine *line);
 
-typedef enum FieldFault { FIELD_SET, FIELD_UNKNOWN, FIELD_TOO_LONG, FIELD_REFUSED } FieldFault;
+/* Any text is kept as typed; only ids and words from a list are refused when they are none. Beside the fields
+ * of its table a line has month_1 … month_13, input_NAME, input_NAME_unit, input_NAME_source,
+ * input_NAME_month_1 …, input_NAME_uncertainty, input_factor_valid_from and input_factor_valid_to. */
+extern const FormTable LINE_FORM;
 
-/* A field of a line by its form name: category, facility, item, label, amount, amount_unit, month_1 …
- * month_13, months (the mask), input_NAME, input_NAME_unit, input_NAME_source, input_NAME_month_1 …,
- * input_NAME_uncertainty, input_factor_valid_from, input_factor_valid_to, factor, factor_unit,
- * factor_source, factor_choice, alloc_total, alloc_share, alloc_basis, alloc_note, note. Any text is kept as
- * typed; only ids and words from a list are refused when they are none. */
-FieldFault line_field_set(Arena *mem, ActivityLine *line, const char *name, const char *value);
-/* "" for an unknown field. */
-const char *line_field(Arena *mem, const ActivityLine *line, const char *name);
+/* The fields of an inventory, in the order of their table. */
+enum {
+	INFO_START,
+	INFO_END,
+	INFO_METHOD,
+	INFO_GWP_SET,
+	INFO_APPROACH,
+	INFO_GRID_CHOICE,
+	INFO_OUTPUT,
+	INFO_OUTPUT_UNIT,
+	INFO_OUTPUT_NAME,
+	INFO_REVENUE,
+	INFO_HEADCOUNT,
+	INFO_COAL_RATE,
+	INFO_NOTE,
+	INFO_FIELDS,
+};
+extern const FormTable INVENTORY_FORM;
 
-/* The same for the fields of an inventory (start, end, method, gwp_set, approach, grid_choice, output,
- * output_unit, output_name, revenue, headcount, coal_rate, note) and of a renewable record (kind, amount,
- * amount_unit, factor, certificate_prefix, certificate_first, certificate_last, generation_year,
- * cancelled_on, note). */
-FieldFault inventory_field_set(Arena *mem, Inventory *inventory, const char *name, const char *value);
-const char *inventory_field(Arena *mem, const Inventory *inventory, const char *name);
-FieldFault renewable_field_set(Arena *mem, RenewableRecord *record, const char *name, const char *value);
-const char *renewable_field(Arena *mem, const RenewableRecord *record, const char *name);
+/* Of a renewable record. */
+enum {
+	RENEWABLE_KIND,
+	RENEWABLE_AMOUNT,
+	RENEWABLE_UNIT,
+	RENEWABLE_FACTOR,
+	RENEWABLE_PREFIX,
+	RENEWABLE_FIRST,
+	RENEWABLE_LAST,
+	RENEWABLE_YEAR,
+	RENEWABLE_CANCELLED,
+	RENEWABLE_NOTE,
+	RENEWABLE_FIELDS,
+};
+extern const FormTable RENEWABLE_FORM;
 
-/* ---- merging what two people typed ---- */
-
-typedef struct FieldEdit {
-	const char *field;
-	const char *value;
-} FieldEdit;
-
-typedef struct FieldConflict {
-	const char *field;
-	const char *yours;
-	const char *theirs;
-} FieldConflict;
-
-typedef struct FieldMerge {
-	const char *saved; /* names of the fields that took a new value, joined by ',' */
-	FieldConflict *conflicts;
-	size_t conflict_count;
-	FieldFault fault; /* of the last field that could not be set */
-	const char *fault_field;
-} FieldMerge;
-
-typedef struct FieldKind {
-	const char *(*get)(Arena *mem, const void *row, const char *name);
-	FieldFault (*set)(Arena *mem, void *row, const char *name, const char *value);
-} FieldKind;
-extern const FieldKind LINE_FIELDS, INVENTORY_FIELDS, RENEWABLE_FIELDS;
-
-/* As `changed`: nobody knows which fields, it may have been any. */
-#define EVERY_FIELD "*"
-
-/* Sets each edited field of `row`, except where somebody else changed that field since the editor saw the row
- * (`changed`: names joined by ',') to another value: that is a conflict and the row keeps theirs. */
-FieldMerge fields_merge(
-    Arena *mem, const FieldKind *kind, void *row, const char *changed, const FieldEdit edits[], size_t count);
-
-/* What a form showed, in a hidden field: which of the posted fields did this person edit? */
-const char *fields_seen(
-    Arena *mem, const FieldKind *kind, const void *row, const char *const names[], size_t count);
-bool field_was_edited(Arena *mem, const char *seen, const char *name, const char *value);
+extern const FieldChoice RENEWABLE_KINDS[]; /* end with {0} */
 
 /* A line with nothing typed yet. */
 ActivityLine line_blank(int64_t id, int64_t inventory_id, const char *category);
@@ -131,14 +114,6 @@ bool line_move_months(Arena *mem, ActivityLine *line, int by, int count);
 const char *line_month_fields(Arena *mem, const ActivityLine *line);
 /* The same without amounts: for next year's inventory. */
 void line_forget_amounts(Arena *mem, ActivityLine *line);
-
-/* Is `name` among names joined by ','? */
-bool names_have(const char *names, const char *name);
-
-extern const char *const ALLOCATION_BASES[]; /* ends with NULL */
-extern const char *const APPROACHES[];
-extern const char *const GRID_CHOICES[];
-bool text_is_one_of(const char *text, const char *const list[]);
 
 /* ---- lines in a method ---- */
 
@@ -156,8 +131,6 @@ bool category_item_is_region(const GhgCategory *category);
 const char *grid_region(const char *grid_choice, const char *province);
 
 /* ---- renewables ---- */
-
-extern const char *const RENEWABLE_KINDS[]; /* ends with NULL */
 
 typedef enum RenewableFault {
 	RENEWABLE_FINE,

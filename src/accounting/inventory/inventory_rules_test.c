@@ -137,18 +137,18 @@ static void test_months_are_the_amount(void **state)
 	ActivityLine line = line_of("electricity", "", "99", "MWh");
 	for (int i = 1; i <= 10; i++)
 		assert_int_equal(
-		    line_field_set(mem, &line, arena_printf(mem, "month_%d", i), "261"), FIELD_SET);
+		    field_set(mem, &LINE_FORM, &line, arena_printf(mem, "month_%d", i), "261"), FIELD_SET);
 	LineResult result = computed(mem, &line);
 	assert_float_equal(result.amount, 2610, 1e-9);
 	assert_float_equal(result.result.tco2e, 1384.866, 1e-6);
 	assert_int_equal(result.months, (1 << 10) - 1);
-	line_field_set(mem, &line, "month_3", "abc");
+	field_set(mem, &LINE_FORM, &line, "month_3", "abc");
 	result = computed(mem, &line);
 	assert_false(result.is_known);
 	assert_string_equal(result.problems[0].field, "month_3");
-	assert_string_equal(line_field(mem, &line, "month_3"), "abc");
+	assert_string_equal(field_get(mem, &LINE_FORM, &line, "month_3"), "abc");
 	for (int i = 1; i <= 10; i++)
-		line_field_set(mem, &line, arena_printf(mem, "month_%d", i), "");
+		field_set(mem, &LINE_FORM, &line, arena_printf(mem, "month_%d", i), "");
 	assert_string_equal(line.monthly, "");
 	assert_float_equal(computed(mem, &line).amount, 99, 0);
 	arena_close(mem);
@@ -163,8 +163,8 @@ static void test_measured_months(void **state)
 	    {"input_ncv_unit", "GJ/t"}, {"input_ncv_month_1", "20"}, {"input_ncv_month_2", "26"},
 	    {"input_ncv_uncertainty", "4"}, {"input_carbon_uncertainty", "wide"}};
 	for (size_t i = 0; i < sizeof TYPED / sizeof *TYPED; i++) {
-		assert_int_equal(line_field_set(mem, &line, TYPED[i][0], TYPED[i][1]), FIELD_SET);
-		assert_string_equal(line_field(mem, &line, TYPED[i][0]), TYPED[i][1]);
+		assert_int_equal(field_set(mem, &LINE_FORM, &line, TYPED[i][0], TYPED[i][1]), FIELD_SET);
+		assert_string_equal(field_get(mem, &LINE_FORM, &line, TYPED[i][0]), TYPED[i][1]);
 	}
 	LineResult result = computed(mem, &line);
 	assert_true(result.is_known);
@@ -183,17 +183,17 @@ static void test_measured_months(void **state)
 
 	assert_non_null(strstr(line_month_fields(mem, &line), ",input_ncv_month_13"));
 	assert_true(line_move_months(mem, &line, -1, 12));
-	assert_string_equal(line_field(mem, &line, "input_ncv_month_3"), "26");
-	assert_string_equal(line_field(mem, &line, "month_3"), "60");
-	assert_string_equal(line_field(mem, &line, "input_ncv_uncertainty"), "4");
+	assert_string_equal(field_get(mem, &LINE_FORM, &line, "input_ncv_month_3"), "26");
+	assert_string_equal(field_get(mem, &LINE_FORM, &line, "month_3"), "60");
+	assert_string_equal(field_get(mem, &LINE_FORM, &line, "input_ncv_uncertainty"), "4");
 	line_forget_amounts(mem, &line);
-	assert_string_equal(line_field(mem, &line, "input_ncv_month_3"), "");
-	assert_string_equal(line_field(mem, &line, "input_ncv_unit"), "GJ/t");
+	assert_string_equal(field_get(mem, &LINE_FORM, &line, "input_ncv_month_3"), "");
+	assert_string_equal(field_get(mem, &LINE_FORM, &line, "input_ncv_unit"), "GJ/t");
 
 	static const char *const NO_FIELDS[] = {"input_ncv_month_0", "input_ncv_month_14",
 	    "input_ncv_month_x", "input__month_1", "input__uncertainty"};
 	for (size_t i = 0; i < sizeof NO_FIELDS / sizeof *NO_FIELDS; i++)
-		assert_int_equal(line_field_set(mem, &line, NO_FIELDS[i], "1"), FIELD_UNKNOWN);
+		assert_int_equal(field_set(mem, &LINE_FORM, &line, NO_FIELDS[i], "1"), FIELD_UNKNOWN);
 	arena_close(mem);
 }
 
@@ -207,13 +207,16 @@ static void test_inputs_have_room(void **state)
 	static const char *const PARTS[] = {"", "_unit", "_source", "_uncertainty"};
 	for (int i = 0; i < LINE_MAX_INPUTS; i++) {
 		for (size_t p = 0; p < 4; p++)
-			line_field_set(mem, &line, arena_printf(mem, "input_value%d%s", i, PARTS[p]), quotes);
+			field_set(mem, &LINE_FORM, &line, arena_printf(mem, "input_value%d%s", i, PARTS[p]),
+			    quotes);
 		for (int m = 1; m <= INVENTORY_MAX_MONTHS; m++)
-			line_field_set(mem, &line, arena_printf(mem, "input_value%d_month_%d", i, m), quotes);
+			field_set(mem, &LINE_FORM, &line, arena_printf(mem, "input_value%d_month_%d", i, m),
+			    quotes);
 	}
 	for (int i = 0; i < LINE_MAX_INPUTS; i++)
 		assert_string_equal(
-		    line_field(mem, &line, arena_printf(mem, "input_value%d_month_13", i)), quotes);
+		    field_get(mem, &LINE_FORM, &line, arena_printf(mem, "input_value%d_month_13", i)),
+		    quotes);
 	arena_close(mem);
 }
 
@@ -263,8 +266,8 @@ static void test_factor_validity(void **state)
 		line.factor_text = "0.4";
 		line.factor_unit = "tCO2/MWh";
 		line.factor_source = "contract";
-		line_field_set(mem, &line, "input_factor_valid_from", CASES[i].from);
-		line_field_set(mem, &line, "input_factor_valid_to", CASES[i].to);
+		field_set(mem, &LINE_FORM, &line, "input_factor_valid_from", CASES[i].from);
+		field_set(mem, &LINE_FORM, &line, "input_factor_valid_to", CASES[i].to);
 		LineResult result = computed(mem, &line);
 		assert_float_equal(result.result.tco2e, 40, 1e-9);
 		assert_int_equal(result.problem_count, CASES[i].fault != LINE_FINE);
@@ -272,7 +275,7 @@ static void test_factor_validity(void **state)
 			assert_int_equal(result.problems[0].fault, CASES[i].fault);
 			assert_string_equal(result.problems[0].field, CASES[i].field);
 		}
-		assert_string_equal(line_field(mem, &line, "input_factor_valid_to"), CASES[i].to);
+		assert_string_equal(field_get(mem, &LINE_FORM, &line, "input_factor_valid_to"), CASES[i].to);
 	}
 	arena_close(mem);
 }
@@ -299,20 +302,20 @@ static void test_own_values(void **state)
 	ActivityLine line = line_of("combustion", "DIESEL", "1", "t");
 	LineResult by_table = computed(mem, &line);
 	assert_true(by_table.is_known);
-	assert_int_equal(line_field_set(mem, &line, "input_ncv", "42.652"), FIELD_SET);
-	assert_int_equal(line_field_set(mem, &line, "input_ncv_unit", "GJ/t"), FIELD_SET);
-	assert_int_equal(line_field_set(mem, &line, "input_ncv_source", "化验单 \"12\""), FIELD_SET);
-	assert_string_equal(line_field(mem, &line, "input_ncv_source"), "化验单 \"12\"");
+	assert_int_equal(field_set(mem, &LINE_FORM, &line, "input_ncv", "42.652"), FIELD_SET);
+	assert_int_equal(field_set(mem, &LINE_FORM, &line, "input_ncv_unit", "GJ/t"), FIELD_SET);
+	assert_int_equal(field_set(mem, &LINE_FORM, &line, "input_ncv_source", "化验单 \"12\""), FIELD_SET);
+	assert_string_equal(field_get(mem, &LINE_FORM, &line, "input_ncv_source"), "化验单 \"12\"");
 	LineResult measured = computed(mem, &line);
 	assert_true(measured.is_known);
 	/* 42.652 x 0.0202 x 0.98 x 44/12 = 3.09591 (domain_rules.md) */
 	assert_float_equal(measured.result.tco2e, 3.09591, 1e-5);
-	line_field_set(mem, &line, "input_ncv", "1e999");
+	field_set(mem, &LINE_FORM, &line, "input_ncv", "1e999");
 	assert_int_equal(computed(mem, &line).problems[0].fault, LINE_TOO_LARGE);
 	assert_string_equal(computed(mem, &line).problems[0].field, "input_ncv");
 	for (int i = 0; i < 3; i++)
-		line_field_set(
-		    mem, &line, (const char *[]){"input_ncv", "input_ncv_unit", "input_ncv_source"}[i], "");
+		field_set(mem, &LINE_FORM, &line,
+		    (const char *[]){"input_ncv", "input_ncv_unit", "input_ncv_source"}[i], "");
 	assert_string_equal(line.inputs, "");
 	arena_close(mem);
 }
@@ -337,49 +340,14 @@ static void test_field_refusals(void **state)
 	char long_text[INVENTORY_TEXT_MAX + 2];
 	memset(long_text, 'x', sizeof long_text - 1);
 	long_text[sizeof long_text - 1] = '\0';
-	assert_int_equal(line_field_set(mem, &line, "amount", long_text), FIELD_TOO_LONG);
-	assert_int_equal(line_field_set(mem, &line, "alloc_basis", "guess"), FIELD_REFUSED);
-	assert_int_equal(line_field_set(mem, &line, "facility", "x"), FIELD_REFUSED);
-	assert_int_equal(line_field_set(mem, &line, "months", "16384"), FIELD_REFUSED);
-	assert_int_equal(line_field_set(mem, &line, "month_14", "1"), FIELD_UNKNOWN);
-	assert_int_equal(line_field_set(mem, &line, "org_id", "1"), FIELD_UNKNOWN);
-	assert_int_equal(line_field_set(mem, &line, "input_../x", "1"), FIELD_UNKNOWN);
+	assert_int_equal(field_set(mem, &LINE_FORM, &line, "amount", long_text), FIELD_TOO_LONG);
+	assert_int_equal(field_set(mem, &LINE_FORM, &line, "alloc_basis", "guess"), FIELD_REFUSED);
+	assert_int_equal(field_set(mem, &LINE_FORM, &line, "facility", "x"), FIELD_REFUSED);
+	assert_int_equal(field_set(mem, &LINE_FORM, &line, "months", "16384"), FIELD_REFUSED);
+	assert_int_equal(field_set(mem, &LINE_FORM, &line, "month_14", "1"), FIELD_UNKNOWN);
+	assert_int_equal(field_set(mem, &LINE_FORM, &line, "org_id", "1"), FIELD_UNKNOWN);
+	assert_int_equal(field_set(mem, &LINE_FORM, &line, "input_../x", "1"), FIELD_UNKNOWN);
 	assert_string_equal(line.amount_text, "");
-	arena_close(mem);
-}
-
-static void test_merge(void **state)
-{
-	Arena *mem = arena_open();
-	ActivityLine line = line_of("electricity", "", "100", "MWh");
-	line.note = "theirs";
-	const FieldEdit edits[] = {
-	    {"amount", "200"}, {"note", "mine"}, {"label", "office"}, {"amount_unit", "MWh"}};
-	FieldMerge merge = fields_merge(mem, &LINE_FIELDS, &line, "facility,note,", edits, 4);
-	assert_string_equal(merge.saved, "amount,label");
-	assert_int_equal(merge.conflict_count, 1);
-	assert_string_equal(merge.conflicts[0].field, "note");
-	assert_string_equal(merge.conflicts[0].yours, "mine");
-	assert_string_equal(merge.conflicts[0].theirs, "theirs");
-	assert_string_equal(line.note, "theirs");
-	assert_string_equal(line.amount_text, "200");
-	/* the same value again is no conflict: a reply got lost and the browser sends it once more */
-	merge = fields_merge(mem, &LINE_FIELDS, &line, "amount,", edits, 1);
-	assert_int_equal(merge.conflict_count, 0);
-	assert_string_equal(merge.saved, "");
-	arena_close(mem);
-}
-
-static void test_seen(void **state)
-{
-	Arena *mem = arena_open();
-	ActivityLine line = line_of("electricity", "", "100", "MWh");
-	const char *names[] = {"amount", "note"};
-	const char *seen = fields_seen(mem, &LINE_FIELDS, &line, names, 2);
-	assert_false(field_was_edited(mem, seen, "amount", "100"));
-	assert_true(field_was_edited(mem, seen, "amount", "101"));
-	assert_false(field_was_edited(mem, seen, "note", ""));
-	assert_true(field_was_edited(mem, seen, "label", ""));
 	arena_close(mem);
 }
 
@@ -630,8 +598,6 @@ int main(void)
 	    cmocka_unit_test(test_own_values),
 	    cmocka_unit_test(test_scope3_line),
 	    cmocka_unit_test(test_field_refusals),
-	    cmocka_unit_test(test_merge),
-	    cmocka_unit_test(test_seen),
 	    cmocka_unit_test(test_certificates),
 	    cmocka_unit_test(test_certificate_doubts),
 	    cmocka_unit_test(test_grid_regions),

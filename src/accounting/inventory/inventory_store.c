@@ -271,12 +271,14 @@ static const char SQL_CHANGES[] =
 enum { CHANGES_READ = 500 };
 
 Err fields_changed_since(
-    Db *db, Arena *mem, int64_t org_id, int64_t row_id, int64_t version, FieldChanges *out)
+    Db *db, Arena *mem, int64_t org_id, int64_t row_id, int64_t version, int64_t seen, FieldChanges *out)
 {
+	*out = (FieldChanges){.names = "", .who = ""};
+	if (version == seen)
+		return OK;
 	Buf names = buf_in(mem, 64 * 1024);
-	*out = (FieldChanges){.who = ""};
 	int count = 0;
-	Rows *rows = db_query(db, SQL_CHANGES, INT(row_id), INT(org_id), INT(version), INT(CHANGES_READ));
+	Rows *rows = db_query(db, SQL_CHANGES, INT(row_id), INT(org_id), INT(seen), INT(CHANGES_READ));
 	while (db_next(rows)) {
 		buf_text(&names, db_text(rows, 0));
 		buf_char(&names, ',');
@@ -353,12 +355,12 @@ static Err save_info(Db *db, Arena *mem, Editor by, int64_t id, int64_t seen, co
 	err = inventory_of_org(db, mem, by.org_id, id, &out->inventory);
 	if (err)
 		return err;
-	if (out->inventory.version != seen)
-		err = fields_changed_since(db, mem, by.org_id, id, seen, &out->others);
+	FieldChanges others;
+	err = fields_changed_since(db, mem, by.org_id, id, out->inventory.version, seen, &others);
 	if (err)
 		return err;
 	Inventory before = out->inventory;
-	out->merge = fields_merge(mem, &INVENTORY_FIELDS, &out->inventory, out->others.names, edits, count);
+	out->merge = fields_merge(mem, &INVENTORY_FORM, &out->inventory, &others, edits, count);
 	if (!*out->merge.saved)
 		return OK;
 	inventory_read_period(&out->inventory);
@@ -379,7 +381,7 @@ static Err save_info(Db *db, Arena *mem, Editor by, int64_t id, int64_t seen, co
 Err inventory_save_fields(Db *db, Arena *mem, Editor by, int64_t id, int64_t seen, const FieldEdit edits[],
     size_t count, InfoSaved *out)
 {
-	*out = (InfoSaved){.others = {.names = "", .who = ""}};
+	*out = (InfoSaved){0};
 	Err err = db_begin(db);
 	if (err)
 		return err;
@@ -506,7 +508,6 @@ Err inventory_insert_copy(
 
 /* ---- scope 3 screening ---- */
 
-const char *const SCREENING_STATUSES[] = {"estimated", "not_relevant", "not_estimated", NULL};
 const char *const SCOPE3_CRITERIA[] = {
     "size", "influence", "risk", "stakeholders", "outsourcing", "sector", "other", NULL};
 

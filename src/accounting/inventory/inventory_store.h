@@ -27,18 +27,10 @@ Err inventory_insert(
 Err inventory_insert_copy(
     Db *db, Arena *mem, Editor by, const Inventory *inventory, int64_t from_id, bool keep_amounts);
 
-/* What others changed in a row since somebody saw it. */
-typedef struct FieldChanges {
-	const char *names; /* joined by ',' */
-	const char *who;   /* did the last of them; "" */
-	int64_t when_ms;
-} FieldChanges;
-
 /* What came of saving fields: the merge and the row as it is now. */
 typedef struct InfoSaved {
 	FieldMerge merge;
 	Inventory inventory;
-	FieldChanges others; /* who changed the fields in conflict last */
 } InfoSaved;
 /* Edits of somebody who saw version `seen`. ERR_CONFLICT when it is not open. */
 Err inventory_save_fields(Db *db, Arena *mem, Editor by, int64_t id, int64_t seen, const FieldEdit edits[],
@@ -53,7 +45,6 @@ Err inventory_delete(Db *db, Arena *mem, Editor by, int64_t id);
 typedef struct LineSaved {
 	FieldMerge merge;
 	ActivityLine line;
-	FieldChanges others;
 } LineSaved;
 /* Edits of somebody who saw version `seen`. */
 Err line_save_fields(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t line_id, int64_t seen,
@@ -101,7 +92,7 @@ typedef struct Scope3Screening {
 	bool derives;	      /* s3.3: the upstream part of scope 1 and 2 energy is computed */
 	int64_t version;      /* 0 = nothing saved yet */
 } Scope3Screening;
-extern const char *const SCREENING_STATUSES[];
+extern const FieldChoice SCREENING_STATUSES[]; /* end with {0} */
 /* GHG Protocol Scope 3 Standard, table 6.1: size, influence, risk, stakeholders, outsourcing, sector, other.
  */
 extern const char *const SCOPE3_CRITERIA[];
@@ -115,7 +106,6 @@ Err scope3_screening_save(
 typedef struct RenewableSaved {
 	FieldMerge merge;
 	RenewableRecord record;
-	FieldChanges others;
 	bool is_taken; /* some number of the range is claimed already … */
 	int64_t
 	    own_inventory_id; /* … by this inventory of the same organisation; 0 = by another organisation */

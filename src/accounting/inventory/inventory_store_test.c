@@ -137,7 +137,7 @@ static void two_editors(TestStore *on)
 	assert_int_equal(saved.merge.conflict_count, 1);
 	assert_string_equal(saved.merge.conflicts[0].theirs, "20");
 	assert_string_equal(saved.line.amount_text, "20");
-	assert_true(str_starts(saved.others.who, "two@") || str_starts(saved.others.who, "org@"));
+	assert_true(str_starts(saved.merge.others.who, "two@") || str_starts(saved.merge.others.who, "org@"));
 	/* with the version in force the choice goes through */
 	assert_string_equal(
 	    save(on, two, inventory.id, line, saved.line.version, "amount", "30").line.amount_text, "30");

@@ -10,7 +10,6 @@
 #include "factors/factors.h"
 #include "html/table_maker.h"
 #include "calculator/calculator_line_view.h"
-#include "wizard/wizard_reply.h"
 #include "report/report.h"
 #include "inventory/inventory_store.h"
 #include "level/level_words.h"
@@ -360,16 +359,13 @@ static Err fill_scope3(Req *req, const Inventory *inventory, const InventoryResu
 	const TableColumn columns[] = {COLUMN(W_inventory_line_category), COLUMN(W_inventory_screening),
 	    FIGURE_TEXT("tCO₂e"), COLUMN(W_inventory_screening_reason)};
 	TableMaker maker = table_of(req, out, W_inventory_step_scope3, NULL, columns, 4, SCOPE3_CATEGORIES);
-	static const Word LABELS[] = {W_inventory_screening_estimated, W_inventory_screening_not_relevant,
-	    W_inventory_screening_not_estimated};
 	for (int i = 0; i < SCOPE3_CATEGORIES; i++) {
 		const GhgCategory *category = inventory_category(
 		    inventory->ghg, inventory, screenings[i].category);
 		const GhgScope3Part *part = &r->scope3.parts[i + 1];
-		const char *status = SAY(req, W_inventory_screening_open);
-		for (size_t s = 0; s < 3; s++)
-			if (str_eq(SCREENING_STATUSES[s], screenings[i].status))
-				status = word_text(req->lang, LABELS[s]);
+		const char *status = *screenings[i].status
+					 ? choice_text(req->lang, SCREENING_STATUSES, screenings[i].status)
+					 : SAY(req, W_inventory_screening_open);
 		const char *cells[] = {arena_printf(req->mem, "%d %s", i + 1,
 					   category ? category_name(category, req->lang) : ""),
 		    status, tonnes(req, part->has_lines ? part->tco2e : NAN), screenings[i].reason};

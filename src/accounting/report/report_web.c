@@ -16,7 +16,6 @@
 #include "report/report_view.h"
 #include "report/report_web.h"
 #include "show/links.h"
-#include "wizard/wizard_reply.h"
 
 enum {
 	SHOWN_REASONS = 6,

@@ -1,9 +1,8 @@
 /* Everything typed into an inventory that cannot be right, with the field where it stands. */
 #include "base/str.h"
 #include "html/html.h"
-#include "wizard/wizard_reply.h"
-#include "inventory/inventory_rules.h"
 #include "wizard/wizard.h"
+#include "wizard/wizard_words.h"
 #include "show/links.h"
 
 typedef struct Faults {
@@ -28,6 +27,11 @@ static const char *info_href(const Faults *f, const char *field)
 	    f->req->mem, "%s#%s", inventory_href(f->req->mem, f->inventory->id, "info"), field);
 }
 
+static const char *info_label(const Faults *f, const char *field)
+{
+	return field_label(f->req->mem, f->req->lang, &INVENTORY_FORM, field);
+}
+
 const char *inventory_method_fault(Req *req, const Inventory *inventory)
 {
 	const GhgMethod *method = inventory_method(inventory->ghg, inventory);
@@ -50,10 +54,10 @@ static void add_info(Faults *f)
 	const char *text = period_problem(f->req, fault, inventory->start_text, inventory->end_text);
 	const char *field = fault == PERIOD_NO_START || fault == PERIOD_START_NOT_A_DAY ? "start" : "end";
 	if (text)
-		add(f, info_label(f->req, field), text, info_href(f, field));
+		add(f, info_label(f, field), text, info_href(f, field));
 	const char *method = inventory_method_fault(f->req, inventory);
 	if (method)
-		add(f, info_label(f->req, "method"), method, info_href(f, "method"));
+		add(f, info_label(f, "method"), method, info_href(f, "method"));
 }
 
 /* ---- lines ---- */
@@ -101,7 +105,8 @@ static void add_renewables(Faults *f, const InventoryResult *result)
 			    fault == RENEWABLE_NOT_CANCELLED)
 				continue;
 			const char *field = renewable_fault_field((RenewableFault)fault);
-			add(f, renewable_label(f->req, field), text,
+			const char *label = field_label(f->req->mem, f->req->lang, &RENEWABLE_FORM, field);
+			add(f, label, text,
 			    arena_printf(f->req->mem, "%s#%s-%lld", page, field, (long long)record.id));
 		}
 	}

@@ -162,7 +162,8 @@ static Err make_line(Loader *l, int64_t inventory_id, const DemoInventory *inven
 	ActivityLine line = line_blank(id_new(), inventory_id, plan->category);
 	line.facility_id = l->facilities[plan->facility].id;
 	for (size_t i = 0; i < DEMO_FIELDS && plan->fields[i].name; i++)
-		if (line_field_set(l->mem, &line, plan->fields[i].name, plan->fields[i].value) != FIELD_SET)
+		if (field_set(l->mem, &LINE_FORM, &line, plan->fields[i].name, plan->fields[i].value) !=
+		    FIELD_SET)
 			return ERR_INTERNAL;
 	int64_t id = line.id;
 	Err err = line_insert(l->db, editor(l), &line);
@@ -259,8 +260,8 @@ static Err make_inventory(Loader *l, const DemoInventory *plan, int64_t *id)
 	const GhgMethod *method = ghg_method(ghg_embedded(), plan->method, (Date){2025, 1, 1});
 	inventory.gwp_set = method ? method->gwp_set : "SAR";
 	for (size_t i = 0; i < DEMO_FIELDS && plan->fields[i].name; i++)
-		if (inventory_field_set(l->mem, &inventory, plan->fields[i].name, plan->fields[i].value) !=
-		    FIELD_SET)
+		if (field_set(l->mem, &INVENTORY_FORM, &inventory, plan->fields[i].name,
+			plan->fields[i].value) != FIELD_SET)
 			return ERR_INTERNAL;
 	int64_t facilities[DEMO_FACILITIES];
 	size_t facility_count = 0;

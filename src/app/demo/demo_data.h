@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 typedef struct DemoField {
-	const char *name, *value; /* of line_field_set */
+	const char *name, *value; /* of LINE_FORM or INVENTORY_FORM */
 } DemoField;
 
 /* A document: `from`..`to` are months 1..12 of a calendar year, 0 = the whole period. */

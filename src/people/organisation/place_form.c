@@ -265,7 +265,8 @@ void place_form_conflict(Req *req, PlaceForm *form, const PlaceValues *current, 
 		    .name = FIELDS[i].name,
 		    .label = label_of(req, i, form->is_facility),
 		    .mine = shown(req, i, mine),
-		    .theirs = shown(req, i, theirs),
+		    .mine_shown = shown(req, i, mine),
+		    .theirs_shown = shown(req, i, theirs),
 		};
 	}
 }

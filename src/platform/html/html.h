@@ -165,12 +165,4 @@ Err show_error_page(Req *req, int status, const char *words);
  * page. */
 void flash(Req *req, const char *words);
 
-/* ---- forms: what was typed is kept, the problem stands beside the field ---- */
-
-typedef struct Field {
-	const char *name;
-	const char *value;   /* as typed */
-	const char *problem; /* in the reader's language; NULL = fine */
-} Field;
-
 #endif

@@ -104,10 +104,11 @@ typedef struct EmptyState {
  * save */
 
 /* conflict_notice(const Conflict *v): your version, theirs, choose per field. Posts choice_NAME=mine|theirs,
- * mine_NAME and the hidden `version` that is in force now. */
+ * mine_NAME (the value as stored, whatever words it is shown with) and the hidden `version` in force now. */
 typedef struct ConflictField {
 	const char *name, *label;
-	const char *mine, *theirs;
+	const char *mine;
+	const char *mine_shown, *theirs_shown;
 } ConflictField;
 typedef struct Conflict {
 	const char *action;
