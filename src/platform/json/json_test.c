@@ -277,7 +277,7 @@ static void decimal_is(Arena *mem, double value, int places)
 	bool is_zero = strspn(expected, "\"-0.") == strlen(expected);
 	if (is_zero && expected[1] == '-')
 		memmove(expected + 1, expected + 2, strlen(expected + 1));
-	assert_string_equal(out.data, expected);
+	assert_string_equal(buf_take(&out), expected);
 }
 
 /* Halves to even, carries, the ends of what is counted in whole numbers, and doubles of every size. */
