@@ -130,6 +130,24 @@ for (const engine of engines()) {
 			assert.equal(now.original.scope1_tco2e, "20.930");
 		});
 
+		await test(`${engine}: the notice of a conflict carries what is stored, so that it can be answered in the other language`, async () => {
+			const chosen = (client, name) => client.form(/base-year\/edit$/).fields.find(([n]) => n === name)[1];
+			await one.open(`${PAGE}/edit`);
+			const before = chosen(one, "scopes"), other = before === "12" ? "123" : "12";
+			await english.open(`${PAGE}/edit`);
+			await one.submit(/base-year\/edit$/, { policy: "甲的政策" });
+			const notice = await english.submit(/base-year\/edit$/, { policy: "Policy of two", scopes: other });
+			assert.equal(notice.status, 409);
+			assert.match(notice.text, new RegExp(`name="mine_scopes" value="${other}"`));
+			const form = english.form(/base-year\/edit$/);
+			form.action = form.action.replace("/en/", "/zh/");
+			const answered = await english.submit(null, { choice_scopes: "mine", choice_policy: "mine" }, { form });
+			assert.equal(answered.status, 200, plain(answered.text).slice(0, 500));
+			await one.open(`${PAGE}/edit`);
+			assert.equal(chosen(one, "scopes"), other);
+			await one.submit(/base-year\/edit$/, { scopes: before, policy: "" });
+		});
+
 		await test(`${engine}: recalculating needs a reason, makes version 1 once, and fixes what it took in`, async () => {
 			const page = await one.open(PAGE);
 			const refused = await one.submit(/recalculate$/, { why: "" });

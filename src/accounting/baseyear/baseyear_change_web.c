@@ -85,9 +85,7 @@ Err base_change_new_do(Req *req)
 	Err err = chosen_state(req, &state);
 	if (err)
 		return err;
-	err = base_entry_read(req, NULL, &entry);
-	if (err)
-		return err;
+	base_entry_read(req, NULL, &entry);
 	if (wants_computing(req))
 		return show_computed(req, state, &entry);
 	err = base_entry_form(req, state, &entry, true, &form);
@@ -153,9 +151,7 @@ Err base_change_do(Req *req)
 	Err err = open_entry(req, &state, &saved);
 	if (err)
 		return err;
-	err = base_entry_read(req, &saved, &sent);
-	if (err)
-		return err;
+	base_entry_read(req, &saved, &sent);
 	if (wants_computing(req))
 		return show_computed(req, state, &sent);
 	if (sent.version != saved.version)

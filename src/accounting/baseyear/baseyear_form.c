@@ -45,15 +45,6 @@ static const Choice *choices_of(Req *req, const char *const values[], const Word
 	return choices;
 }
 
-/* What the conflict notice showed, back into the value: one of `values` by its words in either language. */
-static const char *value_of_words(Req *req, const char *const values[], const char *shown)
-{
-	for (size_t i = 0; values[i]; i++)
-		if (str_eq(base_choice_text(req, values[i]), shown))
-			return values[i];
-	return shown;
-}
-
 static const char *sent_text(Req *req, const char *name, const char *current)
 {
 	const char *choice = form_text(req, arena_printf(req->mem, "choice_%s", name));
@@ -91,13 +82,13 @@ static Err offered(Req *req, Inventory **out, size_t *count)
 	return inventory_list(req->db, req->mem, req->who.org_id, 0, OFFERED_INVENTORIES, out, count);
 }
 
-/* Ids ticked, or of the conflict notice the periods it showed; only what may be a base year. */
+/* Ids ticked, or those of the conflict notice; only what may be a base year. */
 static Err sent_inventories(Req *req, const char **out)
 {
-	const char *choice = form_text(req, "choice_inventory"), *shown = form_text(req, "mine_inventory");
-	bool is_by_period = str_eq(choice, "mine");
-	if (str_eq(choice, "theirs") || (!is_by_period && !form_has(req, "version")) ||
-	    (*form_text(req, "choice_kind") && !is_by_period))
+	const char *choice = form_text(req, "choice_inventory"), *mine = form_text(req, "mine_inventory");
+	bool is_mine = str_eq(choice, "mine");
+	if (str_eq(choice, "theirs") || (!is_mine && !form_has(req, "version")) ||
+	    (*form_text(req, "choice_kind") && !is_mine))
 		return OK;
 	Inventory *all;
 	size_t count;
@@ -105,8 +96,8 @@ static Err sent_inventories(Req *req, const char **out)
 	Buf ids = buf_in(req->mem, IDS_MAX);
 	for (size_t i = 0; !err && i < count; i++) {
 		const char *id = arena_printf(req->mem, "%lld", (long long)all[i].id);
-		bool is_ticked = is_by_period && strstr(shown, period_of(req, &all[i]));
-		for (size_t n = 0; !is_by_period && n < form_count(req, "inventory"); n++)
+		bool is_ticked = is_mine && names_have(mine, id);
+		for (size_t n = 0; !is_mine && n < form_count(req, "inventory"); n++)
 			is_ticked |= str_eq(form_text_at(req, "inventory", n), id);
 		if (is_ticked && base_may_be(&all[i]))
 			buf_printf(&ids, "%s%s", ids.len ? "," : "", id);
@@ -133,9 +124,6 @@ Err base_year_read(Req *req, const BaseYear *current, BaseYear *out)
 		if (field != BASE_INVENTORIES)
 			*text = sent_text(req, base_field_name((BaseField)field), current ? *text : "");
 	}
-	out->kind = value_of_words(req, BASE_YEAR_KINDS, out->kind);
-	out->source = value_of_words(req, BASE_YEAR_SOURCES, out->source);
-	out->scopes = value_of_words(req, BASE_YEAR_SCOPES, out->scopes);
 	out->version = 0;
 	str_to_int(form_text(req, "version"), &out->version);
 	if (is_from_notice(req) && !str_eq(form_text(req, "choice_inventory"), "mine"))
@@ -271,42 +259,28 @@ void base_year_conflict(Req *req, BaseYearForm *form, const BaseYear *mine, cons
 		const char *my = *base_field_text(&a, field), *their = *base_field_text(&b, field);
 		if (!str_eq(my, their))
 			form->differing[form->conflict.count++] = (ConflictField){base_field_name(field),
-			    year_label(req, field), shown_field(req, form, field, my),
-			    shown_field(req, form, field, my), shown_field(req, form, field, their)};
+			    year_label(req, field), my, shown_field(req, form, field, my),
+			    shown_field(req, form, field, their)};
 	}
 }
 
 /* ---- a change ---- */
 
-static const char *kind_of_words(Req *req, const char *shown)
+static const char *id_text(Req *req, int64_t id)
 {
-	for (int kind = 0; kind < BASE_CHANGE_KINDS; kind++) {
-		const char *key = base_change_key((BaseChangeKind)kind);
-		if (str_eq(base_kind_text(req, key), shown))
-			return key;
-	}
-	return shown;
+	return id ? arena_printf(req->mem, "%lld", (long long)id) : "";
 }
 
-/* A facility or a document: the form sends its id, the conflict notice the name it showed. */
+/* A facility or a document to choose. */
 typedef struct Named {
 	int64_t id;
 	const char *name;
 } Named;
 
-static int64_t sent_named(Req *req, const char *field, int64_t current, const Named all[], size_t count)
+static int64_t sent_id(Req *req, const char *field, int64_t current)
 {
-	const char *choice = form_text(req, arena_printf(req->mem, "choice_%s", field));
 	int64_t id = 0;
-	if (str_eq(choice, "mine")) {
-		const char *shown = form_text(req, arena_printf(req->mem, "mine_%s", field));
-		for (size_t i = 0; i < count && !id; i++)
-			id = str_eq(all[i].name, shown) ? all[i].id : 0;
-		return id;
-	}
-	if (*choice || !form_has(req, field))
-		return current;
-	str_to_int(form_text(req, field), &id);
+	str_to_int(sent_text(req, field, id_text(req, current)), &id);
 	return id > 0 ? id : 0;
 }
 
@@ -330,26 +304,17 @@ static Err named_files(Req *req, Named **out, size_t *count)
 	return err;
 }
 
-Err base_entry_read(Req *req, const BaseEntry *current, BaseEntry *out)
+void base_entry_read(Req *req, const BaseEntry *current, BaseEntry *out)
 {
 	*out = current ? *current : (BaseEntry){.file_name = ""};
 	for (int f = 0; f < ENTRY_FIELDS; f++) {
 		const char **text = base_entry_text(out, (BaseEntryField)f);
 		*text = sent_text(req, base_entry_field_name((BaseEntryField)f), current ? *text : "");
 	}
-	out->kind = kind_of_words(req, out->kind);
 	out->version = 0;
 	str_to_int(form_text(req, "version"), &out->version);
-	Named *facilities, *files;
-	size_t facility_count, file_count;
-	Err err = named_facilities(req, &facilities, &facility_count);
-	if (!err)
-		err = named_files(req, &files, &file_count);
-	if (err)
-		return err;
-	out->facility_id = sent_named(req, "facility", out->facility_id, facilities, facility_count);
-	out->file_id = sent_named(req, "file", out->file_id, files, file_count);
-	return OK;
+	out->facility_id = sent_id(req, "facility", out->facility_id);
+	out->file_id = sent_id(req, "file", out->file_id);
 }
 
 static const char *entry_label(Req *req, BaseEntryField field)
@@ -392,11 +357,6 @@ static void fill_entry_fields(Req *req, const BaseEntry *entry, BaseEntryForm *f
 	fields[ENTRY_EXPLANATION].hint = SAY(req, W_baseyear_explanation_hint);
 	fields[ENTRY_EXPLANATION].maxlength = BASE_TEXT_MAX;
 	fields[ENTRY_EXPLANATION].is_optional = entry->file_id != 0;
-}
-
-static const char *id_text(Req *req, int64_t id)
-{
-	return id ? arena_printf(req->mem, "%lld", (long long)id) : "";
 }
 
 /* A list of `all` to choose from, with what is chosen though it is no longer among them. */
@@ -476,8 +436,7 @@ static void differ_named(Req *req, BaseEntryForm *form, const FieldView *field, 
 {
 	if (mine != theirs)
 		form->differing[form->conflict.count++] = (ConflictField){field->name, field->label,
-		    name_chosen(req, field, mine), name_chosen(req, field, mine),
-		    name_chosen(req, field, theirs)};
+		    id_text(req, mine), name_chosen(req, field, mine), name_chosen(req, field, theirs)};
 }
 
 void base_entry_conflict(Req *req, BaseEntryForm *form, const BaseEntry *mine, const BaseEntry *theirs)
@@ -496,8 +455,8 @@ void base_entry_conflict(Req *req, BaseEntryForm *form, const BaseEntry *mine, c
 		bool is_kind = field == ENTRY_KIND;
 		if (!str_eq(my, their))
 			form->differing[form->conflict.count++] = (ConflictField){
-			    base_entry_field_name(field), entry_label(req, field),
-			    is_kind ? base_kind_text(req, my) : my, is_kind ? base_kind_text(req, my) : my,
+			    base_entry_field_name(field), entry_label(req, field), my,
+			    is_kind ? base_kind_text(req, my) : my,
 			    is_kind ? base_kind_text(req, their) : their};
 	}
 	differ_named(req, form, &form->facility, mine->facility_id, theirs->facility_id);

@@ -13,7 +13,7 @@ Err base_year_form(Req *req, const BaseYear *year, bool is_sent, const BaseYear 
     BaseYearForm *out);
 void base_year_conflict(Req *req, BaseYearForm *form, const BaseYear *mine, const BaseYear *theirs);
 
-Err base_entry_read(Req *req, const BaseEntry *current, BaseEntry *out);
+void base_entry_read(Req *req, const BaseEntry *current, BaseEntry *out);
 Err base_entry_form(
     Req *req, const BaseState *state, const BaseEntry *entry, bool is_sent, BaseEntryForm *out);
 void base_entry_conflict(Req *req, BaseEntryForm *form, const BaseEntry *mine, const BaseEntry *theirs);

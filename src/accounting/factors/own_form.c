@@ -139,43 +139,36 @@ OwnRow own_row(Req *req, const OwnFactor *factor)
 
 /* ---- reading ---- */
 
-/* The conflict notice sends back what it showed. */
-static const char *sent_text(Req *req, OwnField field, const char *current)
+/* What was typed, or what the answer to a conflict notice chose. */
+static const char *sent_text(Req *req, const char *name, const char *current)
 {
-	const char *name = own_field_name(field);
 	const char *choice = form_text(req, arena_printf(req->mem, "choice_%s", name));
-	if (str_eq(choice, "mine")) {
-		const char *mine = str_trim(
-		    req->mem, form_text(req, arena_printf(req->mem, "mine_%s", name)));
-		const char *purpose = field == OWN_PURPOSE ? own_purpose_named(mine) : NULL;
-		return purpose ? purpose : mine;
-	}
+	if (str_eq(choice, "mine"))
+		return str_trim(req->mem, form_text(req, arena_printf(req->mem, "mine_%s", name)));
 	if (str_eq(choice, "theirs") || !form_has(req, name))
 		return current;
 	return str_trim(req->mem, form_text(req, name));
 }
 
-/* Of the file the conflict notice shows the name, the form the id. */
+static const char *id_text(Req *req, int64_t id)
+{
+	return id ? arena_printf(req->mem, "%lld", (long long)id) : "";
+}
+
 static Err sent_file(Req *req, OwnFactor *factor)
 {
-	const char *choice = form_text(req, "choice_file_id"), *mine = form_text(req, "mine_file_id");
-	bool is_by_name = str_eq(choice, "mine");
 	OwnFile *files;
 	size_t count;
-	if (!is_by_name && (str_eq(choice, "theirs") || !form_has(req, "file_id")))
+	int64_t id = 0;
+	str_to_int(sent_text(req, "file_id", id_text(req, factor->file_id)), &id);
+	if (id == factor->file_id)
 		return OK;
-	factor->file_id = 0;
+	factor->file_id = id;
 	factor->file_name = "";
-	if (!is_by_name)
-		str_to_int(form_text(req, "file_id"), &factor->file_id);
 	Err err = own_files(req->db, req->mem, req->who.org_id, &files, &count);
-	for (size_t i = 0; i < count && !err; i++) {
-		if (is_by_name ? !str_eq(files[i].name, mine) : files[i].id != factor->file_id)
-			continue;
-		factor->file_id = files[i].id;
-		factor->file_name = files[i].name;
-		break;
-	}
+	for (size_t i = 0; i < count && !err; i++)
+		if (files[i].id == id)
+			factor->file_name = files[i].name;
 	return err;
 }
 
@@ -184,7 +177,7 @@ Err own_form_read(Req *req, const OwnFactor *current, OwnFactor *out)
 	*out = current ? *current : (OwnFactor){.file_name = ""};
 	for (OwnField field = 0; field < OWN_FIELDS; field++) {
 		const char **text = own_field_text(out, field);
-		*text = sent_text(req, field, current ? *text : "");
+		*text = sent_text(req, own_field_name(field), current ? *text : "");
 	}
 	str_to_int(form_text(req, "version"), &out->version);
 	return sent_file(req, out);
@@ -256,8 +249,7 @@ static Err fill_file(Req *req, OwnFormView *form, const OwnFactor *factor)
 		    .text = arena_printf(req->mem, "%s · %s", files[i].name,
 			date_text(req->mem, date_of_days(files[i].uploaded_at / 86400000)))};
 	}
-	const char *chosen = factor->file_id ? arena_printf(req->mem, "%lld", (long long)factor->file_id)
-					     : "";
+	const char *chosen = id_text(req, factor->file_id);
 	if (!is_among)
 		choices[count++] = (Choice){.value = chosen, .text = factor->file_name};
 	form->file = (FieldView){.name = "file_id",
@@ -365,7 +357,7 @@ void own_form_conflict(Req *req, OwnFormView *form, const OwnFactor *mine, const
 		form->differing[form->conflict.count++] = (ConflictField){
 		    .name = own_field_name(field),
 		    .label = own_field_label(req, field),
-		    .mine = is_purpose ? own_purpose_text(req, my_text) : my_text,
+		    .mine = my_text,
 		    .mine_shown = is_purpose ? own_purpose_text(req, my_text) : my_text,
 		    .theirs_shown = is_purpose ? own_purpose_text(req, their_text) : their_text,
 		};
@@ -374,7 +366,7 @@ void own_form_conflict(Req *req, OwnFormView *form, const OwnFactor *mine, const
 		return;
 	form->differing[form->conflict.count++] = (ConflictField){.name = "file_id",
 	    .label = form->file.label,
-	    .mine = mine->file_name,
+	    .mine = id_text(req, mine->file_id),
 	    .mine_shown = mine->file_name,
 	    .theirs_shown = theirs->file_name};
 }

@@ -127,27 +127,12 @@ static void check(Req *req, PlaceForm *form)
 		fields[PLACE_INDUSTRY].problem = SAY(req, W_organisation_problem_industry);
 }
 
-/* The conflict notice sends back what it showed: a province or an industry by its name. */
-static const char *code_of(int field, const char *name)
-{
-	for (size_t i = 0; field == PLACE_PROVINCE && i < PROVINCE_COUNT; i++) {
-		if (str_eq(PROVINCES[i].zh, name) || str_eq(PROVINCES[i].en, name))
-			return PROVINCES[i].code;
-	}
-	for (size_t i = 0; field == PLACE_INDUSTRY && i < INDUSTRY_COUNT; i++) {
-		if (str_eq(INDUSTRIES[i].zh, name) || str_eq(INDUSTRIES[i].en, name))
-			return INDUSTRIES[i].code;
-	}
-	return name;
-}
-
 static const char *sent_value(Req *req, int field, const char *current)
 {
 	const char *name = FIELDS[field].name;
 	const char *choice = form_text(req, arena_printf(req->mem, "choice_%s", name));
 	if (str_eq(choice, "mine"))
-		return code_of(
-		    field, str_trim(req->mem, form_text(req, arena_printf(req->mem, "mine_%s", name))));
+		return str_trim(req->mem, form_text(req, arena_printf(req->mem, "mine_%s", name)));
 	if (str_eq(choice, "theirs") || !form_has(req, name))
 		return current;
 	return str_trim(req->mem, form_text(req, name));
@@ -264,7 +249,7 @@ void place_form_conflict(Req *req, PlaceForm *form, const PlaceValues *current, 
 		form->differing[form->conflict.count++] = (ConflictField){
 		    .name = FIELDS[i].name,
 		    .label = label_of(req, i, form->is_facility),
-		    .mine = shown(req, i, mine),
+		    .mine = mine,
 		    .mine_shown = shown(req, i, mine),
 		    .theirs_shown = shown(req, i, theirs),
 		};
