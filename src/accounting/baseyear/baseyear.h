@@ -4,7 +4,6 @@
 #define QINGCE_BASEYEAR_BASEYEAR_H
 
 #include "ghg/base_year.h"
-#include "inventory/inventory.h"
 #include "result/result.h"
 #include "html/parts.h"
 
@@ -70,7 +69,7 @@ typedef struct BaseRecalculation {
 typedef struct BaseState {
 	bool is_chosen;
 	BaseYear year;
-	const Inventory *inventories; /* that are the base; none of typed totals */
+	InventoryCase **inventories; /* that are the base; none of typed totals */
 	size_t inventory_count;
 	size_t missing; /* chosen inventories that are no longer there */
 	BaseAmounts original;
@@ -90,6 +89,12 @@ typedef struct BaseState {
 /* What the organisation has chosen and registered. `is_chosen` false when there is no base year. */
 Err base_state_of(Db *db, Arena *mem, int64_t org_id, BaseState *out);
 
+/* The same in two steps, for a page that reads the inventories of the base beside its own: the rows first,
+ * and which inventories are chosen; then their cases, as far as they are there. */
+Err base_rows_of(Db *db, Arena *mem, int64_t org_id, BaseState *out);
+size_t base_chosen(const BaseState *state, int64_t ids[BASE_MAX_YEARS]);
+Err base_state_finish(Db *db, Arena *mem, InventoryCase *const found[], size_t count, BaseState *state);
+
 /* The amounts of a computed inventory. */
 BaseAmounts base_of_result(const InventoryResult *result);
 
@@ -103,6 +108,7 @@ typedef struct BaseSection {
 	DataTable built;    /* original, adjustments, recalculated */
 	DataTable policy;
 } BaseSection;
-Err base_section(Req *req, const Inventory *inventory, const InventoryResult *result, BaseSection *out);
+void base_section(Req *req, const BaseState *state, const Inventory *inventory, const InventoryResult *result,
+    BaseSection *out);
 
 #endif

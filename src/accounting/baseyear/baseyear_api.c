@@ -112,7 +112,7 @@ static void put_choice(JsonOut *json, const BaseState *state)
 	json_key(json, "inventory_ids");
 	json_list_begin(json);
 	for (size_t i = 0; i < state->inventory_count; i++)
-		json_put_id(json, state->inventories[i].id);
+		json_put_id(json, state->inventories[i]->inventory.id);
 	json_list_end(json);
 	json_field_text(json, "reason", year->reason);
 	json_field_decimal(json, "threshold_percent", state->threshold_percent, 4);

@@ -4,45 +4,9 @@
 
 #include "base/str.h"
 #include "edition/edition.h"
+#include "kept/kept.h"
 
-static Err compute_each(
-    Db *db, Arena *mem, const Inventory *inventories, size_t count, BaseAmounts amounts[BASE_MAX_YEARS])
-{
-	for (size_t i = 0; i < count; i++) {
-		InventoryResult result;
-		Err err = inventory_totals(db, mem, inventories[i].ghg, &inventories[i], &result);
-		if (err)
-			return err;
-		amounts[i] = base_of_result(&result);
-	}
-	return OK;
-}
-
-static Err read_original(Db *db, Arena *mem, int64_t org_id, BaseState *out)
-{
-	if (str_eq(out->year.source, "typed")) {
-		out->original = base_typed_amounts(&out->year);
-		return OK;
-	}
-	int64_t ids[BASE_MAX_YEARS];
-	size_t count = base_inventory_ids(out->year.inventories, ids);
-	Inventory *found = ARENA_ARRAY(mem, Inventory, BASE_MAX_YEARS);
-	for (size_t i = 0; i < count; i++) {
-		Err err = inventory_of_org(db, mem, org_id, ids[i], &found[out->inventory_count]);
-		if (err && err != ERR_NOT_FOUND)
-			return err;
-		out->missing += err == ERR_NOT_FOUND;
-		out->inventory_count += err == OK;
-	}
-	out->inventories = found;
-	BaseAmounts amounts[BASE_MAX_YEARS];
-	Err err = compute_each(db, mem, found, out->inventory_count, amounts);
-	if (!err && !out->missing)
-		out->original = base_mean(amounts, out->inventory_count);
-	return err;
-}
-
-Err base_state_of(Db *db, Arena *mem, int64_t org_id, BaseState *out)
+Err base_rows_of(Db *db, Arena *mem, int64_t org_id, BaseState *out)
 {
 	*out = (BaseState){0};
 	Err err = base_year_of_org(db, mem, org_id, &out->year);
@@ -55,14 +19,69 @@ Err base_state_of(Db *db, Arena *mem, int64_t org_id, BaseState *out)
 	if (!err)
 		err = base_recalculations_of(
 		    db, mem, org_id, out->year.series, &recalculations, &out->recalculation_count);
-	if (!err)
-		err = read_original(db, mem, org_id, out);
 	if (err)
 		return err;
 	out->entries = entries;
 	out->recalculations = recalculations;
-	base_state_judge(mem, out);
 	return OK;
+}
+
+size_t base_chosen(const BaseState *state, int64_t ids[BASE_MAX_YEARS])
+{
+	bool are_inventories = state->is_chosen && !str_eq(state->year.source, "typed");
+	return are_inventories ? base_inventory_ids(state->year.inventories, ids) : 0;
+}
+
+static Err compute_original(Db *db, Arena *mem, BaseState *state)
+{
+	BaseAmounts amounts[BASE_MAX_YEARS];
+	for (size_t i = 0; i < state->inventory_count; i++) {
+		InventoryCase *c = state->inventories[i];
+		InventoryResult result;
+		Err err = case_totals(db, mem, c->inventory.ghg, c, &result);
+		if (err)
+			return err;
+		amounts[i] = base_of_result(&result);
+	}
+	if (!state->missing)
+		state->original = base_mean(amounts, state->inventory_count);
+	return OK;
+}
+
+Err base_state_finish(Db *db, Arena *mem, InventoryCase *const found[], size_t count, BaseState *state)
+{
+	int64_t ids[BASE_MAX_YEARS];
+	size_t chosen = base_chosen(state, ids);
+	if (!state->is_chosen)
+		return OK;
+	state->inventories = ARENA_ARRAY(mem, InventoryCase *, BASE_MAX_YEARS);
+	for (size_t i = 0; i < chosen; i++) {
+		size_t k = 0;
+		while (k < count && found[k]->inventory.id != ids[i])
+			k++;
+		if (k < count)
+			state->inventories[state->inventory_count++] = found[k];
+	}
+	state->missing = chosen - state->inventory_count;
+	Err err = OK;
+	if (chosen)
+		err = compute_original(db, mem, state);
+	else
+		state->original = base_typed_amounts(&state->year);
+	if (!err)
+		base_state_judge(mem, state);
+	return err;
+}
+
+Err base_state_of(Db *db, Arena *mem, int64_t org_id, BaseState *out)
+{
+	int64_t ids[BASE_MAX_YEARS];
+	InventoryCase **found;
+	size_t count;
+	Err err = base_rows_of(db, mem, org_id, out);
+	if (!err)
+		err = cases_of_ids(db, mem, org_id, ids, base_chosen(out, ids), ZH, &found, &count);
+	return err ? err : base_state_finish(db, mem, found, count, out);
 }
 
 /* ---- parts of the base, and the base otherwise computed ---- */
@@ -71,16 +90,16 @@ Err base_facility_amounts(Db *db, Arena *mem, const BaseState *state, int64_t fa
 {
 	BaseAmounts amounts[BASE_MAX_YEARS];
 	*out = (BaseAmounts){0};
-	for (size_t i = 0; i < state->inventory_count; i++) {
+	Err err = cases_read(db, mem, CASE_ROWS | CASE_LINES, state->inventories, state->inventory_count);
+	for (size_t i = 0; !err && i < state->inventory_count; i++) {
+		const InventoryCase *c = state->inventories[i];
 		InventoryResult result;
-		Err err = inventory_compute(
-		    db, mem, state->inventories[i].ghg, &state->inventories[i], ZH, &result);
-		if (err)
-			return err;
+		inventory_compute(mem, c->inventory.ghg, c, &result);
 		amounts[i] = base_of_facility(&result, facility_id);
 	}
-	*out = base_mean(amounts, state->inventory_count);
-	return OK;
+	if (!err)
+		*out = base_mean(amounts, state->inventory_count);
+	return err;
 }
 
 /* How the base is computed otherwise. */
@@ -90,28 +109,36 @@ typedef struct Otherwise {
 	const Ghg *ghg;	     /* other factor tables; NULL: as they are */
 } Otherwise;
 
+static InventoryCase settled(const InventoryCase *c, Otherwise how)
+{
+	InventoryCase other = *c;
+	other.inventory.gwp_set = how.gwp_set ? how.gwp_set : c->inventory.gwp_set;
+	other.inventory.edition_on = how.edition_on;
+	other.inventory.ghg = how.ghg ? how.ghg : c->inventory.ghg;
+	return other;
+}
+
 /* *is_whole: every line that has a result now has one then. */
 static Err recompute(
     Db *db, Arena *mem, const BaseState *state, Otherwise how, BaseAmounts *out, bool *is_whole)
 {
 	BaseAmounts amounts[BASE_MAX_YEARS];
 	*is_whole = true;
-	for (size_t i = 0; i < state->inventory_count; i++) {
-		Inventory inventory = state->inventories[i];
+	Err err = cases_read(db, mem, CASE_ROWS | CASE_LINES, state->inventories, state->inventory_count);
+	for (size_t i = 0; !err && i < state->inventory_count; i++) {
+		InventoryCase *c = state->inventories[i];
+		InventoryCase other = settled(c, how);
 		InventoryResult now, then;
-		Err err = inventory_totals(db, mem, inventory.ghg, &inventory, &now);
-		inventory.gwp_set = how.gwp_set ? how.gwp_set : inventory.gwp_set;
-		inventory.edition_on = how.edition_on;
-		inventory.ghg = how.ghg ? how.ghg : inventory.ghg;
-		if (!err)
-			err = inventory_compute(db, mem, inventory.ghg, &inventory, ZH, &then);
+		err = case_totals(db, mem, c->inventory.ghg, c, &now);
 		if (err)
 			return err;
+		inventory_compute_totals(mem, other.inventory.ghg, &other, (LineTaker){0}, &then);
 		*is_whole = *is_whole && then.totals.known >= now.totals.known;
 		amounts[i] = base_of_result(&then);
 	}
-	*out = base_mean(amounts, state->inventory_count);
-	return OK;
+	if (!err)
+		*out = base_mean(amounts, state->inventory_count);
+	return err;
 }
 
 static bool has_proposal(const BaseState *state, const char *kind, const char *title)
@@ -133,7 +160,7 @@ static bool is_nothing(const BaseAmounts *change)
 /* The GWP set that the base was computed with. */
 static const char *set_of_base(const BaseState *state)
 {
-	const Inventory *first = &state->inventories[0];
+	const Inventory *first = &state->inventories[0]->inventory;
 	const GhgMethod *method = inventory_method(first->ghg, first);
 	return *first->gwp_set || !method ? first->gwp_set : method->gwp_set;
 }
@@ -164,7 +191,7 @@ static Err propose_gwp(Db *db, Arena *mem, const BaseState *state, BaseProposal 
 /* A newer edition of the guide than the one in force in the base year. */
 static Err propose_edition(Db *db, Arena *mem, const BaseState *state, BaseProposal out[], size_t *count)
 {
-	const Inventory *first = &state->inventories[0];
+	const Inventory *first = &state->inventories[0]->inventory;
 	const GhgMethod *now = inventory_method(first->ghg, first);
 	const GhgMethod *newest = now ? ghg_method(first->ghg, first->method, (Date){0}) : NULL;
 	if (!newest || newest == now || *count >= BASE_PROPOSALS)
@@ -187,7 +214,7 @@ static Err propose_edition(Db *db, Arena *mem, const BaseState *state, BasePropo
 /* Factor tables that became current after the base inventory was finished. */
 static Err propose_factors(Db *db, Arena *mem, const BaseState *state, BaseProposal out[], size_t *count)
 {
-	const char *finished_with = state->inventories[0].edition, *current;
+	const char *finished_with = state->inventories[0]->inventory.edition, *current;
 	const Ghg *ghg;
 	Err err = edition_current(db, mem, &current);
 	if (err || !*finished_with || str_eq(finished_with, current) || *count >= BASE_PROPOSALS)
@@ -215,7 +242,7 @@ static Err propose_factors(Db *db, Arena *mem, const BaseState *state, BasePropo
 static Err propose_correction(Db *db, Arena *mem, const BaseState *state, BaseProposal out[], size_t *count)
 {
 	enum { MOST = 100 };
-	const Inventory *base = &state->inventories[0];
+	const Inventory *base = &state->inventories[0]->inventory;
 	Inventory *all;
 	size_t all_count;
 	Err err = inventory_list(db, mem, base->org_id, 0, MOST, &all, &all_count);

@@ -266,57 +266,66 @@ static BaseAmounts amounts_of_row(Rows *rows, int first)
 	return out;
 }
 
+/* A row an item, and one for a recalculation without items. */
 static const char SQL_RECALCULATIONS[] =
     "SELECT r.id, r.number, r.why, r.threshold_text, r.scopes, r.original1_kg, r.original2_kg,"
     " r.original_market2_kg, r.original3_kg, r.total1_kg, r.total2_kg, r.total_market2_kg, r.total3_kg,"
-    " u.name, r.created_at FROM base_recalculation r JOIN user_account u ON u.id = r.created_by"
-    " WHERE r.org_id = $1 AND r.series = $2 ORDER BY r.number LIMIT $3";
+    " u.name, r.created_at, i.change_id, i.since_number, i.kind, i.occurred_on, i.title, i.scope1_kg,"
+    " i.scope2_kg, i.market2_kg, i.scope3_kg"
+    " FROM base_recalculation r JOIN user_account u ON u.id = r.created_by"
+    " LEFT JOIN base_recalculation_item i ON i.recalculation_id = r.id AND i.org_id = r.org_id"
+    " WHERE r.org_id = $1 AND r.series = $2 ORDER BY r.number, i.position LIMIT $3";
 
-static const char SQL_ITEMS[] =
-    "SELECT change_id, since_number, kind, occurred_on, title, scope1_kg, scope2_kg, market2_kg, scope3_kg"
-    " FROM base_recalculation_item WHERE org_id = $1 AND recalculation_id = $2 ORDER BY position LIMIT $3";
-
-static Err read_items(Db *db, Arena *mem, int64_t org_id, BaseRecalculation *of)
+static BaseRecalculation recalculation_of_row(Arena *mem, Rows *rows)
 {
-	BaseItem *items = ARENA_ARRAY(mem, BaseItem, MAX_ITEMS + 1);
-	Rows *rows = db_query(db, SQL_ITEMS, INT(org_id), INT(of->id), INT(MAX_ITEMS));
-	while (of->item_count < MAX_ITEMS && db_next(rows))
-		items[of->item_count++] = (BaseItem){
-		    .change_id = db_int(rows, 0),
-		    .since_number = db_int(rows, 1),
-		    .kind = arena_copy(mem, db_text(rows, 2)),
-		    .occurred_on = arena_copy(mem, db_text(rows, 3)),
-		    .title = arena_copy(mem, db_text(rows, 4)),
-		    .change = amounts_of_row(rows, 5),
-		};
-	of->items = items;
-	return db_end(rows);
+	return (BaseRecalculation){
+	    .id = db_int(rows, 0),
+	    .number = db_int(rows, 1),
+	    .why = arena_copy(mem, db_text(rows, 2)),
+	    .threshold_text = arena_copy(mem, db_text(rows, 3)),
+	    .scopes = arena_copy(mem, db_text(rows, 4)),
+	    .original = amounts_of_row(rows, 5),
+	    .total = amounts_of_row(rows, 9),
+	    .by_name = arena_copy(mem, db_text(rows, 13)),
+	    .created_at = db_int(rows, 14),
+	};
+}
+
+static BaseItem item_of_row(Arena *mem, Rows *rows)
+{
+	return (BaseItem){
+	    .change_id = db_int(rows, 15),
+	    .since_number = db_int(rows, 16),
+	    .kind = arena_copy(mem, db_text(rows, 17)),
+	    .occurred_on = arena_copy(mem, db_text(rows, 18)),
+	    .title = arena_copy(mem, db_text(rows, 19)),
+	    .change = amounts_of_row(rows, 20),
+	};
 }
 
 Err base_recalculations_of(
     Db *db, Arena *mem, int64_t org_id, int64_t series, BaseRecalculation **out, size_t *count)
 {
 	BaseRecalculation *list = ARENA_ARRAY(mem, BaseRecalculation, BASE_MAX_RECALCULATIONS + 1);
+	BaseItem *items = NULL; /* of the last one */
 	size_t n = 0;
-	Rows *rows = db_query(db, SQL_RECALCULATIONS, INT(org_id), INT(series), INT(BASE_MAX_RECALCULATIONS));
-	while (n < BASE_MAX_RECALCULATIONS && db_next(rows))
-		list[n++] = (BaseRecalculation){
-		    .id = db_int(rows, 0),
-		    .number = db_int(rows, 1),
-		    .why = arena_copy(mem, db_text(rows, 2)),
-		    .threshold_text = arena_copy(mem, db_text(rows, 3)),
-		    .scopes = arena_copy(mem, db_text(rows, 4)),
-		    .original = amounts_of_row(rows, 5),
-		    .total = amounts_of_row(rows, 9),
-		    .by_name = arena_copy(mem, db_text(rows, 13)),
-		    .created_at = db_int(rows, 14),
-		};
-	Err err = db_end(rows);
-	for (size_t i = 0; !err && i < n; i++)
-		err = read_items(db, mem, org_id, &list[i]);
+	Rows *rows = db_query(
+	    db, SQL_RECALCULATIONS, INT(org_id), INT(series), INT(BASE_MAX_RECALCULATIONS * MAX_ITEMS));
+	while (db_next(rows)) {
+		bool is_next = !n || list[n - 1].id != db_int(rows, 0);
+		if (is_next && n == BASE_MAX_RECALCULATIONS)
+			break;
+		if (is_next) {
+			items = ARENA_ARRAY(mem, BaseItem, MAX_ITEMS);
+			list[n] = recalculation_of_row(mem, rows);
+			list[n++].items = items;
+		}
+		if (!db_is_null(rows, 15) && list[n - 1].item_count < MAX_ITEMS)
+			items[list[n - 1].item_count++] = item_of_row(mem, rows);
+	}
 	*out = list;
 	*count = n;
-	return err;
+	return db_end(rows);
 }
 
 static const char SQL_RECALCULATION_ADD[] =

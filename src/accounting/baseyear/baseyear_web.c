@@ -6,6 +6,7 @@
 #include "baseyear/baseyear_form.h"
 #include "baseyear/baseyear_page.h"
 #include "baseyear/baseyear_words.h"
+#include "kept/kept.h"
 
 enum { YEARS_SHOWN = 20 };
 
@@ -161,7 +162,8 @@ static Err fill_years(Req *req, const BaseState *state, BaseYearView *view)
 		int64_t days = date_is_none(all[i].start) || date_is_none(all[i].end)
 				   ? 0
 				   : date_days(all[i].end) - date_days(all[i].start) + 1;
-		bool is_base = state->inventory_count == 1 && state->inventories[0].id == all[i].id;
+		bool is_base = state->inventory_count == 1 &&
+			       state->inventories[0]->inventory.id == all[i].id;
 		if ((days != 365 && days != 366) || is_base)
 			continue;
 		InventoryResult result;

@@ -58,7 +58,7 @@ const char *base_label(Req *req, const BaseState *state)
 	Buf years = buf_in(req->mem, BUF_FIELDS_MAX);
 	for (size_t i = 0; i < state->inventory_count; i++)
 		buf_printf(&years, "%s%s", i ? SAY(req, W_baseyear_between) : "",
-		    base_period_text(req->mem, &state->inventories[i]));
+		    base_period_text(req->mem, &state->inventories[i]->inventory));
 	const char *text = buf_take(&years);
 	return state->inventory_count > 1 ? SAY(req, W_baseyear_mean_of, "years", text) : text;
 }
@@ -347,13 +347,12 @@ static void fill_compared(
 	out->foot = foot;
 }
 
-Err base_section(Req *req, const Inventory *inventory, const InventoryResult *result, BaseSection *out)
+void base_section(Req *req, const BaseState *state, const Inventory *inventory, const InventoryResult *result,
+    BaseSection *out)
 {
 	*out = (BaseSection){0};
-	BaseState *state = ARENA_NEW(req->mem, BaseState);
-	Err err = base_state_of(req->db, req->mem, inventory->org_id, state);
-	if (err || !state->is_chosen || state->missing)
-		return err;
+	if (!state->is_chosen || state->missing)
+		return;
 	out->has_base = true;
 	BaseAmounts now = base_of_result(result);
 	int64_t days = date_is_none(inventory->start) || date_is_none(inventory->end)
@@ -369,5 +368,4 @@ Err base_section(Req *req, const Inventory *inventory, const InventoryResult *re
 	    &out->compared);
 	base_fill_built(req, state, &out->built);
 	base_fill_policy(req, state, &out->policy);
-	return OK;
 }

@@ -170,9 +170,10 @@ static Err target_of(Req *req, const char *kind, int64_t id, Target *out)
 			     : str_eq(out->kind, "renewable")			      ? STEP_RENEWABLES
 			     : str_eq(out->kind, "verification")		      ? STEP_RESULT
 										      : STEP_SCOPE12;
-	Err err = inventory_frame(req, step, &out->inventory, &out->frame);
+	Err err = inventory_frame(req, step, &out->frame);
 	if (err)
 		return err;
+	out->inventory = *out->frame.inventory;
 	out->is_energy_side = step == STEP_ENERGY;
 	return evidence_target_exists(req->db, req->who.org_id, out->inventory.id, out->kind, out->id);
 }

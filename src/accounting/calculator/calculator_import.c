@@ -157,20 +157,16 @@ static void read_rows(Req *req, const TableScene *scene, Table *table, Reading *
 		out->fault = SAY(req, W_inventory_import_empty);
 }
 
-static Err scene_of(Req *req, const InventoryFrame *frame, TableScene *scene)
+static TableScene scene_of(Req *req, const InventoryFrame *frame)
 {
-	InventoryFacility *facilities;
-	*scene = (TableScene){.ghg = frame->inventory->ghg,
+	const char *category = form_text(req, "category");
+	return (TableScene){.ghg = frame->inventory->ghg,
 	    .inventory = frame->inventory,
+	    .facilities = frame->c->facilities,
+	    .facility_count = frame->c->facility_count,
+	    .category = inventory_category(frame->inventory->ghg, frame->inventory, category) ? category : "",
 	    .lang = req->lang,
 	    .named = ARENA_NEW(req->mem, NamedItems)};
-	const char *category = form_text(req, "category");
-	scene->category = inventory_category(frame->inventory->ghg, frame->inventory, category) ? category
-												: "";
-	Err err = inventory_facilities(
-	    req->db, req->mem, frame->inventory, req->lang, &facilities, &scene->facility_count);
-	scene->facilities = facilities;
-	return err;
 }
 
 static void read_table(Req *req, const TableScene *scene, const char *path, const char *pasted, Reading *out)
@@ -242,9 +238,8 @@ static Err show_import(
 /* GET /me/calculator/enterprise/{id}/import */
 Err import_show(Req *req)
 {
-	Inventory inventory;
 	InventoryFrame frame;
-	Err err = inventory_frame(req, STEP_SCOPE12, &inventory, &frame);
+	Err err = inventory_frame(req, STEP_SCOPE12, &frame);
 	if (err)
 		return err;
 	return show_import(req, 200, &frame, NULL, "");
@@ -363,10 +358,7 @@ static Err paste_cells(Req *req, const InventoryFrame *frame, const char *tsv)
 	bool is_one_column = !strchr(tsv, '\t');
 	if (is_one_column && line_id && (str_eq(name, "amount") || str_eq(name, "factor")))
 		return paste_down(req, frame, &first, name, tsv);
-	TableScene scene;
-	Err err = scene_of(req, frame, &scene);
-	if (err)
-		return err;
+	TableScene scene = scene_of(req, frame);
 	if (!*scene.category)
 		scene.category = first.category;
 	Reading *reading = ARENA_NEW(req->mem, Reading);
@@ -383,7 +375,7 @@ static Err paste_cells(Req *req, const InventoryFrame *frame, const char *tsv)
 		    SAY(req, W_inventory_paste_refused, "n",
 			arena_printf(req->mem, "%lld", (long long)row->number), "problem", problem));
 	}
-	err = load(req, frame, reading, "paste");
+	Err err = load(req, frame, reading, "paste");
 	if (err)
 		return err;
 	say_imported(req, reading);
@@ -394,9 +386,8 @@ static Err paste_cells(Req *req, const InventoryFrame *frame, const char *tsv)
  * cells that the page's script caught (tsv). */
 Err import_do(Req *req)
 {
-	Inventory inventory;
 	InventoryFrame frame;
-	Err err = inventory_frame(req, STEP_SCOPE12, &inventory, &frame);
+	Err err = inventory_frame(req, STEP_SCOPE12, &frame);
 	if (err)
 		return err;
 	if (!frame.can_edit)
@@ -404,10 +395,7 @@ Err import_do(Req *req)
 	if (req->wants_json && form_has(req, "tsv"))
 		return paste_cells(req, &frame, form_text(req, "tsv"));
 
-	TableScene scene;
-	err = scene_of(req, &frame, &scene);
-	if (err)
-		return err;
+	TableScene scene = scene_of(req, &frame);
 	const char *pasted = form_text(req, "pasted");
 	bool is_file = upload_count(req) > 0 && upload_at(req, 0)->size > 0;
 	Reading *reading = ARENA_NEW(req->mem, Reading);
@@ -488,11 +476,11 @@ static Err write_template(Req *req, const InventoryFrame *frame, Sheet *sheet)
 /* GET /me/calculator/enterprise/{id}/import/template?format=xlsx|csv */
 Err import_template(Req *req)
 {
-	Inventory inventory;
 	InventoryFrame frame;
-	Err err = inventory_frame(req, STEP_SCOPE12, &inventory, &frame);
+	Err err = inventory_frame(req, STEP_SCOPE12, &frame);
 	if (err)
 		return err;
+	const Inventory *inventory = frame.inventory;
 	SheetFormat format = str_eq(query_text(req, "format"), "csv") ? SHEET_CSV : SHEET_XLSX;
 	Sheet *sheet;
 	err = sheet_open(
@@ -503,10 +491,10 @@ Err import_template(Req *req)
 		Buf head = buf_in(req->mem, BUF_FIELDS_MAX);
 		sheet_drop(sheet);
 		buf_text(&head, "\xEF\xBB\xBF");
-		for (int i = 0; i < TABLE_MONTH_1 + inventory.month_count; i++) {
+		for (int i = 0; i < TABLE_MONTH_1 + inventory->month_count; i++) {
 			if (i)
 				buf_char(&head, ',');
-			csv_field(&head, table_field_title(req->mem, &inventory, i, req->lang));
+			csv_field(&head, table_field_title(req->mem, inventory, i, req->lang));
 		}
 		buf_text(&head, "\r\n");
 		answer_header(req, "Content-Disposition", "attachment; filename=\"activity-lines.csv\"");

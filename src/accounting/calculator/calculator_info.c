@@ -56,21 +56,17 @@ static size_t gwp_choices(Req *req, const Inventory *inventory, Choice **out)
 	return count + 1;
 }
 
-static Err facility_choices(Req *req, const Inventory *inventory, FacilityChoice **out, size_t *count)
+static FacilityChoice *facility_choices(Req *req, const InventoryFacility *facilities, size_t count)
 {
-	InventoryFacility *facilities;
-	Err err = inventory_facilities(req->db, req->mem, inventory, req->lang, &facilities, count);
-	if (err)
-		return err;
-	*out = ARENA_ARRAY(req->mem, FacilityChoice, *count + 1);
-	for (size_t i = 0; i < *count; i++)
-		(*out)[i] = (FacilityChoice){
+	FacilityChoice *choices = ARENA_ARRAY(req->mem, FacilityChoice, count + 1);
+	for (size_t i = 0; i < count; i++)
+		choices[i] = (FacilityChoice){
 		    .id = facilities[i].id,
 		    .name = facilities[i].name,
 		    .place = province_name(facilities[i].province, req->lang),
 		    .is_within = facilities[i].is_within,
 		};
-	return OK;
+	return choices;
 }
 
 /* ---- a new one ---- */
@@ -167,14 +163,15 @@ static Err show_new(Req *req, int status, const NewForm *form)
 	    .label = SAY(req, W_inventory_amounts),
 	    .value = form->keep_amounts ? "keep" : "empty"};
 	field_choose(req, &view.amounts, AMOUNTS);
-	FacilityChoice *facilities;
-	err = facility_choices(req, &(Inventory){.id = 0, .org_id = req->who.org_id, .grid_choice = "nation"},
-	    &facilities, &view.facility_count);
+	InventoryFacility *facilities;
+	err = inventory_facilities(req->db, req->mem,
+	    &(Inventory){.id = 0, .org_id = req->who.org_id, .grid_choice = "nation"}, req->lang, &facilities,
+	    &view.facility_count);
 	if (err)
 		return err;
 	for (size_t i = 0; i < view.facility_count; i++)
 		facilities[i].is_within = true;
-	view.facilities = facilities;
+	view.facilities = facility_choices(req, facilities, view.facility_count);
 	if (view.start.problem || view.end.problem)
 		problems[view.problem_count++] = (Problem){view.start.problem ? "start" : "end", period};
 	if (view.method.problem)
@@ -352,15 +349,15 @@ static Err fill_warnings(Req *req, InfoView *view)
 
 static Err show_info(Req *req, int status, const InfoSaved *saved)
 {
-	Inventory inventory;
 	InfoView view = {0};
-	Err err = inventory_frame(req, STEP_INFO, &inventory, &view.frame);
+	Err err = inventory_frame(req, STEP_INFO, &view.frame);
 	if (err)
 		return err;
-	view.action = inventory_href(req->mem, inventory.id, "info");
-	view.save_url = inventory_href(req->mem, inventory.id, "info/field");
-	view.seen = form_seen(req->mem, &INVENTORY_FORM, &inventory, NULL);
-	view.version = inventory.version;
+	const Inventory *inventory = view.frame.inventory;
+	view.action = inventory_href(req->mem, inventory->id, "info");
+	view.save_url = inventory_href(req->mem, inventory->id, "info/field");
+	view.seen = form_seen(req->mem, &INVENTORY_FORM, inventory, NULL);
+	view.version = inventory->version;
 	fill_info_fields(req, &view);
 	if (saved)
 		view.conflict = form_conflict(req, &INVENTORY_FORM, &saved->merge,
@@ -368,15 +365,12 @@ static Err show_info(Req *req, int status, const InfoSaved *saved)
 			.version = saved->inventory.version,
 			.views = view.fields,
 			.view_count = INFO_FIELDS});
-	FacilityChoice *facilities;
-	err = facility_choices(req, &inventory, &facilities, &view.facility_count);
-	if (err)
-		return err;
-	view.facilities = facilities;
+	view.facility_count = view.frame.c->facility_count;
+	view.facilities = facility_choices(req, view.frame.c->facilities, view.facility_count);
 	err = fill_warnings(req, &view);
 	if (err)
 		return err;
-	const GhgMethod *method = inventory_method(inventory.ghg, &inventory);
+	const GhgMethod *method = inventory_method(inventory->ghg, inventory);
 	if (method) {
 		view.method_title = ghg_words(method->title, req->lang);
 		view.method_doc = method->doc_no;

@@ -378,14 +378,14 @@ static void add_fault(Req *req, const FieldMerge *merge, LineView *line)
 
 static Err show_line(Req *req, int status, const LineSaved *saved)
 {
-	Inventory inventory;
 	LinePageView view = {0};
-	Err err = inventory_frame(req, STEP_SCOPE12, &inventory, &view.frame);
+	Err err = inventory_frame(req, STEP_SCOPE12, &view.frame);
 	if (err)
 		return err;
+	const Inventory *inventory = view.frame.inventory;
 	ActivityLine line;
 	err = activity_line_of(
-	    req->db, req->mem, inventory.org_id, inventory.id, path_id(req, "line"), &line);
+	    req->db, req->mem, inventory->org_id, inventory->id, path_id(req, "line"), &line);
 	if (err)
 		return err;
 	LineScene scene;
@@ -396,12 +396,12 @@ static Err show_line(Req *req, int status, const LineSaved *saved)
 	if (saved && saved->merge.fault)
 		add_fault(req, &saved->merge, &view.line);
 	LineResult result = line_compute(
-	    inventory.ghg, req->mem, &inventory, scene.facilities, scene.facility_count, &line, req->lang);
+	    inventory->ghg, req->mem, inventory, scene.facilities, scene.facility_count, &line, req->lang);
 	const GhgCategory *category = result.category;
 	const char *names[LINE_NAMES_MAX];
-	size_t name_count = line_names(req, &inventory, category, names);
+	size_t name_count = line_names(req, inventory, category, names);
 	view.line.seen = fields_seen(req->mem, &LINE_FORM, &line, names, name_count);
-	view.tree = line_tree(req, &inventory, &result);
+	view.tree = line_tree(req, inventory, &result);
 	view.category_name = category ? category_name(category, req->lang) : line.category;
 	view.hint = category ? science_text(req->mem, ghg_words(category->hint, req->lang))
 			     : SAY(req, W_inventory_stranger_hint);
@@ -412,7 +412,7 @@ static Err show_line(Req *req, int status, const LineSaved *saved)
 	line_months_fill(req, &scene, &view.line, &result, &view.by_month);
 	fill_inputs(req, category, &result, &view);
 	fill_factor_fields(req, category, &result, &view);
-	err = fill_own_factors(req, &inventory, &view);
+	err = fill_own_factors(req, inventory, &view);
 	if (err)
 		return err;
 	fill_allocation(req, &result, &view);
@@ -428,7 +428,7 @@ static Err show_line(Req *req, int status, const LineSaved *saved)
 	view.copy_action = arena_printf(req->mem, "%s/copy", view.line.href);
 	view.delete_href = arena_printf(req->mem, "%s/delete", view.line.href);
 	view.back_href = arena_printf(req->mem, "%s#line-%lld",
-	    inventory_href(req->mem, inventory.id, page_of(&line)), (long long)line.id);
+	    inventory_href(req->mem, inventory->id, page_of(&line)), (long long)line.id);
 	Page page = inventory_page(req, &view.frame, W_inventory_line_title);
 	page.title = arena_printf(req->mem, "%s · %s", view.line.title, view.category_name);
 	page.script = "autosave.js sheet.js inventory.js";
@@ -674,14 +674,14 @@ Err line_copy(Req *req)
 /* GET /me/calculator/enterprise/{id}/lines/{line}/delete: asks. */
 Err line_delete_show(Req *req)
 {
-	Inventory inventory;
 	InventoryFrame frame;
-	Err err = inventory_frame(req, STEP_SCOPE12, &inventory, &frame);
+	Err err = inventory_frame(req, STEP_SCOPE12, &frame);
 	if (err)
 		return err;
+	const Inventory *inventory = frame.inventory;
 	ActivityLine line;
 	err = activity_line_of(
-	    req->db, req->mem, inventory.org_id, inventory.id, path_id(req, "line"), &line);
+	    req->db, req->mem, inventory->org_id, inventory->id, path_id(req, "line"), &line);
 	if (err)
 		return err;
 	LineScene scene;
@@ -699,7 +699,7 @@ Err line_delete_show(Req *req)
 	    .loses = SAY(req, W_inventory_line_delete_loses, "n",
 		arena_printf(req->mem, "%zu", row.evidence.link_count)),
 	    .action = arena_printf(req->mem, "%s/delete", row.href),
-	    .back_href = inventory_href(req->mem, inventory.id, page_of(&line)),
+	    .back_href = inventory_href(req->mem, inventory->id, page_of(&line)),
 	    .refused = frame.locked_text,
 	};
 	Page page = inventory_page(req, &frame, W_inventory_line_delete);

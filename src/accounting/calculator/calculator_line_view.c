@@ -146,13 +146,10 @@ size_t facility_groups(Req *req, const LineScene *scene, int64_t used, const Opt
 Err line_scene(
     Req *req, const InventoryFrame *frame, const ActivityLine lines[], size_t count, LineScene *out)
 {
-	*out = (LineScene){.frame = frame};
-	InventoryFacility *facilities;
-	Err err = inventory_facilities(
-	    req->db, req->mem, frame->inventory, req->lang, &facilities, &out->facility_count);
-	out->facilities = facilities;
-	if (err || !count)
-		return err;
+	*out = (LineScene){
+	    .frame = frame, .facilities = frame->c->facilities, .facility_count = frame->c->facility_count};
+	if (!count)
+		return OK;
 	int64_t first = lines[0].id;
 	int64_t last = first;
 	for (size_t i = 1; i < count; i++) {
@@ -160,7 +157,7 @@ Err line_scene(
 		last = lines[i].id > last ? lines[i].id : last;
 	}
 	EvidenceLink *links;
-	err = evidence_of_lines(req->db, req->mem, frame->inventory->org_id, frame->inventory->id, first,
+	Err err = evidence_of_lines(req->db, req->mem, frame->inventory->org_id, frame->inventory->id, first,
 	    last, &links, &out->link_count);
 	out->links = links;
 	return err;

@@ -120,7 +120,7 @@ static Err add_strangers(
 static Err fill_level(Req *req, ActivityPageView *view)
 {
 	const Inventory *inventory = view->frame.inventory;
-	Err err = level_digit(req->db, req->mem, inventory->ghg, inventory, &view->level);
+	Err err = level_digit(req->db, req->mem, inventory, &view->level);
 	if (err)
 		return err;
 	view->level_meaning = view->level ? level_meaning(req->lang, view->level) : "";
@@ -149,12 +149,12 @@ Err page_facilities(Req *req, ActivityPageView *view)
 /* GET /me/calculator/enterprise/{id}/scope12 */
 Err scope12_show(Req *req)
 {
-	Inventory inventory;
 	ActivityPageView view = {0};
-	Err err = inventory_frame(req, STEP_SCOPE12, &inventory, &view.frame);
+	Err err = inventory_frame(req, STEP_SCOPE12, &view.frame);
 	if (err)
 		return err;
-	const GhgMethod *method = inventory_method(inventory.ghg, &inventory);
+	const Inventory *inventory = view.frame.inventory;
+	const GhgMethod *method = inventory_method(inventory->ghg, inventory);
 	size_t most = (method ? method->category_count : 0) + view.frame.totals.category_count;
 	CategoryView *full = ARENA_ARRAY(req->mem, CategoryView, most + 1);
 	CategoryView *empty = ARENA_ARRAY(req->mem, CategoryView, most + 1);
@@ -177,7 +177,7 @@ Err scope12_show(Req *req)
 	view.categories = full;
 	view.others = empty;
 	view.can_edit = view.frame.can_edit;
-	view.import_href = inventory_href(req->mem, inventory.id, "import");
+	view.import_href = inventory_href(req->mem, inventory->id, "import");
 	err = page_facilities(req, &view);
 	if (err)
 		return err;
@@ -198,10 +198,9 @@ Err scope12_show(Req *req)
  * script. */
 Err inventory_totals_show(Req *req)
 {
-	Inventory inventory;
 	InventoryFrame frame;
 	Err err = inventory_frame(
-	    req, str_eq(query_text(req, "step"), "scope3") ? STEP_SCOPE3 : STEP_SCOPE12, &inventory, &frame);
+	    req, str_eq(query_text(req, "step"), "scope3") ? STEP_SCOPE3 : STEP_SCOPE12, &frame);
 	if (err)
 		return err;
 	return show_fragment(req, 200, html_inventory_live, &frame);

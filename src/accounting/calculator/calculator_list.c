@@ -87,7 +87,7 @@ static Err fill_row(Req *req, const Inventory *inventory, size_t number, Invento
 	};
 	if (inventory->status == INVENTORY_PUBLISHED)
 		row->locked_text = SAY(req, W_inventory_locked_published);
-	return level_digit(req->db, req->mem, inventory->ghg, inventory, &row->level);
+	return level_digit(req->db, req->mem, inventory, &row->level);
 }
 
 /* GET /me/calculator: the inventories of the organisation, newest period first. */
@@ -162,19 +162,19 @@ Err inventory_show(Req *req)
 /* GET /me/calculator/enterprise/{id}/delete: asks. */
 Err inventory_delete_show(Req *req)
 {
-	Inventory inventory;
 	InventoryFrame frame;
-	Err err = inventory_frame(req, STEP_NONE, &inventory, &frame);
+	Err err = inventory_frame(req, STEP_NONE, &frame);
 	if (err)
 		return err;
+	const Inventory *inventory = frame.inventory;
 	DeleteView view = {
 	    .what = SAY(req, W_inventory_delete_what, "period", frame.title),
 	    .loses = SAY(
 		req, W_inventory_delete_loses, "n", arena_printf(req->mem, "%zu", frame.totals.line_count)),
-	    .action = inventory_href(req->mem, inventory.id, "delete"),
+	    .action = inventory_href(req->mem, inventory->id, "delete"),
 	    .back_href = "/me/calculator",
 	};
-	if (inventory.status == INVENTORY_PUBLISHED)
+	if (inventory->status == INVENTORY_PUBLISHED)
 		view.refused = SAY(req, W_inventory_locked_published);
 	Page page = inventory_page(req, &frame, W_inventory_delete_title);
 	page.is_narrow = true;

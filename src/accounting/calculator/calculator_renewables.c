@@ -137,19 +137,17 @@ static void fill_sides(Req *req, RenewablesPageView *view)
 
 static Err show_renewables(Req *req, int status, int64_t record_id, const RenewableSaved *saved)
 {
-	Inventory inventory;
 	RenewablesPageView view = {.keys = {id_new(), id_new(), id_new(), id_new()}};
-	Err err = inventory_frame(req, STEP_RENEWABLES, &inventory, &view.frame);
+	Err err = inventory_frame(req, STEP_RENEWABLES, &view.frame);
 	if (err)
 		return err;
-	RenewableRecord *records;
-	err = renewables_of(req->db, req->mem, inventory.org_id, inventory.id, &records, &view.count);
-	if (err)
-		return err;
+	const Inventory *inventory = view.frame.inventory;
+	const RenewableRecord *records = view.frame.c->renewables;
+	view.count = view.frame.c->renewable_count;
 	RecordScene scene = {.frame = &view.frame};
 	EvidenceLink *links;
 	err = evidence_of_inventory(
-	    req->db, req->mem, inventory.org_id, inventory.id, &links, &scene.link_count);
+	    req->db, req->mem, inventory->org_id, inventory->id, &links, &scene.link_count);
 	if (err)
 		return err;
 	scene.links = links;
@@ -164,7 +162,7 @@ static Err show_renewables(Req *req, int status, int64_t record_id, const Renewa
 				.view_count = RENEWABLE_FIELDS});
 	}
 	view.records = views;
-	view.add_action = inventory_href(req->mem, inventory.id, "renewables");
+	view.add_action = inventory_href(req->mem, inventory->id, "renewables");
 	fill_sides(req, &view);
 	Page page = inventory_page(req, &view.frame, W_inventory_step_renewables);
 	page.script = "autosave.js";

@@ -103,14 +103,9 @@ static const char *place_name(const InventoryFacility *facilities, size_t count,
 	return NULL;
 }
 
-static Err fill_derived(Req *req, const InventoryFrame *frame, Scope3CategoryView *view)
+static void fill_derived(Req *req, const InventoryFrame *frame, Scope3CategoryView *view)
 {
 	const InventoryResult *totals = &frame->totals;
-	InventoryFacility *facilities;
-	size_t count;
-	Err err = inventory_facilities(req->db, req->mem, frame->inventory, req->lang, &facilities, &count);
-	if (err)
-		return err;
 	const TableColumn columns[] = {{SAY(req, W_inventory_line_source), false},
 	    {SAY(req, W_inventory_line_facility), false}, {SAY(req, W_inventory_line_amount), true},
 	    {"tCO₂e", true}};
@@ -120,7 +115,8 @@ static Err fill_derived(Req *req, const InventoryFrame *frame, Scope3CategoryVie
 		const DerivedLine *line = &totals->derived[i];
 		const GhgCategory *category = inventory_category(
 		    frame->inventory->ghg, frame->inventory, line->category);
-		const char *name = place_name(facilities, count, line->facility_id);
+		const char *name = place_name(
+		    frame->c->facilities, frame->c->facility_count, line->facility_id);
 		const char *cells[] = {
 		    arena_printf(req->mem, "%s · %s", approach_text(req, frame->inventory, line->category),
 			inventory_item_name(frame->inventory->ghg, req->mem, frame->inventory, category,
@@ -131,7 +127,6 @@ static Err fill_derived(Req *req, const InventoryFrame *frame, Scope3CategoryVie
 		    num_text(req->mem, line->tco2e, 2)};
 		table_add_row(&maker, cells);
 	}
-	return OK;
 }
 
 /* ---- what may be counted twice ---- */
@@ -239,9 +234,7 @@ static Err category_of(Req *req, const InventoryFrame *frame, const GhgMethod *m
 	if (number == 3) {
 		view->offers_derived = true;
 		view->derives = screening->derives;
-		err = fill_derived(req, frame, view);
-		if (err)
-			return err;
+		fill_derived(req, frame, view);
 	}
 	view->is_estimated = str_eq(screening->status, "estimated");
 	view->is_open = view->total_lines || view->derived.row_count || view->status.problem ||
@@ -315,17 +308,14 @@ static void fill_kpis(Req *req, const InventoryResult *totals, Scope3PageView *v
 
 static Err show_scope3(Req *req, int status)
 {
-	Inventory inventory;
 	Scope3PageView view = {0};
-	Err err = inventory_frame(req, STEP_SCOPE3, &inventory, &view.activity.frame);
+	Err err = inventory_frame(req, STEP_SCOPE3, &view.activity.frame);
 	if (err)
 		return err;
+	const Inventory *inventory = view.activity.frame.inventory;
 	const InventoryFrame *frame = &view.activity.frame;
-	const GhgMethod *method = inventory_method(inventory.ghg, &inventory);
-	Scope3Screening screenings[SCOPE3_CATEGORIES];
-	err = scope3_screenings(req->db, req->mem, inventory.org_id, inventory.id, screenings);
-	if (err)
-		return err;
+	const GhgMethod *method = inventory_method(inventory->ghg, inventory);
+	const Scope3Screening *screenings = frame->c->screenings;
 	Scope3CategoryView *categories = ARENA_ARRAY(req->mem, Scope3CategoryView, SCOPE3_CATEGORIES);
 	for (int i = 0; method && i < SCOPE3_CATEGORIES; i++) {
 		err = category_of(req, frame, method, &screenings[i], i + 1, &categories[i]);
@@ -335,8 +325,8 @@ static Err show_scope3(Req *req, int status)
 	}
 	view.categories = categories;
 	view.activity.can_edit = frame->can_edit;
-	view.activity.import_href = inventory_href(req->mem, inventory.id, "import");
-	view.activity.totals_url = inventory_href(req->mem, inventory.id, "totals?step=scope3");
+	view.activity.import_href = inventory_href(req->mem, inventory->id, "import");
+	view.activity.totals_url = inventory_href(req->mem, inventory->id, "totals?step=scope3");
 	fill_kpis(req, &frame->totals, &view);
 	fill_quality(req, &frame->totals, &view);
 	err = fill_overlaps(req, frame, &view);

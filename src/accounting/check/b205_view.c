@@ -141,15 +141,11 @@ static void show_sent_row(Req *req, const B205Row *saved, const B205Row *sent, B
 	view->problem = theirs ? theirs : b205_row_problem(req, sent);
 }
 
-Err b205_fill_view(Req *req, const Inventory *inventory, const LevelOutcome *level, const EnergyTry *tried,
-    EnergyPageView *view)
+void b205_fill_view(Req *req, const LevelOutcome *level, const EnergyTry *tried, EnergyPageView *view)
 {
-	B205Row *rows;
-	size_t count;
-	Err err = b205_rows_of(req->db, req->mem, req->who.org_id, inventory->id, &rows, &count);
-	if (err)
-		return err;
-	size_t form_count, pair_count;
+	const Inventory *inventory = &level->c->inventory;
+	const B205Row *rows = level->c->b205_rows;
+	size_t count = level->c->b205_row_count, form_count, pair_count;
 	const GhgB205Row *forms = ghg_b205(inventory->ghg, &form_count);
 	const QualityPair *pairs = quality_pairs(
 	    req->mem, &level->facts, QUALITY_B205, quality_rules(), &pair_count);
@@ -178,7 +174,7 @@ Err b205_fill_view(Req *req, const Inventory *inventory, const LevelOutcome *lev
 	}
 	double total = b205_total_tce(lines, line_count, B205_CONSUMPTION + 1);
 	const EvidenceLink *links = NULL;
-	size_t link_count = evidence_slice(level->links, level->link_count, "b205", inventory->id, &links);
+	size_t link_count = case_links(level->c, "b205", inventory->id, &links);
 	view->b205 = views;
 	view->b205_count = shown;
 	view->b205_total = isnan(total) ? "-"
@@ -192,5 +188,4 @@ Err b205_fill_view(Req *req, const Inventory *inventory, const LevelOutcome *lev
 	    .month_count = inventory->month_count,
 	    .first_month = inventory->first_month,
 	    .can_edit = view->frame.can_edit};
-	return OK;
 }

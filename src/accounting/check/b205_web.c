@@ -116,10 +116,12 @@ static Err set_b205_field(Req *req, const Inventory *inventory, EnergyFieldSaved
 static Err b205_state(
     Req *req, const Inventory *inventory, const GhgB205Row *form, const B205Row *row, const char **html)
 {
+	InventoryCase c;
 	LevelOutcome level;
-	Err err = level_of_inventory(req->db, req->mem, inventory->ghg, inventory, req->lang, &level);
+	Err err = case_of_inventory(req->db, req->mem, inventory, req->lang, CASE_WHOLE, NULL, 0, &c);
 	if (err)
 		return err;
+	level_of_case(req->mem, &c, &level);
 	size_t count;
 	const QualityPair *pairs = quality_pairs(
 	    req->mem, &level.facts, QUALITY_B205, quality_rules(), &count);

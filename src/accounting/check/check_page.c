@@ -41,9 +41,10 @@ const ChoiceView *energy_unit_choices(
 	return choices;
 }
 
-EnergyRowView energy_row_view(Req *req, const Inventory *inventory, const LevelOutcome *level,
-    const EnergyRow *row, const QualityPair *pair, const QualityCheckRow *fact, bool can_edit)
+EnergyRowView energy_row_view(Req *req, const LevelOutcome *level, const EnergyRow *row,
+    const QualityPair *pair, const QualityCheckRow *fact, bool can_edit)
 {
+	const Inventory *inventory = &level->c->inventory;
 	EnergyVerdict verdict = energy_verdict(pair, quality_rules());
 	EnergyRowView view = {
 	    .row = *row,
@@ -63,7 +64,7 @@ EnergyRowView energy_row_view(Req *req, const Inventory *inventory, const LevelO
 	};
 	view.units = energy_unit_choices(req, inventory, row->energy, row->amount_unit, &view.unit_count);
 	const EvidenceLink *links = NULL;
-	size_t count = evidence_slice(level->links, level->link_count, "energy", row->id, &links);
+	size_t count = case_links(level->c, "energy", row->id, &links);
 	view.cell = (EvidenceCell){.inventory_id = inventory->id,
 	    .target = "energy",
 	    .target_id = row->id,
@@ -127,23 +128,18 @@ static const ChoiceView *energy_choices(Req *req, const Inventory *inventory, co
 	return choices;
 }
 
-static Err second_set_view(Req *req, const Inventory *inventory, const LevelOutcome *level,
-    const EnergyTry *tried, EnergyPageView *view)
+static void second_set_view(Req *req, const LevelOutcome *level, const EnergyTry *tried, EnergyPageView *view)
 {
-	EnergyRow *rows;
-	size_t count;
-	Err err = energy_rows_of(req->db, req->mem, req->who.org_id, inventory->id, &rows, &count);
-	if (err)
-		return err;
-	size_t pair_count;
+	const Inventory *inventory = &level->c->inventory;
+	const EnergyRow *rows = level->c->energy_rows;
+	size_t count = level->c->energy_row_count, pair_count;
 	const QualityPair *pairs = quality_pairs(
 	    req->mem, &level->facts, QUALITY_SECOND, quality_rules(), &pair_count);
 	EnergyRowView *views = ARENA_ARRAY(req->mem, EnergyRowView, count + 1);
 	for (size_t i = 0; i < count; i++) {
 		const EnergyRow *row = tried && tried->row_id == rows[i].id ? &tried->row : &rows[i];
-		views[i] = energy_row_view(req, inventory, level, row,
-		    energy_pair_of(pairs, pair_count, row->energy), energy_fact_of_row(level, row->id),
-		    view->frame.can_edit);
+		views[i] = energy_row_view(req, level, row, energy_pair_of(pairs, pair_count, row->energy),
+		    energy_fact_of_row(level, row->id), view->frame.can_edit);
 	}
 	MissingEnergyView *missing = ARENA_ARRAY(req->mem, MissingEnergyView, pair_count + 1);
 	size_t missing_count = 0;
@@ -160,34 +156,23 @@ static Err second_set_view(Req *req, const Inventory *inventory, const LevelOutc
 	view->missing = missing;
 	view->missing_count = missing_count;
 	view->energies = energy_choices(req, inventory, pairs, pair_count, rows, count, &view->energy_count);
-	return OK;
 }
 
 /* ---- the page ---- */
 
 Err energy_show_page(Req *req, int status, const EnergyTry *tried)
 {
-	Inventory inventory;
 	EnergyPageView view = {0};
-	Err err = inventory_frame(req, STEP_ENERGY, &inventory, &view.frame);
-	if (err)
-		return err;
 	LevelOutcome level;
-	err = level_of_inventory(req->db, req->mem, inventory.ghg, &inventory, req->lang, &level);
+	Err err = inventory_frame_level(req, STEP_ENERGY, &view.frame, &level);
 	if (err)
 		return err;
-	err = energy_check_of(req->db, req->mem, req->who.org_id, inventory.id, &view.check);
-	if (err)
-		return err;
+	view.check = level.c->check;
 	view.is_wanted = level.result.is_check_wanted;
 	view.total_text = number_text(req->mem, level.result.tco2e, 2);
-	view.action = inventory_href(req->mem, inventory.id, "energy");
-	err = second_set_view(req, &inventory, &level, tried, &view);
-	if (err)
-		return err;
-	err = b205_fill_view(req, &inventory, &level, tried, &view);
-	if (err)
-		return err;
+	view.action = inventory_href(req->mem, view.frame.inventory->id, "energy");
+	second_set_view(req, &level, tried, &view);
+	b205_fill_view(req, &level, tried, &view);
 	if (tried) {
 		view.none_problem = tried->none_problem;
 		view.b205_problems = tried->b205_problems;

@@ -115,15 +115,14 @@ const char *b205_digest(Arena *mem, const B205Row *row);
 /* The first cell that is no number, in words; NULL. */
 const char *b205_row_problem(Req *req, const B205Row *row);
 B205RowView b205_view_of(Req *req, const GhgB205Row *form, const B205Row *saved, const QualityPair *pair);
-Err b205_fill_view(Req *req, const Inventory *inventory, const LevelOutcome *level, const EnergyTry *tried,
-    EnergyPageView *view);
+void b205_fill_view(Req *req, const LevelOutcome *level, const EnergyTry *tried, EnergyPageView *view);
 
 /* ---- check_page.c ---- */
 
 const ChoiceView *energy_unit_choices(
     Req *req, const Inventory *inventory, const char *energy, const char *chosen, size_t *count);
-EnergyRowView energy_row_view(Req *req, const Inventory *inventory, const LevelOutcome *level,
-    const EnergyRow *row, const QualityPair *pair, const QualityCheckRow *fact, bool can_edit);
+EnergyRowView energy_row_view(Req *req, const LevelOutcome *level, const EnergyRow *row,
+    const QualityPair *pair, const QualityCheckRow *fact, bool can_edit);
 /* What the level knows of a row; NULL. */
 const QualityCheckRow *energy_fact_of_row(const LevelOutcome *level, int64_t row_id);
 /* `tried`: what was sent and could not be kept; NULL. */

@@ -188,15 +188,17 @@ static Err set_row_field(Req *req, const Inventory *inventory, EnergyFieldSaved 
 /* The line that compares the row with ours, after a change. */
 static Err row_state(Req *req, const Inventory *inventory, const EnergyRow *row, const char **html)
 {
+	InventoryCase c;
 	LevelOutcome level;
-	Err err = level_of_inventory(req->db, req->mem, inventory->ghg, inventory, req->lang, &level);
+	Err err = case_of_inventory(req->db, req->mem, inventory, req->lang, CASE_WHOLE, NULL, 0, &c);
 	if (err)
 		return err;
+	level_of_case(req->mem, &c, &level);
 	size_t count;
 	const QualityPair *pairs = quality_pairs(
 	    req->mem, &level.facts, QUALITY_SECOND, quality_rules(), &count);
-	EnergyRowView view = energy_row_view(req, inventory, &level, row,
-	    energy_pair_of(pairs, count, row->energy), energy_fact_of_row(&level, row->id), true);
+	EnergyRowView view = energy_row_view(req, &level, row, energy_pair_of(pairs, count, row->energy),
+	    energy_fact_of_row(&level, row->id), true);
 	*html = fragment_text(req, html_energy_state, &view);
 	return OK;
 }

@@ -117,18 +117,11 @@ static void fill_media(Req *req, const MediumRow rows[], size_t count, DataTable
 	}
 }
 
-Err consumption_tables(
-    Req *req, const Inventory *inventory, const InventoryResult *result, DataTable *kinds, DataTable *media)
+void consumption_tables(
+    Req *req, const InventoryCase *c, const InventoryResult *result, DataTable *kinds, DataTable *media)
 {
-	MediumRow *rows;
-	size_t count;
-	Err err = consumption_media_of(
-	    req->db, req->mem, inventory->ghg, req->who.org_id, inventory->id, &rows, &count);
-	if (err)
-		return err;
 	fill_kinds(req, result, kinds);
-	fill_media(req, rows, count, media);
-	return OK;
+	fill_media(req, c->media, c->medium_count, media);
 }
 
 /* ---- JSON ---- */
@@ -179,14 +172,9 @@ static void put_medium(JsonOut *json, const MediumRow *row)
 	json_object_end(json);
 }
 
-Err consumption_put_json(Req *req, const Inventory *inventory, const InventoryResult *result, JsonOut *json)
+void consumption_put_json(Req *req, const InventoryCase *c, const InventoryResult *result, JsonOut *json)
 {
-	MediumRow *media;
-	size_t count, row_count;
-	Err err = consumption_media_of(
-	    req->db, req->mem, inventory->ghg, req->who.org_id, inventory->id, &media, &count);
-	if (err)
-		return err;
+	size_t row_count;
 	ConsumptionRow *rows = rows_of(req, result, &row_count);
 	json_key(json, "energy");
 	json_object_begin(json);
@@ -198,34 +186,28 @@ Err consumption_put_json(Req *req, const Inventory *inventory, const InventoryRe
 	json_list_end(json);
 	json_key(json, "media");
 	json_list_begin(json);
-	for (size_t i = 0; i < count; i++)
-		put_medium(json, &media[i]);
+	for (size_t i = 0; i < c->medium_count; i++)
+		put_medium(json, &c->media[i]);
 	json_list_end(json);
 	put_figure(json, "media_tce", result->media_tce);
 	put_figure(json, "own_renewable_mwh_not_included", result->own_used_mwh);
 	put_figure(json, "tce_equal", result->totals.tce_equal + result->media_tce);
 	put_figure(json, "tce_equivalent", result->totals.tce_equivalent + result->media_tce);
 	json_object_end(json);
-	return OK;
 }
 
-Err consumption_tree(Req *req, const Inventory *inventory, const GhgNode **out)
+const GhgNode *consumption_tree(Req *req, const InventoryCase *c)
 {
-	MediumRow *rows;
-	size_t count;
-	*out = NULL;
-	Err err = consumption_media_of(
-	    req->db, req->mem, inventory->ghg, req->who.org_id, inventory->id, &rows, &count);
-	if (err || !count)
-		return err;
+	size_t count = c->medium_count;
+	if (!count)
+		return NULL;
 	Medium *media = ARENA_ARRAY(req->mem, Medium, count);
 	MediumResult *results = ARENA_ARRAY(req->mem, MediumResult, count);
 	for (size_t i = 0; i < count; i++) {
-		media[i] = rows[i].reading;
-		results[i] = rows[i].result;
+		media[i] = c->media[i].reading;
+		results[i] = c->media[i].result;
 	}
 	GhgNode *node = ARENA_NEW(req->mem, GhgNode);
-	*node = consumption_media_tree(inventory->ghg, req->mem, media, results, count, req->lang);
-	*out = node;
-	return OK;
+	*node = consumption_media_tree(c->inventory.ghg, req->mem, media, results, count, req->lang);
+	return node;
 }

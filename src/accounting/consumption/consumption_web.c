@@ -135,35 +135,29 @@ static const char *own_renewable_text(Req *req, const Inventory *inventory, cons
 
 static Err show_consumption(Req *req, int status, const char *conflict)
 {
-	Inventory inventory;
 	ConsumptionView view = {.conflict = conflict};
-	Err err = inventory_frame(req, STEP_NONE, &inventory, &view.frame);
+	Err err = inventory_frame_computed(req, STEP_NONE, 0, &view.frame);
 	if (err)
 		return err;
-	InventoryResult result;
-	err = inventory_compute(req->db, req->mem, inventory.ghg, &inventory, req->lang, &result);
-	if (!err)
-		err = consumption_tables(req, &inventory, &result, &view.kinds, &view.media_table);
-	MediumRow *rows;
-	if (!err)
-		err = consumption_media_of(req->db, req->mem, inventory.ghg, req->who.org_id, inventory.id,
-		    &rows, &view.medium_count);
-	if (err)
-		return err;
+	const InventoryCase *c = view.frame.c;
+	const Inventory *inventory = view.frame.inventory;
+	const InventoryResult *result = &view.frame.totals;
+	consumption_tables(req, c, result, &view.kinds, &view.media_table);
+	view.medium_count = c->medium_count;
 	MediumView *media = ARENA_ARRAY(req->mem, MediumView, view.medium_count + 1);
 	for (size_t i = 0; i < view.medium_count; i++)
-		media[i] = medium_view(req, &inventory, &rows[i]);
+		media[i] = medium_view(req, inventory, &c->media[i]);
 	view.media = media;
 	view.has_energy = view.kinds.row_count > 0;
-	view.action = inventory_href(req->mem, inventory.id, "media");
-	view.frame.back_href = inventory_href(req->mem, inventory.id, "result");
-	view.equal_href = explain_href(req->mem, inventory.id, "tce_equal");
-	view.equivalent_href = explain_href(req->mem, inventory.id, "tce_equivalent");
-	if (isnan(result.totals.tce_equivalent))
+	view.action = inventory_href(req->mem, inventory->id, "media");
+	view.frame.back_href = inventory_href(req->mem, inventory->id, "result");
+	view.equal_href = explain_href(req->mem, inventory->id, "tce_equal");
+	view.equivalent_href = explain_href(req->mem, inventory->id, "tce_equivalent");
+	if (isnan(result->totals.tce_equivalent))
 		view.coal_rate_note = SAY(req, W_inventory_report_no_coal_rate);
-	view.renewable_text = own_renewable_text(req, &inventory, &result);
-	fill_choices(req, &inventory, &view);
-	fill_intensities(req, &inventory, &result, &view);
+	view.renewable_text = own_renewable_text(req, inventory, result);
+	fill_choices(req, inventory, &view);
+	fill_intensities(req, inventory, result, &view);
 	Page page = inventory_page(req, &view.frame, W_consumption_title);
 	page.script = "autosave.js";
 	return show_page(req, status, &page, html_consumption_page, &view);

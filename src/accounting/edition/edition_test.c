@@ -12,7 +12,7 @@
 #include "edition/edition_store.h"
 #include "inventory/inventory_store.h"
 #include "organisation/organisation.h"
-#include "result/result.h"
+#include "kept/kept.h"
 
 #include <cmocka.h> /* last: it defines `fail` */
 
@@ -191,9 +191,12 @@ static Inventory inventory(TestStore *on, Editor by, int64_t id)
 static double scope2(TestStore *on, Editor by, int64_t id)
 {
 	Inventory now = inventory(on, by, id);
+	InventoryCase c;
 	InventoryResult totals, whole;
 	assert_int_equal(inventory_totals(on->db, on->mem, now.ghg, &now, &totals), OK);
-	assert_int_equal(inventory_compute(on->db, on->mem, now.ghg, &now, ZH, &whole), OK);
+	assert_int_equal(
+	    case_of_inventory(on->db, on->mem, &now, ZH, CASE_ROWS | CASE_LINES, NULL, 0, &c), OK);
+	inventory_compute(on->mem, now.ghg, &c, &whole);
 	assert_true(totals.totals.scope2 == whole.totals.scope2);
 	return totals.totals.scope2;
 }

@@ -32,8 +32,6 @@ typedef struct B205Row {
 	int64_t version;
 } B205Row;
 
-Err energy_check_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, EnergyCheck *out);
-
 Err energy_rows_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, EnergyRow **out, size_t *count);
 
 Err b205_rows_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, B205Row **out, size_t *count);

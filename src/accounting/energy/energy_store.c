@@ -8,21 +8,6 @@
 #include "base/str.h"
 #include "evidence/evidence.h"
 
-static const char SQL_CHECK[] =
-    "SELECT source, none_reason, version FROM energy_check WHERE inventory_id = $1 AND org_id = $2";
-
-Err energy_check_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, EnergyCheck *out)
-{
-	*out = (EnergyCheck){.source = "", .none_reason = ""};
-	Rows *rows = db_query(db, SQL_CHECK, INT(inventory_id), INT(org_id));
-	if (db_next(rows)) {
-		out->source = arena_copy(mem, db_text(rows, 0));
-		out->none_reason = arena_copy(mem, db_text(rows, 1));
-		out->version = db_int(rows, 2);
-	}
-	return db_end(rows);
-}
-
 static const char SQL_CHECK_INSERT[] =
     "INSERT INTO energy_check (inventory_id, org_id, source, none_reason, version, updated_by, updated_at)"
     " VALUES ($1, $2, $3, $4, 1, $5, $6) ON CONFLICT (inventory_id) DO NOTHING";

@@ -6,7 +6,7 @@
 #include "explain/explain_view.h"
 #include "result/result.h"
 
-/* What the core needs for the trees of a computed inventory. `result` must outlive it. */
-Err explain_scene(Req *req, const Inventory *inventory, const InventoryResult *result, GhgTreeScene *out);
+/* What the core needs for the trees of a computed case with CASE_EVIDENCE. Both must outlive it. */
+GhgTreeScene explain_scene(Req *req, const InventoryCase *c, const InventoryResult *result);
 
 #endif

@@ -61,45 +61,37 @@ static const GhgTreeContract *scene_contracts(Req *req, const InventoryResult *r
 	return list;
 }
 
-static Err scene_places(Req *req, const Inventory *inventory, GhgTreeScene *out)
+static const GhgTreePlace *scene_places(Arena *mem, const InventoryCase *c)
 {
-	InventoryFacility *facilities;
-	size_t count;
-	Err err = inventory_facilities(req->db, req->mem, inventory, req->lang, &facilities, &count);
-	if (err)
-		return err;
-	GhgTreePlace *places = ARENA_ARRAY(req->mem, GhgTreePlace, count + 1);
-	for (size_t i = 0; i < count; i++)
-		places[i] = (GhgTreePlace){id_text(req->mem, facilities[i].id), facilities[i].name};
-	out->places = places;
-	out->place_count = count;
-	return OK;
+	GhgTreePlace *places = ARENA_ARRAY(mem, GhgTreePlace, c->facility_count + 1);
+	for (size_t i = 0; i < c->facility_count; i++)
+		places[i] = (GhgTreePlace){id_text(mem, c->facilities[i].id), c->facilities[i].name};
+	return places;
 }
 
-Err explain_scene(Req *req, const Inventory *inventory, const InventoryResult *result, GhgTreeScene *out)
+GhgTreeScene explain_scene(Req *req, const InventoryCase *c, const InventoryResult *result)
 {
-	GhgSettings settings = inventory_settings(inventory);
-	*out = (GhgTreeScene){.ghg = inventory->ghg,
+	GhgSettings settings = inventory_settings(&c->inventory);
+	Uncertainty *uncertainty = ARENA_NEW(req->mem, Uncertainty);
+	*uncertainty = insight_uncertainty(req->mem, c, result);
+	GhgTreeScene scene = {.ghg = c->inventory.ghg,
 	    .lang = req->lang,
 	    .coal_rate_kgce_per_kwh = settings.coal_rate_kgce_per_kwh,
 	    .lines = scene_lines(req->mem, result),
 	    .line_count = result->line_count,
 	    .totals = &result->totals,
 	    .market = result->has_market ? &result->market : NULL,
+	    .places = scene_places(req->mem, c),
+	    .place_count = c->facility_count,
+	    .energy_more = consumption_tree(req, c),
+	    .more_tce_equal = result->media_tce,
+	    .more_tce_equivalent = result->media_tce,
 	    .output = result->output,
 	    .revenue = result->revenue,
-	    .output_unit = inventory->output_unit};
-	out->contracts = scene_contracts(req, result, &out->contract_count);
-	Err err = consumption_tree(req, inventory, &out->energy_more);
-	if (err)
-		return err;
-	out->more_tce_equal = out->more_tce_equivalent = result->media_tce;
-	Uncertainty *uncertainty = ARENA_NEW(req->mem, Uncertainty);
-	err = insight_uncertainty(req, inventory, result, uncertainty);
-	if (err)
-		return err;
-	out->uncertainty = uncertainty;
-	return scene_places(req, inventory, out);
+	    .output_unit = c->inventory.output_unit,
+	    .uncertainty = uncertainty};
+	scene.contracts = scene_contracts(req, result, &scene.contract_count);
+	return scene;
 }
 
 /* ---- the page ---- */
@@ -118,29 +110,22 @@ static void fill_figures(Req *req, const Inventory *inventory, const GhgTreeScen
 /* GET /me/calculator/enterprise/{id}/explain?figure= */
 Err explain_show(Req *req)
 {
-	Inventory inventory;
 	ExplainPageView view = {0};
-	Err err = inventory_frame(req, STEP_NONE, &inventory, &view.frame);
+	Err err = inventory_frame_computed(req, STEP_NONE, CASE_EVIDENCE, &view.frame);
 	if (err)
 		return err;
-	InventoryResult result;
-	err = inventory_compute(req->db, req->mem, inventory.ghg, &inventory, req->lang, &result);
-	if (err)
-		return err;
-	GhgTreeScene scene;
-	err = explain_scene(req, &inventory, &result, &scene);
-	if (err)
-		return err;
+	const Inventory *inventory = view.frame.inventory;
+	GhgTreeScene scene = explain_scene(req, view.frame.c, &view.frame.totals);
 	const char *figure = query_text(req, "figure");
 	figure = *figure ? figure : "scope123";
 	GhgNode tree;
 	bool has_tree = tree_of_figure(req->mem, &scene, figure, &tree);
 	if (has_tree)
-		view.tree = explain_view(req, inventory.id, &tree, OPEN_LEVELS);
-	fill_figures(req, &inventory, &scene, figure, &view);
-	view.frame.back_href = view.back_href = inventory_href(req->mem, inventory.id, "result");
+		view.tree = explain_view(req, inventory->id, &tree, OPEN_LEVELS);
+	fill_figures(req, inventory, &scene, figure, &view);
+	view.frame.back_href = view.back_href = inventory_href(req->mem, inventory->id, "result");
 	view.api_href = arena_printf(req->mem, "/api/v1/inventories/%lld/explain?figure=%s",
-	    (long long)inventory.id, url_part(req->mem, figure));
+	    (long long)inventory->id, url_part(req->mem, figure));
 	Page page = inventory_page(req, &view.frame, W_explain_title);
 	return show_page(req, has_tree ? 200 : 404, &page, html_explain_page, &view);
 }
@@ -190,46 +175,37 @@ static Err answer_figures(Req *req, const Inventory *inventory, const GhgTreeSce
 /* GET /api/v1/inventories/{id}/explain?figure= */
 Err explain_figure_api(Req *req)
 {
-	Inventory inventory;
-	Err err = inventory_of_org(req->db, req->mem, req->who.org_id, path_id(req, "id"), &inventory);
+	InventoryCase c;
+	Err err = inventory_case(req->db, req->mem, req->who.org_id, path_id(req, "id"), req->lang,
+	    CASE_ROWS | CASE_LINES | CASE_EVIDENCE, &c);
 	if (err)
 		return err;
 	InventoryResult result;
-	err = inventory_compute(req->db, req->mem, inventory.ghg, &inventory, req->lang, &result);
-	if (err)
-		return err;
-	GhgTreeScene scene;
-	err = explain_scene(req, &inventory, &result, &scene);
-	if (err)
-		return err;
+	inventory_compute(req->mem, c.inventory.ghg, &c, &result);
+	GhgTreeScene scene = explain_scene(req, &c, &result);
 	const char *figure = query_text(req, "figure");
 	if (!*figure)
-		return answer_figures(req, &inventory, &scene);
+		return answer_figures(req, &c.inventory, &scene);
 	GhgNode tree;
 	if (!tree_of_figure(req->mem, &scene, figure, &tree))
 		return fail_shown(req, ERR_NOT_FOUND, SAY(req, W_explain_no_figure, "figure", figure));
-	return answer_tree(req, &inventory, &tree);
+	return answer_tree(req, &c.inventory, &tree);
 }
 
 /* GET /api/v1/inventories/{id}/lines/{line}/explain */
 Err explain_line_api(Req *req)
 {
-	Inventory inventory;
-	Err err = inventory_of_org(req->db, req->mem, req->who.org_id, path_id(req, "id"), &inventory);
-	if (err)
-		return err;
+	InventoryCase c;
 	ActivityLine line;
-	err = activity_line_of(req->db, req->mem, req->who.org_id, inventory.id, path_id(req, "line"), &line);
-	if (err)
-		return err;
-	InventoryFacility *facilities;
-	size_t count;
-	err = inventory_facilities(req->db, req->mem, &inventory, req->lang, &facilities, &count);
+	Err err = inventory_case(req->db, req->mem, req->who.org_id, path_id(req, "id"), req->lang, 0, &c);
+	if (!err)
+		err = activity_line_of(
+		    req->db, req->mem, req->who.org_id, c.inventory.id, path_id(req, "line"), &line);
 	if (err)
 		return err;
 	LineResult result = line_compute(
-	    inventory.ghg, req->mem, &inventory, facilities, count, &line, req->lang);
+	    c.inventory.ghg, req->mem, &c.inventory, c.facilities, c.facility_count, &line, req->lang);
 	GhgNode tree = tree_of_line(
-	    inventory.ghg, req->mem, id_text(req->mem, line.id), result.title, &result.result, req->lang);
-	return answer_tree(req, &inventory, &tree);
+	    c.inventory.ghg, req->mem, id_text(req->mem, line.id), result.title, &result.result, req->lang);
+	return answer_tree(req, &c.inventory, &tree);
 }

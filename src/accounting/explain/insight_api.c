@@ -1,7 +1,7 @@
 /* JSON of why an inventory differs from another. */
 #include <math.h>
 
-#include "insight/insight_change.h"
+#include "explain/insight_case.h"
 #include "explain/insight_web.h"
 #include "json/json.h"
 #include "result/result.h"
@@ -64,24 +64,21 @@ static void put_change(JsonOut *json, const char *key, const Change *change)
 /* GET /api/v1/inventories/{id}/change?against={id} */
 Err inventory_change_api(Req *req)
 {
-	Inventory inventory;
-	Err err = inventory_of_org(req->db, req->mem, req->who.org_id, path_id(req, "id"), &inventory);
+	InsightCase *of = ARENA_NEW(req->mem, InsightCase);
+	Err err = insight_case(req, NULL, 0, of);
 	if (err)
 		return err;
 	InventoryResult result;
-	err = inventory_compute(req->db, req->mem, inventory.ghg, &inventory, req->lang, &result);
 	ChangeSet change;
-	if (!err)
-		err = change_set_of(req, &inventory, &result, change_against(req), &change);
-	if (err)
-		return err;
+	inventory_compute(req->mem, of->c.inventory.ghg, &of->c, &result);
+	change_set_of(req->mem, &result, of->past, of->first, &change);
 	Buf text = buf_in(req->mem, API_MAX_BYTES);
 	JsonOut json = json_out(&text);
 	json_object_begin(&json);
-	json_field_id(&json, "inventory_id", inventory.id);
+	json_field_id(&json, "inventory_id", of->c.inventory.id);
 	json_key(&json, "against_id");
-	json_put_text(
-	    &json, change.has_past ? arena_printf(req->mem, "%lld", (long long)change.past.id) : NULL);
+	json_put_text(&json,
+	    change.has_past ? arena_printf(req->mem, "%lld", (long long)change.past->inventory.id) : NULL);
 	if (change.has_past) {
 		json_field_bool(&json, "against_is_corrected", change.is_corrected);
 		put_change(&json, "location_based", &change.location);

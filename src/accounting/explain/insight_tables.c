@@ -197,16 +197,14 @@ void insight_fill_uncertainty(
 	fill_rules(req, view);
 }
 
-void insight_result_tables(Req *req, const Inventory *inventory, const InventoryResult *result,
-    const EvidenceLink *links, size_t link_count, InsightTables *out)
+void insight_result_tables(
+    Req *req, const InventoryCase *c, const InventoryResult *result, InsightTables *out)
 {
 	*out = (InsightTables){0};
 	if (!result->totals.known)
 		return;
 	InsightView view = {0};
-	UncertaintyLine *lines = insight_uncertain_lines(
-	    req->mem, result, inventory->month_count, links, link_count);
-	Uncertainty u = uncertainty_of(req->mem, lines, result->line_count);
+	Uncertainty u = insight_uncertainty(req->mem, c, result);
 	fill_ranges(req, &u, &view);
 	fill_causes(req, result, &u, CAUSES_REPORTED, &view);
 	out->ranges = view.scopes;

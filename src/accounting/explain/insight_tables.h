@@ -19,7 +19,7 @@ typedef struct InsightTables {
 	DataTable ranges, causes;
 	const char *range_text; /* "95 %: 950 – 1 050 tCO₂e (±5.0 %)" of scopes 1 and 2; NULL */
 } InsightTables;
-void insight_result_tables(Req *req, const Inventory *inventory, const InventoryResult *result,
-    const EvidenceLink *links, size_t link_count, InsightTables *out);
+void insight_result_tables(
+    Req *req, const InventoryCase *c, const InventoryResult *result, InsightTables *out);
 
 #endif

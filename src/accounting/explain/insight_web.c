@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "explain/insight.html.h"
+#include "explain/insight_case.h"
 #include "explain/insight_tables.h"
 #include "insight/insight.h"
 #include "show/links.h"
@@ -15,22 +16,18 @@ enum { SCOPES_ALL = 1 << 1 | 1 << 2 | 1 << 3, SAMPLES_USUAL = 10000 };
 
 /* ---- uncertainty ---- */
 
-static Err show_uncertainty(
-    Req *req, const Inventory *inventory, const InventoryResult *result, InsightView *view)
+static void show_uncertainty(
+    Req *req, const InventoryCase *c, const InventoryResult *result, InsightView *view)
 {
-	Uncertainty uncertainty;
-	Err err = insight_uncertainty(req, inventory, result, &uncertainty);
-	if (err)
-		return err;
+	Uncertainty uncertainty = insight_uncertainty(req->mem, c, result);
 	insight_fill_uncertainty(req, result, &uncertainty, view);
 	if (str_is_empty(view->samples.value))
-		return OK;
+		return;
 	double samples = insight_number(view->samples.value, 100, UNCERTAINTY_MAX_SAMPLES, SAMPLES_USUAL);
 	double seed = insight_number(view->seed.value, 0, 999999999, 1);
 	UncertaintyDraws draws = uncertainty_draw(
 	    req->mem, &uncertainty, SCOPES_ALL, (uint64_t)seed, (size_t)samples);
 	insight_fill_draws(req, &draws, view);
-	return OK;
 }
 
 /* ---- change ---- */
@@ -73,7 +70,8 @@ static Err fill_against(Req *req, const Inventory *inventory, const ChangeSet *c
 	}
 	view->against = (FieldView){.name = "against",
 	    .label = SAY(req, W_insight_against),
-	    .value = change->past.id ? arena_printf(req->mem, "%lld", (long long)change->past.id) : "",
+	    .value = change->past ? arena_printf(req->mem, "%lld", (long long)change->past->inventory.id)
+				  : "",
 	    .placeholder = SAY(req, W_insight_against_none),
 	    .choices = choices,
 	    .choice_count = made};
@@ -81,26 +79,18 @@ static Err fill_against(Req *req, const Inventory *inventory, const ChangeSet *c
 	return OK;
 }
 
-static Err show_change(Req *req, const Inventory *inventory, const InventoryResult *result, InsightView *view)
+static Err show_change(Req *req, const InsightCase *of, const InventoryResult *result, InsightView *view)
 {
 	ChangeSet change;
-	Err err = change_set_of(req, inventory, result, change_against(req), &change);
-	if (!err)
-		err = fill_against(req, inventory, &change, view);
-	if (!err)
-		err = base_section(req, inventory, result, &view->base);
+	change_set_of(req->mem, result, of->past, of->first, &change);
+	Err err = fill_against(req, &of->c.inventory, &change, view);
 	if (err || !change.has_past)
 		return err;
-	InventoryFacility *facilities;
-	size_t facility_count;
-	err = inventory_facilities(req->db, req->mem, inventory, req->lang, &facilities, &facility_count);
-	if (err)
-		return err;
 	view->has_past = true;
-	view->past_title = period_of(req, &change.past);
-	view->past_href = inventory_href(req->mem, change.past.id, "result");
+	view->past_title = period_of(req, &change.past->inventory);
+	view->past_href = inventory_href(req->mem, change.past->inventory.id, "result");
 	view->restated_text = change.is_corrected ? SAY(req, W_insight_restated) : NULL;
-	insight_fill_change(req, &change, facilities, facility_count, view);
+	insight_fill_change(req, &change, of->c.facilities, of->c.facility_count, view);
 	return OK;
 }
 
@@ -151,31 +141,46 @@ static void show_gwp(Req *req, const Inventory *inventory, const InventoryResult
 	}
 }
 
+/* The case with the base year, and its result. */
+static Err read_case(Req *req, BaseState *base, InsightCase *of, InventoryResult *result)
+{
+	int64_t chosen[BASE_MAX_YEARS];
+	Err err = base_rows_of(req->db, req->mem, req->who.org_id, base);
+	if (!err)
+		err = insight_case(req, chosen, base_chosen(base, chosen), of);
+	if (err)
+		return err;
+	inventory_compute(req->mem, of->c.inventory.ghg, &of->c, result);
+	totals_keep(&of->c, result);
+	return base_state_finish(req->db, req->mem, of->c.others, of->c.other_count, base);
+}
+
 Err insight_show(Req *req)
 {
-	Inventory inventory;
 	InsightView view = {0};
-	Err err = inventory_frame(req, STEP_NONE, &inventory, &view.frame);
-	if (err)
-		return err;
-	view.frame.back_href = inventory_href(req->mem, inventory.id, "result");
+	InsightCase *of = ARENA_NEW(req->mem, InsightCase);
+	BaseState *base = ARENA_NEW(req->mem, BaseState);
 	InventoryResult result;
-	err = inventory_compute(req->db, req->mem, inventory.ghg, &inventory, req->lang, &result);
+	Err err = read_case(req, base, of, &result);
 	if (err)
 		return err;
+	const Inventory *inventory = &of->c.inventory;
+	inventory_frame_of(req, STEP_NONE, &of->c, &result, &view.frame);
+	view.frame.back_href = inventory_href(req->mem, inventory->id, "result");
 	view.has_result = result.totals.known > 0;
 	view.empty = (EmptyState){.title = SAY(req, W_insight_empty_title),
 	    .text = SAY(req, W_insight_empty),
 	    .action_text = SAY(req, W_insight_empty_go),
-	    .action_href = inventory_href(req->mem, inventory.id, "scope12")};
-	fill_forms(req, &inventory, &view);
-	if (view.has_result)
-		err = show_uncertainty(req, &inventory, &result, &view);
-	if (!err && view.has_result)
-		err = show_change(req, &inventory, &result, &view);
+	    .action_href = inventory_href(req->mem, inventory->id, "scope12")};
+	fill_forms(req, inventory, &view);
+	if (view.has_result) {
+		show_uncertainty(req, &of->c, &result, &view);
+		base_section(req, base, inventory, &result, &view.base);
+		err = show_change(req, of, &result, &view);
+	}
 	if (err)
 		return err;
-	show_gwp(req, &inventory, &result, &view);
+	show_gwp(req, inventory, &result, &view);
 	Page page = inventory_page(req, &view.frame, W_insight_title);
 	return show_page(req, 200, &page, html_insight_page, &view);
 }

@@ -54,10 +54,12 @@ static size_t most_ids(const InventoryResult *result)
 
 Err factor_uses_keep(Db *db, Arena *mem, const Inventory *inventory)
 {
+	InventoryCase c;
 	InventoryResult result;
-	Err err = inventory_compute(db, mem, inventory->ghg, inventory, ZH, &result);
+	Err err = case_of_inventory(db, mem, inventory, ZH, CASE_ROWS | CASE_LINES, NULL, 0, &c);
 	if (err)
 		return err;
+	inventory_compute(mem, inventory->ghg, &c, &result);
 	Ids ids = {.list = ARENA_ARRAY(mem, const char *, most_ids(&result))};
 	for (size_t i = 0; i < result.line_count; i++)
 		if (result.lines[i].is_known)

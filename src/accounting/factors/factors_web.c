@@ -12,7 +12,7 @@
 #include "factors/factors_web.h"
 #include "http/app.h"
 #include "inventory/inventory.h"
-#include "result/result.h"
+#include "kept/kept.h"
 #include "show/amount.h"
 #include "show/links.h"
 
@@ -373,22 +373,25 @@ static void fill_methods(Req *req, FactorPageView *view)
 
 /* Counts the lines that rest on the row, and names the first of them. */
 static Err lines_resting_on(
-    Req *req, Arena *mem, const Inventory *inventory, const GhgFactor *factor, FactorUseView *use)
+    Req *req, Arena *mem, InventoryCase *c, const GhgFactor *factor, FactorUseView *use)
 {
 	InventoryResult result;
-	factor = ghg_factor(inventory->ghg, factor->id); /* the row of its edition */
+	factor = ghg_factor(c->inventory.ghg, factor->id); /* the row of its edition */
 	if (!factor)
 		return OK;
-	Err err = inventory_compute(req->db, mem, inventory->ghg, inventory, req->lang, &result);
-	for (size_t i = 0; !err && i < result.line_count; i++) {
+	Err err = case_read(req->db, mem, CASE_ROWS | CASE_LINES, c);
+	if (err)
+		return err;
+	inventory_compute(mem, c->inventory.ghg, c, &result);
+	for (size_t i = 0; i < result.line_count; i++) {
 		const LineResult *line = &result.lines[i];
 		if (!line->is_known || !factor_is_used(&line->result, factor))
 			continue;
 		if (use->lines++ < FACTOR_USE_LINES)
 			use->line[use->lines - 1] = (FactorUseLine){arena_copy(req->mem, line->title),
-			    line_href(req->mem, inventory->id, line->line->id, NULL)};
+			    line_href(req->mem, c->inventory.id, line->line->id, NULL)};
 	}
-	return err;
+	return OK;
 }
 
 /* The newest inventories of the asker's organisation, until MAX_LINES lines were looked at. */
@@ -405,15 +408,18 @@ static Err fill_uses(Req *req, FactorPageView *view)
 	FactorUseView *uses = ARENA_ARRAY(req->mem, FactorUseView, MAX_INVENTORIES);
 	Arena *scratch = arena_open();
 	for (size_t i = 0; i < count && !err && looked_at < MAX_LINES; i++) {
+		InventoryCase c;
 		InventoryResult totals;
 		FactorUseView use = {.title = arena_printf(req->mem, "%s ~ %s", inventories[i].start_text,
 					 inventories[i].end_text),
 		    .href = inventory_href(req->mem, inventories[i].id, "result")};
 		arena_reset(scratch);
-		err = inventory_totals(req->db, scratch, inventories[i].ghg, &inventories[i], &totals);
+		err = case_of_inventory(req->db, scratch, &inventories[i], req->lang, 0, NULL, 0, &c);
+		if (!err)
+			err = case_totals(req->db, scratch, c.inventory.ghg, &c, &totals);
 		looked_at += err ? 0 : totals.totals.known + totals.totals.unknown;
 		if (!err)
-			err = lines_resting_on(req, scratch, &inventories[i], view->row.factor, &use);
+			err = lines_resting_on(req, scratch, &c, view->row.factor, &use);
 		if (use.lines)
 			uses[view->use_count++] = use;
 		view->inventories_read = i + 1;

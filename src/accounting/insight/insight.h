@@ -2,8 +2,6 @@
 #ifndef QINGCE_INSIGHT_INSIGHT_H
 #define QINGCE_INSIGHT_INSIGHT_H
 
-#include "evidence/evidence.h"
-#include "inventory/inventory.h"
 #include "result/result.h"
 
 /* The weakest kind of document that is needed to cover all months of the line: invoices, meters and
@@ -17,8 +15,7 @@ UncertaintyLine insight_uncertain_line(
 UncertaintyLine *insight_uncertain_lines(Arena *mem, const InventoryResult *inventory, int month_count,
     const EvidenceLink *links, size_t link_count);
 
-/* The range of a computed inventory with its causes, from its evidence. `result` must outlive it. */
-Err insight_uncertainty(
-    Req *req, const Inventory *inventory, const InventoryResult *result, Uncertainty *out);
+/* The range of a computed case with its causes, from its evidence. Both must outlive it. */
+Uncertainty insight_uncertainty(Arena *mem, const InventoryCase *c, const InventoryResult *result);
 
 #endif

@@ -6,20 +6,20 @@
 #include "result/result.h"
 
 typedef struct ChangeSet {
-	bool has_past;
-	Inventory past;
+	bool has_past; /* some line of the past is known */
+	const InventoryCase *past;
 	bool is_corrected; /* the past was copied from a first version of the same period */
 	InventoryResult before;
 	Change location, market;
 	bool has_market; /* both have market-based scope 2 */
 } ChangeSet;
 
-/* The inventory named by ?against=: 0 without one, -1 (found nowhere) when it is no number. */
-int64_t change_against(Req *req);
+/* Does the past correct this first version of it? */
+bool change_corrects(const Inventory *past, const Inventory *first);
 
-/* `against`: any inventory of the organisation (ERR_NOT_FOUND otherwise); 0 = the year before, and without
- * one has_past is false. `result` of inventory_compute. */
-Err change_set_of(
-    Req *req, const Inventory *inventory, const InventoryResult *result, int64_t against, ChangeSet *out);
+/* What stands against `result` (of inventory_compute): `past`, and the version that it corrects; both may be
+ * NULL, and have CASE_ROWS and CASE_LINES. */
+void change_set_of(Arena *mem, const InventoryResult *result, const InventoryCase *past,
+    const InventoryCase *first, ChangeSet *out);
 
 #endif

@@ -52,6 +52,13 @@ UncertaintyLine *insight_uncertain_lines(Arena *mem, const InventoryResult *inve
 	return lines;
 }
 
+Uncertainty insight_uncertainty(Arena *mem, const InventoryCase *c, const InventoryResult *result)
+{
+	UncertaintyLine *lines = insight_uncertain_lines(
+	    mem, result, c->inventory.month_count, c->links, c->link_count);
+	return uncertainty_of(mem, lines, result->line_count);
+}
+
 ChangeLine *insight_change_lines(Arena *mem, const InventoryResult *inventory)
 {
 	ChangeLine *lines = ARENA_ARRAY(mem, ChangeLine, inventory->line_count + 1);

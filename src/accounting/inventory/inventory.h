@@ -66,10 +66,18 @@ Err inventory_of_org(Db *db, Arena *mem, int64_t org_id, int64_t id, Inventory *
 Err inventory_list(
     Db *db, Arena *mem, int64_t org_id, int64_t after_id, int limit, Inventory **out, size_t *count);
 
-/* The full-year inventory of the year before (same organisation, period ends the day before this one begins,
- * or covers the same days a year earlier; the latest changed when there are several). ERR_NOT_FOUND when
- * there is none. */
-Err inventory_year_before(Db *db, Arena *mem, const Inventory *inventory, Inventory *out);
+/* What stands beside an inventory, in one statement and no order: the inventories that may be its year
+ * before, and those of the organisation by id (at most INVENTORIES_BESIDE). */
+enum { INVENTORIES_BESIDE = 6 };
+Err inventories_beside(Db *db, Arena *mem, const Inventory *inventory, const int64_t ids[], size_t id_count,
+    Inventory **out, size_t *count);
+/* Those of the ids alone. */
+Err inventories_of_ids(
+    Db *db, Arena *mem, int64_t org_id, const int64_t ids[], size_t id_count, Inventory **out, size_t *count);
+
+/* Of these the full-year inventory of the year before: its period ends the day before this one begins, or
+ * covers the same days a year earlier; the latest changed when there are several. NULL when there is none. */
+const Inventory *inventory_before(const Inventory *inventory, const Inventory others[], size_t count);
 
 /* May it be changed? Only while 进行中. */
 static inline bool inventory_is_open(const Inventory *inventory)
@@ -115,8 +123,11 @@ typedef struct InventoryFacility {
 Err inventory_facilities(
     Db *db, Arena *mem, const Inventory *inventory, Lang lang, InventoryFacility **out, size_t *count);
 
-/* The names of those within the boundary, all of them, with 、 between; "" for none. */
-const char *inventory_facility_names(Arena *mem, const InventoryFacility facilities[], size_t count);
+/* The same for several inventories of one organisation in one statement: out[i] and counts[i] of
+ * inventories[i]. */
+enum { INVENTORIES_AT_ONCE = INVENTORIES_BESIDE + 2 };
+Err inventories_facilities(Db *db, Arena *mem, const Inventory *const inventories[], size_t inventory_count,
+    Lang lang, InventoryFacility *out[], size_t counts[]);
 
 /* ---- activity lines ---- */
 
@@ -153,6 +164,11 @@ Err inventory_lines(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, co
 Err inventory_all_lines(
     Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, ActivityLine **out, size_t *count);
 
+/* The same of several inventories (at most INVENTORIES_AT_ONCE) in one statement: those of ids[i] are the
+ * counts[i] from out[i]. */
+Err inventories_all_lines(Db *db, Arena *mem, int64_t org_id, const int64_t ids[], size_t id_count,
+    const ActivityLine *out[], size_t counts[]);
+
 /* ---- what a line means ---- */
 
 /* ---- renewables ---- */
@@ -173,8 +189,6 @@ typedef struct RenewableRecord {
 	bool has_evidence; /* filled by inventory_compute and inventory_totals */
 	bool counts;	   /* proven, so that the market-based figure takes it in */
 } RenewableRecord;
-Err renewables_of(
-    Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, RenewableRecord **out, size_t *count);
 
 /* ---- the whole inventory ---- */
 

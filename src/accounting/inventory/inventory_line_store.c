@@ -1,4 +1,5 @@
 /* All SQL of activity lines. Saving one line reads and writes that line, never the others. */
+#include <assert.h>
 #include <string.h>
 
 #include "audit/audit.h"
@@ -96,15 +97,44 @@ Err inventory_lines(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, co
 	return many_lines(rows, mem, (size_t)limit, out, count);
 }
 
-static const char SQL_ALL_LINES[] = "SELECT " LINE_COLUMNS
-				    " FROM activity_line WHERE inventory_id = $1 AND org_id = $2"
-				    " ORDER BY category, position, id";
+static const char SQL_ALL_LINES[] = "SELECT " LINE_COLUMNS " FROM activity_line WHERE org_id = $1"
+				    " AND inventory_id IN ($2, $3, $4, $5, $6, $7, $8, $9)"
+				    " ORDER BY inventory_id, category, position, id";
+
+Err inventories_all_lines(Db *db, Arena *mem, int64_t org_id, const int64_t ids[], size_t id_count,
+    const ActivityLine *out[], size_t counts[])
+{
+	assert(id_count <= INVENTORIES_AT_ONCE);
+	int64_t id[INVENTORIES_AT_ONCE] = {0};
+	for (size_t i = 0; i < id_count; i++)
+		id[i] = ids[i];
+	ActivityLine *lines;
+	size_t count, at = 0;
+	Err err = many_lines(db_query(db, SQL_ALL_LINES, INT(org_id), INT(id[0]), INT(id[1]), INT(id[2]),
+				 INT(id[3]), INT(id[4]), INT(id[5]), INT(id[6]), INT(id[7])),
+	    mem, INVENTORY_MAX_LINES * id_count, &lines, &count);
+	for (size_t i = 0; i < id_count; i++) {
+		out[i] = NULL;
+		counts[i] = 0;
+	}
+	for (; !err && at < count; at++)
+		for (size_t i = 0; i < id_count; i++) {
+			if (lines[at].inventory_id != ids[i])
+				continue;
+			if (!counts[i]++)
+				out[i] = &lines[at];
+			if (counts[i] > INVENTORY_MAX_LINES)
+				return ERR_TOO_LARGE;
+		}
+	return err;
+}
 
 Err inventory_all_lines(
     Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, ActivityLine **out, size_t *count)
 {
-	return many_lines(db_query(db, SQL_ALL_LINES, INT(inventory_id), INT(org_id)), mem,
-	    INVENTORY_MAX_LINES, out, count);
+	return many_lines(db_query(db, SQL_ALL_LINES, INT(org_id), INT(inventory_id), INT(0), INT(0), INT(0),
+			      INT(0), INT(0), INT(0), INT(0)),
+	    mem, INVENTORY_MAX_LINES, out, count);
 }
 
 static const char SQL_LINE_HEADS[] = "SELECT id, version, category FROM activity_line"
@@ -135,6 +165,29 @@ Err inventory_line_heads(
 	if (err)
 		return err;
 	return *count > INVENTORY_MAX_LINES ? ERR_TOO_LARGE : OK;
+}
+
+static const char SQL_SOME_LINES[] =
+    "SELECT " LINE_COLUMNS " FROM activity_line WHERE inventory_id = $1 AND org_id = $2"
+    " AND id IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+enum { LINES_AT_ONCE = 16 };
+
+Err inventory_lines_of_ids(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, const int64_t ids[],
+    size_t id_count, ActivityLine out[], size_t *count)
+{
+	*count = 0;
+	for (size_t at = 0; at < id_count; at += LINES_AT_ONCE) {
+		DbValue values[2 + LINES_AT_ONCE] = {INT(inventory_id), INT(org_id)};
+		for (size_t i = 0; i < LINES_AT_ONCE; i++)
+			values[2 + i] = INT(at + i < id_count ? ids[at + i] : 0);
+		Rows *rows = db_query_values(db, SQL_SOME_LINES, values, 2 + LINES_AT_ONCE);
+		while (*count < id_count && db_next(rows))
+			out[(*count)++] = line_row(rows, mem);
+		Err err = db_end(rows);
+		if (err)
+			return err;
+	}
+	return OK;
 }
 
 /* ---- saving ---- */

@@ -42,7 +42,7 @@ static const char SQL_RENEWABLES[] = "SELECT " RENEWABLE_COLUMNS
 				     " FROM renewable_record WHERE inventory_id = $1 AND org_id = $2"
 				     " ORDER BY position, id LIMIT $3";
 
-Err renewables_of(
+static Err renewables_of(
     Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, RenewableRecord **out, size_t *count)
 {
 	RenewableRecord *list = NULL;

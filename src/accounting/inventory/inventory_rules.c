@@ -150,16 +150,3 @@ const char *grid_region(const char *grid_choice, const char *province_code)
 		return province->code;
 	return *province->grid ? province->grid : "CN";
 }
-
-const char *inventory_facility_names(Arena *mem, const InventoryFacility facilities[], size_t count)
-{
-	static const char BETWEEN[] = "、";
-	size_t room = 0;
-	for (size_t i = 0; i < count; i++)
-		room += strlen(facilities[i].name) + strlen(BETWEEN);
-	Buf names = buf_in(mem, room);
-	for (size_t i = 0; i < count; i++)
-		if (facilities[i].is_within)
-			buf_printf(&names, "%s%s", names.len ? BETWEEN : "", facilities[i].name);
-	return buf_take(&names);
-}

@@ -583,23 +583,6 @@ static void test_file_names(void **state)
 	arena_close(mem);
 }
 
-static void test_facility_names_are_whole(void **state)
-{
-	enum { MANY = 500 };
-	static InventoryFacility facilities[MANY];
-	Arena *mem = arena_open();
-	char name[601] = "";
-	for (int i = 0; i < 200; i++)
-		memcpy(name + 3 * i, "厂", 3);
-	for (int i = 0; i < MANY; i++)
-		facilities[i] = (InventoryFacility){.name = name, .is_within = i % 2 == 0};
-	assert_string_equal(inventory_facility_names(mem, facilities, 0), "");
-	assert_string_equal(inventory_facility_names(mem, facilities, 1), name);
-	assert_int_equal(
-	    strlen(inventory_facility_names(mem, facilities, MANY)), 250 * 600 + 249 * strlen("、"));
-	arena_close(mem);
-}
-
 int main(void)
 {
 	rand_init();
@@ -624,7 +607,6 @@ int main(void)
 	    cmocka_unit_test(test_months_follow_the_calendar),
 	    cmocka_unit_test(test_half_typed_periods_move_nothing),
 	    cmocka_unit_test(test_file_names),
-	    cmocka_unit_test(test_facility_names_are_whole),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* All SQL of inventories: the row, its facilities, lists, copies, and the wizard's scope 3 screening. Lines
  * and renewables are in inventory_line_store.c and inventory_renewable_store.c. */
+#include <assert.h>
 #include <string.h>
 
 #include "audit/audit.h"
@@ -123,63 +124,128 @@ Err inventories_overlapping(Db *db, Arena *mem, int64_t org_id, const char *star
 	    count);
 }
 
-/* The latest changed of those that last until the day before, or end on the same day a year earlier. */
-static const char SQL_YEAR_BEFORE[] =
-    "SELECT " INVENTORY_COLUMNS " WHERE i.org_id = $1 AND i.is_deleted = 0 AND i.id <> $4"
-    " AND (i.period_end = $2 OR i.period_end = $3) ORDER BY i.updated_at DESC, i.id DESC LIMIT 5";
-
-Err inventory_year_before(Db *db, Arena *mem, const Inventory *inventory, Inventory *out)
+/* The last days that a year before may have; false when the inventory is no full year. */
+static bool ends_before(const Inventory *inventory, Date *eve, Date *year_ago)
 {
 	if (!inventory_is_full_year(inventory))
-		return ERR_NOT_FOUND;
-	Date eve = date_of_days(date_days(inventory->start) - 1);
-	Date year_ago = inventory->end;
-	year_ago.year--;
-	if (!date_is_valid(year_ago))
-		year_ago.day--; /* 29 February */
-	Inventory *past;
-	size_t count;
-	Err err = many_inventories(db,
-	    db_query(db, SQL_YEAR_BEFORE, INT(inventory->org_id), TEXT(date_text(mem, eve)),
-		TEXT(date_text(mem, year_ago)), INT(inventory->id)),
-	    mem, 5, &past, &count);
-	if (err)
-		return err;
+		return false;
+	*eve = date_of_days(date_days(inventory->start) - 1);
+	*year_ago = inventory->end;
+	year_ago->year--;
+	if (!date_is_valid(*year_ago))
+		year_ago->day--; /* 29 February */
+	return true;
+}
+
+const Inventory *inventory_before(const Inventory *inventory, const Inventory others[], size_t count)
+{
+	const Inventory *latest = NULL;
+	Date eve, year_ago;
+	if (!ends_before(inventory, &eve, &year_ago))
+		return NULL;
 	for (size_t i = 0; i < count; i++) {
-		if (inventory_is_full_year(&past[i])) {
-			*out = past[i];
-			return OK;
-		}
+		const Inventory *other = &others[i];
+		int64_t end = date_is_none(other->end) ? 0 : date_days(other->end);
+		bool is_before = other->id != inventory->id && inventory_is_full_year(other) &&
+				 (end == date_days(eve) || end == date_days(year_ago));
+		bool is_later = !latest || other->updated_at > latest->updated_at ||
+				(other->updated_at == latest->updated_at && other->id > latest->id);
+		if (is_before && is_later)
+			latest = other;
 	}
-	return ERR_NOT_FOUND;
+	return latest;
+}
+
+static const char SQL_BESIDE[] =
+    "SELECT " INVENTORY_COLUMNS " WHERE i.org_id = $1 AND i.is_deleted = 0 AND i.id <> $2"
+    " AND (i.period_end = $3 OR i.period_end = $4 OR i.id IN ($5, $6, $7, $8, $9, $10))"
+    " ORDER BY i.updated_at DESC, i.id DESC LIMIT $11";
+enum { BESIDE_READ = 32 };
+
+static Err read_beside(Db *db, Arena *mem, int64_t org_id, int64_t except_id, const char *last_day,
+    const char *other_last_day, const int64_t ids[], size_t id_count, Inventory **out, size_t *count)
+{
+	assert(id_count <= INVENTORIES_BESIDE);
+	int64_t id[INVENTORIES_BESIDE] = {0};
+	for (size_t i = 0; i < id_count; i++)
+		id[i] = ids[i];
+	Rows *rows = db_query(db, SQL_BESIDE, INT(org_id), INT(except_id), TEXT(last_day),
+	    TEXT(other_last_day), INT(id[0]), INT(id[1]), INT(id[2]), INT(id[3]), INT(id[4]), INT(id[5]),
+	    INT(BESIDE_READ));
+	return many_inventories(db, rows, mem, BESIDE_READ, out, count);
+}
+
+static const char NO_DAY[] = "-"; /* on which no period ends */
+
+Err inventories_of_ids(
+    Db *db, Arena *mem, int64_t org_id, const int64_t ids[], size_t id_count, Inventory **out, size_t *count)
+{
+	*out = NULL;
+	*count = 0;
+	return id_count ? read_beside(db, mem, org_id, 0, NO_DAY, NO_DAY, ids, id_count, out, count) : OK;
+}
+
+Err inventories_beside(Db *db, Arena *mem, const Inventory *inventory, const int64_t ids[], size_t id_count,
+    Inventory **out, size_t *count)
+{
+	Date eve, year_ago;
+	if (!ends_before(inventory, &eve, &year_ago))
+		return inventories_of_ids(db, mem, inventory->org_id, ids, id_count, out, count);
+	return read_beside(db, mem, inventory->org_id, inventory->id, date_text(mem, eve),
+	    date_text(mem, year_ago), ids, id_count, out, count);
 }
 
 /* ---- facilities ---- */
 
+/* A row a facility and inventory that has it in its boundary; one without inventory when none has. */
 static const char SQL_FACILITIES[] =
-    "SELECT f.id, f.name_zh, f.name_en, f.province, CASE WHEN b.facility_id IS NULL THEN 0 ELSE 1 END"
-    " FROM facility f LEFT JOIN inventory_facility b ON b.facility_id = f.id AND b.inventory_id = $2"
+    "SELECT f.id, f.name_zh, f.name_en, f.province, b.inventory_id FROM facility f"
+    " LEFT JOIN inventory_facility b ON b.facility_id = f.id"
+    " AND b.inventory_id IN ($2, $3, $4, $5, $6, $7, $8, $9)"
     " WHERE f.org_id = $1 ORDER BY f.id";
+
+static InventoryFacility facility_row(Rows *rows, Arena *mem, Lang lang)
+{
+	const char *name_en = db_text(rows, 2);
+	return (InventoryFacility){
+	    .id = db_int(rows, 0),
+	    .name = arena_copy(mem, lang == EN && *name_en ? name_en : db_text(rows, 1)),
+	    .province = arena_copy(mem, db_text(rows, 3)),
+	};
+}
+
+Err inventories_facilities(Db *db, Arena *mem, const Inventory *const inventories[], size_t inventory_count,
+    Lang lang, InventoryFacility *out[], size_t counts[])
+{
+	assert(inventory_count > 0 && inventory_count <= INVENTORIES_AT_ONCE);
+	int64_t ids[INVENTORIES_AT_ONCE] = {0};
+	size_t rooms[INVENTORIES_AT_ONCE] = {0};
+	for (size_t i = 0; i < inventory_count; i++) {
+		ids[i] = inventories[i]->id;
+		out[i] = NULL;
+		counts[i] = 0;
+	}
+	Rows *rows = db_query(db, SQL_FACILITIES, INT(inventories[0]->org_id), INT(ids[0]), INT(ids[1]),
+	    INT(ids[2]), INT(ids[3]), INT(ids[4]), INT(ids[5]), INT(ids[6]), INT(ids[7]));
+	while (db_next(rows)) {
+		bool is_next = !counts[0] || out[0][counts[0] - 1].id != db_int(rows, 0);
+		InventoryFacility facility = is_next ? facility_row(rows, mem, lang) : out[0][counts[0] - 1];
+		for (size_t i = 0; i < inventory_count; i++) {
+			if (is_next) {
+				LIST_ROOM(mem, out[i], counts[i], rooms[i]);
+				facility.grid = grid_region(inventories[i]->grid_choice, facility.province);
+				out[i][counts[i]++] = facility;
+			}
+			out[i][counts[i] - 1].is_within |= db_int(rows, 4) == ids[i];
+		}
+	}
+	return db_end(rows);
+}
 
 Err inventory_facilities(
     Db *db, Arena *mem, const Inventory *inventory, Lang lang, InventoryFacility **out, size_t *count)
 {
-	InventoryFacility *list = NULL;
-	size_t n = 0, cap = 0;
-	Rows *rows = db_query(db, SQL_FACILITIES, INT(inventory->org_id), INT(inventory->id));
-	while (db_next(rows)) {
-		LIST_ROOM(mem, list, n, cap);
-		InventoryFacility *facility = &list[n++];
-		const char *name_en = db_text(rows, 2);
-		facility->id = db_int(rows, 0);
-		facility->name = arena_copy(mem, lang == EN && *name_en ? name_en : db_text(rows, 1));
-		facility->province = arena_copy(mem, db_text(rows, 3));
-		facility->grid = grid_region(inventory->grid_choice, facility->province);
-		facility->is_within = db_int(rows, 4) != 0;
-	}
-	*out = list;
-	*count = n;
-	return db_end(rows);
+	return inventories_facilities(db, mem, &inventory, 1, lang, out, count);
 }
 
 /* ---- writing the row ---- */
@@ -525,32 +591,6 @@ Err inventory_insert_copy(
 
 const char *const SCOPE3_CRITERIA[] = {
     "size", "influence", "risk", "stakeholders", "outsourcing", "sector", "other", NULL};
-
-static const char SQL_SCREENINGS[] = "SELECT category, status, reason, version, criteria, derives FROM "
-				     "scope3_screening WHERE inventory_id = $1 AND org_id = $2";
-
-Err scope3_screenings(
-    Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, Scope3Screening out[SCOPE3_CATEGORIES])
-{
-	for (int i = 0; i < SCOPE3_CATEGORIES; i++)
-		out[i] = (Scope3Screening){.category = arena_printf(mem, "s3.%d", i + 1),
-		    .status = "",
-		    .reason = "",
-		    .criteria = ""};
-	Rows *rows = db_query(db, SQL_SCREENINGS, INT(inventory_id), INT(org_id));
-	while (db_next(rows)) {
-		int number = ghg_scope3_number(db_text(rows, 0));
-		if (!number)
-			continue;
-		Scope3Screening *screening = &out[number - 1];
-		screening->status = arena_copy(mem, db_text(rows, 1));
-		screening->reason = arena_copy(mem, db_text(rows, 2));
-		screening->version = db_int(rows, 3);
-		screening->criteria = arena_copy(mem, db_text(rows, 4));
-		screening->derives = db_int(rows, 5) != 0;
-	}
-	return db_end(rows);
-}
 
 static const char SQL_ADD_SCREENING[] =
     "INSERT INTO scope3_screening (inventory_id, category, org_id, status, reason, criteria, derives)"

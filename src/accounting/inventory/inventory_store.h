@@ -80,6 +80,10 @@ typedef struct LineHead {
 Err inventory_line_heads(
     Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, LineHead **out, size_t *count);
 
+/* These lines, as far as they are there, in no order. `out` has room for all. */
+Err inventory_lines_of_ids(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, const int64_t ids[],
+    size_t id_count, ActivityLine out[], size_t *count);
+
 /* The unit that was last chosen for an item of a category, in this inventory or any of the organisation's
  * newest ones; "" = never. */
 Err line_last_unit(Db *db, Arena *mem, const Inventory *inventory, const char *category, const char *item,
@@ -97,9 +101,6 @@ extern const FieldChoice SCREENING_STATUSES[]; /* end with {0} */
 /* GHG Protocol Scope 3 Standard, table 6.1: size, influence, risk, stakeholders, outsourcing, sector, other.
  */
 extern const char *const SCOPE3_CRITERIA[];
-/* All 15, in order. */
-Err scope3_screenings(
-    Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, Scope3Screening out[SCOPE3_CATEGORIES]);
 /* ERR_CONFLICT when somebody changed it since `version`, unless it says the same already. */
 Err scope3_screening_save(
     Db *db, Arena *mem, Editor by, int64_t inventory_id, const Scope3Screening *screening);

@@ -9,9 +9,9 @@
 #include "base/rand.h"
 #include "base/str.h"
 #include "db/db_test.h"
-#include "result/result_ledger.h"
+#include "kept/kept.h"
+#include "kept/kept_ledger.h"
 #include "organisation/organisation.h"
-#include "result/result.h"
 
 #include <cmocka.h> /* last: it defines `fail` */
 
@@ -82,6 +82,16 @@ static InventoryResult totals_of(TestStore *on, Editor by, int64_t id)
 	InventoryResult result;
 	assert_int_equal(inventory_of_org(on->db, on->mem, by.org_id, id, inventory), OK);
 	assert_int_equal(inventory_totals(on->db, on->mem, ghg_embedded(), inventory, &result), OK);
+	return result;
+}
+
+/* All lines read and computed anew. */
+static InventoryResult whole_of(TestStore *on, Editor by, int64_t id)
+{
+	InventoryCase *c = ARENA_NEW(on->mem, InventoryCase);
+	InventoryResult result;
+	assert_int_equal(inventory_case(on->db, on->mem, by.org_id, id, ZH, CASE_ROWS | CASE_LINES, c), OK);
+	inventory_compute(on->mem, ghg_embedded(), c, &result);
 	return result;
 }
 
@@ -262,10 +272,7 @@ static void totals_follow_lines(TestStore *on)
 		save(on, by, inventory.id, first, i, "amount", arena_printf(on->mem, "%d.%d", i * 37, i));
 		result = totals_of(
 		    on, by, inventory.id); /* from the cache or not: always the lines as they are */
-		InventoryResult whole;
-		Inventory now;
-		assert_int_equal(inventory_of_org(on->db, on->mem, by.org_id, inventory.id, &now), OK);
-		assert_int_equal(inventory_compute(on->db, on->mem, ghg_embedded(), &now, ZH, &whole), OK);
+		InventoryResult whole = whole_of(on, by, inventory.id);
 		GhgSum sum = {0};
 		for (size_t l = 0; l < whole.line_count; l++)
 			if (whole.lines[l].is_known)
@@ -331,10 +338,7 @@ static void pages_and_bulk(TestStore *on)
 /* Totals as they come, from the cache or the ledger, against all lines computed anew: to the last bit. */
 static void assert_totals_are_whole(TestStore *on, Editor by, int64_t id)
 {
-	InventoryResult totals = totals_of(on, by, id), whole;
-	Inventory now;
-	assert_int_equal(inventory_of_org(on->db, on->mem, by.org_id, id, &now), OK);
-	assert_int_equal(inventory_compute(on->db, on->mem, ghg_embedded(), &now, ZH, &whole), OK);
+	InventoryResult totals = totals_of(on, by, id), whole = whole_of(on, by, id);
 	assert_true(totals.totals.scope123 == whole.totals.scope123);
 	assert_true(totals.totals.energy_gj == whole.totals.energy_gj);
 	assert_true(totals.totals.known == whole.totals.known);
@@ -429,10 +433,9 @@ static void copies(TestStore *on)
 	now.id = id_new();
 	assert_int_equal(inventory_insert_copy(on->db, on->mem, by, &now, last.id, true), OK);
 	assert_float_equal(totals_of(on, by, now.id).totals.scope2, 1384.866, 1e-6);
-	Inventory stored, before;
-	assert_int_equal(inventory_of_org(on->db, on->mem, by.org_id, now.id, &stored), OK);
-	assert_int_equal(inventory_year_before(on->db, on->mem, &stored, &before), OK);
-	assert_int_equal(before.id, last.id);
+	InventoryCase stored;
+	assert_int_equal(inventory_case(on->db, on->mem, by.org_id, now.id, ZH, CASE_PAST, &stored), OK);
+	assert_int_equal(stored.past->inventory.id, last.id);
 	Inventory *clashes;
 	size_t count;
 	assert_int_equal(inventories_overlapping(on->db, on->mem, by.org_id, "2025-06-01", "2026-05-31",
@@ -446,7 +449,7 @@ static void copies(TestStore *on)
 	assert_int_equal(count, 1);
 	assert_int_equal(list[0].id, last.id);
 	assert_int_equal(inventory_delete(on->db, on->mem, by, last.id), OK);
-	assert_int_equal(inventory_of_org(on->db, on->mem, by.org_id, last.id, &stored), ERR_NOT_FOUND);
+	assert_int_equal(inventory_case(on->db, on->mem, by.org_id, last.id, ZH, 0, &stored), ERR_NOT_FOUND);
 }
 
 static RenewableSaved claim(
@@ -494,12 +497,12 @@ static void screening(TestStore *on)
 	assert_int_equal(scope3_screening_save(on->db, on->mem, by, inventory.id, &s), OK); /* sent twice */
 	s.status = "estimated";
 	assert_int_equal(scope3_screening_save(on->db, on->mem, by, inventory.id, &s), ERR_CONFLICT);
-	Scope3Screening all[SCOPE3_CATEGORIES];
-	assert_int_equal(scope3_screenings(on->db, on->mem, by.org_id, inventory.id, all), OK);
-	assert_string_equal(all[5].status, "not_relevant");
-	assert_string_equal(all[5].criteria, "size,other");
-	assert_false(all[5].derives);
-	s.version = all[5].version;
+	InventoryCase c;
+	assert_int_equal(inventory_case(on->db, on->mem, by.org_id, inventory.id, ZH, CASE_ROWS, &c), OK);
+	assert_string_equal(c.screenings[5].status, "not_relevant");
+	assert_string_equal(c.screenings[5].criteria, "size,other");
+	assert_false(c.screenings[5].derives);
+	s.version = c.screenings[5].version;
 	assert_int_equal(scope3_screening_save(on->db, on->mem, by, inventory.id, &s), OK);
 	assert_int_equal(totals_of(on, by, inventory.id).scope3_screened, 1);
 }
@@ -659,11 +662,12 @@ static void the_year_before_is_always_the_same(TestStore *on)
 	int64_t newest = 0;
 	for (int i = 0; i < 4; i++)
 		newest = new_inventory(on, by, "2024-01-01", "2024-12-31").id;
-	Inventory now = new_inventory(on, by, "2025-01-01", "2025-12-31"), before;
+	Inventory now = new_inventory(on, by, "2025-01-01", "2025-12-31");
 	assert_int_equal(db_begin(on->db), OK);
 	assert_int_equal(db_finish(on->db, db_exec(on->db, SQL, INT(7), INT(by.org_id))), OK);
-	assert_int_equal(inventory_year_before(on->db, on->mem, &now, &before), OK);
-	assert_int_equal(before.id, newest);
+	InventoryCase c;
+	assert_int_equal(inventory_case(on->db, on->mem, by.org_id, now.id, ZH, CASE_PAST, &c), OK);
+	assert_int_equal(c.past->inventory.id, newest);
 }
 
 #define ON_EACH(name)                                                                                        \

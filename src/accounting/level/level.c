@@ -3,15 +3,11 @@
 
 #include "base/date.h"
 #include "base/str.h"
-#include "edition/edition.h"
 #include "ghg/weighted.h"
-#include "level/level_store.h"
-#include "energy/energy.h"
-#include "result/result.h"
 
+#include <assert.h>
 #include <math.h>
-#include <pthread.h>
-#include <string.h>
+#include <stdlib.h>
 
 /* ---- lines ---- */
 
@@ -78,7 +74,7 @@ static bool counts_for_level(const LineResult *line)
 	return line->category && (line->category->scope == 1 || line->category->scope == 2);
 }
 
-static void gather_lines(Arena *mem, const Inventory *inventory, Lang lang, LevelOutcome *out)
+static void gather_lines(Arena *mem, LevelOutcome *out)
 {
 	const InventoryResult *all = &out->inventory;
 	QualityLine *lines = ARENA_ARRAY(mem, QualityLine, all->line_count + 1);
@@ -88,9 +84,9 @@ static void gather_lines(Arena *mem, const Inventory *inventory, Lang lang, Leve
 		if (!counts_for_level(line))
 			continue;
 		const EvidenceLink *links = NULL;
-		size_t link_count = evidence_slice(
-		    out->links, out->link_count, "line", line->line->id, &links);
-		Proof proof = proof_of(links, link_count, inventory->month_count);
+		size_t link_count = case_links(out->c, "line", line->line->id, &links);
+		Proof proof = proof_of(links, link_count, out->c->inventory.month_count);
+		Lang lang = out->c->lang;
 		lines[count++] = (QualityLine){
 		    .id = line->line->id,
 		    .category = line->category->code,
@@ -119,52 +115,100 @@ static void gather_lines(Arena *mem, const Inventory *inventory, Lang lang, Leve
 
 /* ---- the energy check ---- */
 
-/* The line that uses one of these files too, NULL when none does. */
-static const LineResult *line_with_same_file(const LevelOutcome *out, const EvidenceLink *links, size_t count)
+/* A file of the energy check, and the line that uses it too. The same bytes are one file. */
+typedef struct SharedFile {
+	int64_t file_id;
+	const EvidenceLink *link; /* the first of a line; NULL */
+} SharedFile;
+
+typedef struct SharedFiles {
+	SharedFile *files; /* by file_id */
+	size_t count;
+} SharedFiles;
+
+static int by_file(const void *a, const void *b)
 {
-	for (size_t i = 0; i < count; i++)
-		for (size_t k = 0; k < out->link_count; k++) {
-			const EvidenceLink *other = &out->links[k];
-			if (!str_eq(other->target, "line") || !str_eq(other->sha256, links[i].sha256))
-				continue;
-			for (size_t l = 0; l < out->inventory.line_count; l++)
-				if (out->inventory.lines[l].line->id == other->target_id)
-					return &out->inventory.lines[l];
-		}
+	int64_t left = ((const SharedFile *)a)->file_id, right = ((const SharedFile *)b)->file_id;
+	return (left > right) - (left < right);
+}
+
+static SharedFile *shared_file(const SharedFiles *shared, int64_t file_id)
+{
+	const SharedFile wanted = {.file_id = file_id};
+	return shared->count ? bsearch(&wanted, shared->files, shared->count, sizeof wanted, by_file) : NULL;
+}
+
+static bool is_of_check(const EvidenceLink *link)
+{
+	return str_eq(link->target, "energy") || str_eq(link->target, "b205");
+}
+
+/* The few files of the check are looked for among those of the lines, in one pass. */
+static SharedFiles shared_files(Arena *mem, const InventoryCase *c)
+{
+	SharedFiles shared = {0};
+	for (size_t i = 0; i < c->link_count; i++)
+		shared.count += is_of_check(&c->links[i]);
+	shared.files = ARENA_ARRAY(mem, SharedFile, shared.count + 1);
+	for (size_t i = 0, n = 0; i < c->link_count; i++)
+		if (is_of_check(&c->links[i]))
+			shared.files[n++].file_id = c->links[i].file_id;
+	qsort(shared.files, shared.count, sizeof *shared.files, by_file);
+	for (size_t i = 0; shared.count && i < c->link_count; i++) {
+		SharedFile *file = shared_file(&shared, c->links[i].file_id);
+		if (file && !file->link && str_eq(c->links[i].target, "line"))
+			file->link = &c->links[i];
+	}
+	return shared;
+}
+
+static const LineResult *line_of(const LevelOutcome *out, int64_t id)
+{
+	for (size_t i = 0; i < out->inventory.line_count; i++)
+		if (out->inventory.lines[i].line->id == id)
+			return &out->inventory.lines[i];
 	return NULL;
 }
 
-static Err gather_second(
-    Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, LevelOutcome *out)
+/* The line that uses one of these files too, NULL when none does. */
+static const LineResult *line_with_same_file(
+    const LevelOutcome *out, const SharedFiles *shared, const EvidenceLink *links, size_t count)
 {
-	EnergyRow *rows;
-	size_t count;
-	Err err = energy_rows_of(db, mem, inventory->org_id, inventory->id, &rows, &count);
-	if (err)
-		return err;
-	QualityCheckRow *second = ARENA_ARRAY(mem, QualityCheckRow, count + 1);
 	for (size_t i = 0; i < count; i++) {
+		const SharedFile *file = shared_file(shared, links[i].file_id);
+		const LineResult *line = file && file->link ? line_of(out, file->link->target_id) : NULL;
+		if (line)
+			return line;
+	}
+	return NULL;
+}
+
+static void gather_second(Arena *mem, const SharedFiles *shared, LevelOutcome *out)
+{
+	const InventoryCase *c = out->c;
+	QualityCheckRow *second = ARENA_ARRAY(mem, QualityCheckRow, c->energy_row_count + 1);
+	for (size_t i = 0; i < c->energy_row_count; i++) {
+		const EnergyRow *row = &c->energy_rows[i];
 		const EvidenceLink *links = NULL;
-		size_t link_count = evidence_slice(out->links, out->link_count, "energy", rows[i].id, &links);
-		const LineResult *same = line_with_same_file(out, links, link_count);
+		size_t link_count = case_links(c, "energy", row->id, &links);
+		const LineResult *same = line_with_same_file(out, shared, links, link_count);
 		EnergyReading reading = energy_read(
-		    ghg, mem, inventory, rows[i].energy, rows[i].amount_text, rows[i].amount_unit);
+		    c->inventory.ghg, mem, &c->inventory, row->energy, row->amount_text, row->amount_unit);
 		second[i] = (QualityCheckRow){
-		    .id = rows[i].id,
+		    .id = row->id,
 		    .code = "",
-		    .energy = rows[i].energy,
-		    .label = energy_name(ghg, inventory, rows[i].energy, lang),
+		    .energy = row->energy,
+		    .label = energy_name(c->inventory.ghg, &c->inventory, row->energy, c->lang),
 		    .amount = reading.amount,
 		    .tco2e = reading.tco2e,
-		    .is_explained = *str_trim(mem, rows[i].explanation) != '\0',
+		    .is_explained = *str_trim(mem, row->explanation) != '\0',
 		    .has_evidence = link_count > 0,
 		    .same_file_as = same ? same->title : NULL,
 		    .same_file_line = same ? same->line->id : 0,
 		};
 	}
 	out->facts.second = second;
-	out->facts.second_count = count;
-	return OK;
+	out->facts.second_count = c->energy_row_count;
 }
 
 static const GhgB205Row *b205_form_row(const Ghg *ghg, const char *code)
@@ -177,59 +221,48 @@ static const GhgB205Row *b205_form_row(const Ghg *ghg, const char *code)
 	return NULL;
 }
 
-static Err gather_b205(
-    Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, LevelOutcome *out)
+static void gather_b205(Arena *mem, const SharedFiles *shared, LevelOutcome *out)
 {
-	B205Row *rows;
-	size_t count;
-	Err err = b205_rows_of(db, mem, inventory->org_id, inventory->id, &rows, &count);
-	if (err)
-		return err;
-	QualityCheckRow *b205 = ARENA_ARRAY(mem, QualityCheckRow, count + 1);
+	const InventoryCase *c = out->c;
+	QualityCheckRow *b205 = ARENA_ARRAY(mem, QualityCheckRow, c->b205_row_count + 1);
 	size_t used = 0;
-	for (size_t i = 0; i < count; i++) {
-		const GhgB205Row *form = b205_form_row(ghg, rows[i].code);
-		const char *consumption = rows[i].columns[B205_CONSUMPTION];
+	for (size_t i = 0; i < c->b205_row_count; i++) {
+		const GhgB205Row *form = b205_form_row(c->inventory.ghg, c->b205_rows[i].code);
+		const char *consumption = c->b205_rows[i].columns[B205_CONSUMPTION];
 		if (!form || str_is_empty(str_trim(mem, consumption)) || str_eq(form->code, "40"))
 			continue;
 		EnergyReading reading = energy_read(
-		    ghg, mem, inventory, form->fuel_code, consumption, form->unit);
+		    c->inventory.ghg, mem, &c->inventory, form->fuel_code, consumption, form->unit);
 		b205[used++] = (QualityCheckRow){
 		    .code = form->code,
 		    .energy = form->fuel_code,
-		    .label = ghg_words(form->name, lang),
+		    .label = ghg_words(form->name, c->lang),
 		    .amount = reading.amount,
 		    .tco2e = reading.tco2e,
-		    .is_explained = *str_trim(mem, rows[i].explanation) != '\0',
+		    .is_explained = *str_trim(mem, c->b205_rows[i].explanation) != '\0',
 		};
 	}
 	const EvidenceLink *links = NULL;
-	size_t link_count = evidence_slice(out->links, out->link_count, "b205", inventory->id, &links);
-	const LineResult *same = line_with_same_file(out, links, link_count);
+	size_t link_count = case_links(c, "b205", c->inventory.id, &links);
+	const LineResult *same = line_with_same_file(out, shared, links, link_count);
 	out->facts.b205 = b205;
 	out->facts.b205_count = used;
 	out->facts.is_b205_proven = link_count > 0;
 	out->facts.b205_same_file_as = same ? same->title : NULL;
 	out->facts.b205_same_file_line = same ? same->line->id : 0;
-	return OK;
 }
 
-static Err gather_check(
-    Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, LevelOutcome *out)
+static void gather_check(Arena *mem, LevelOutcome *out)
 {
-	EnergyCheck check;
-	Err err = energy_check_of(db, mem, inventory->org_id, inventory->id, &check);
-	if (err)
-		return err;
-	out->facts.source = str_eq(check.source, "b205_1")   ? QUALITY_B205
-			    : str_eq(check.source, "second") ? QUALITY_SECOND
-			    : str_eq(check.source, "none")   ? QUALITY_NONE
-							     : QUALITY_NOT_CHOSEN;
-	out->facts.none_reason = check.none_reason;
-	err = gather_second(db, mem, ghg, inventory, lang, out);
-	if (err)
-		return err;
-	return gather_b205(db, mem, ghg, inventory, lang, out);
+	const EnergyCheck *check = &out->c->check;
+	out->facts.source = str_eq(check->source, "b205_1")   ? QUALITY_B205
+			    : str_eq(check->source, "second") ? QUALITY_SECOND
+			    : str_eq(check->source, "none")   ? QUALITY_NONE
+							      : QUALITY_NOT_CHOSEN;
+	out->facts.none_reason = check->none_reason;
+	SharedFiles shared = shared_files(mem, out->c);
+	gather_second(mem, &shared, out);
+	gather_b205(mem, &shared, out);
 }
 
 /* ---- findings ---- */
@@ -283,32 +316,27 @@ static FindingLine finding_line(Arena *mem, const Inventory *inventory, const Li
 	return out;
 }
 
-static Err gather_past(Db *db, Arena *mem, const Inventory *inventory, Lang lang, FindingFacts *facts)
+static void gather_past(Arena *mem, LevelOutcome *out, FindingFacts *facts)
 {
-	Inventory before;
-	Err err = inventory_year_before(db, mem, inventory, &before);
-	if (err == ERR_NOT_FOUND)
-		return OK;
-	if (err)
-		return err;
-	InventoryResult result;
-	err = inventory_compute(db, mem, before.ghg, &before, lang, &result);
-	if (err)
-		return err;
-	FindingPast *past = ARENA_ARRAY(mem, FindingPast, result.line_count + 1);
-	for (size_t i = 0; i < result.line_count; i++)
-		if (!result.lines[i].is_derived)
-			past[facts->past_count++] = finding_line(mem, &before, &result.lines[i], NULL, 0);
+	const InventoryCase *c = out->c;
+	if (!c->past)
+		return;
+	const Inventory *before = &c->past->inventory;
+	const InventoryResult *result = &out->past;
+	inventory_compute(mem, before->ghg, c->past, &out->past);
+	FindingPast *past = ARENA_ARRAY(mem, FindingPast, result->line_count + 1);
+	for (size_t i = 0; i < result->line_count; i++)
+		if (!result->lines[i].is_derived)
+			past[facts->past_count++] = finding_line(mem, before, &result->lines[i], NULL, 0);
 	facts->past = past;
-	facts->is_year_on_year = months_is_full_year(inventory->start, inventory->end) &&
-				 months_is_full_year(before.start, before.end);
-	facts->past_output = str_eq(before.output_unit, inventory->output_unit) ? result.output : NAN;
-	return OK;
+	facts->is_year_on_year = months_is_full_year(c->inventory.start, c->inventory.end) &&
+				 months_is_full_year(before->start, before->end);
+	facts->past_output = str_eq(before->output_unit, c->inventory.output_unit) ? result->output : NAN;
 }
 
-static Err gather_findings(
-    Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, LevelOutcome *out)
+static void gather_findings(Arena *mem, LevelOutcome *out)
 {
+	const InventoryCase *c = out->c;
 	const InventoryResult *all = &out->inventory;
 	FindingLine *lines = ARENA_ARRAY(mem, FindingLine, all->line_count + 1);
 	size_t line_count = 0;
@@ -316,14 +344,13 @@ static Err gather_findings(
 		if (all->lines[i].is_derived) /* what is odd about it is odd about the line it comes from */
 			continue;
 		const EvidenceLink *links = NULL;
-		size_t count = evidence_slice(
-		    out->links, out->link_count, "line", all->lines[i].line->id, &links);
-		lines[line_count++] = finding_line(mem, inventory, &all->lines[i], links, count);
+		size_t count = case_links(c, "line", all->lines[i].line->id, &links);
+		lines[line_count++] = finding_line(mem, &c->inventory, &all->lines[i], links, count);
 	}
 	FindingFacts facts = {
-	    .months = inventory->month_count,
-	    .period_start = inventory->start,
-	    .period_end = inventory->end,
+	    .months = c->inventory.month_count,
+	    .period_start = c->inventory.start,
+	    .period_end = c->inventory.end,
 	    .today = date_today_utc(),
 	    .lines = lines,
 	    .line_count = line_count,
@@ -335,29 +362,21 @@ static Err gather_findings(
 	    .output = all->output,
 	    .past_output = NAN,
 	};
-	Err err = gather_past(db, mem, inventory, lang, &facts);
-	if (err)
-		return err;
-	FindingAnswer *answers;
-	size_t answer_count;
-	err = finding_answers_of(db, mem, inventory->org_id, inventory->id, &answers, &answer_count);
-	if (err)
-		return err;
-	const char **answered = ARENA_ARRAY(mem, const char *, answer_count + 1);
-	for (size_t i = 0; i < answer_count; i++)
-		answered[i] = answers[i].key;
+	gather_past(mem, out, &facts);
+	const char **answered = ARENA_ARRAY(mem, const char *, c->answer_count + 1);
+	for (size_t i = 0; i < c->answer_count; i++)
+		answered[i] = c->answers[i].key;
 
 	out->findings = findings_make(mem, &facts, &out->finding_count);
-	out->states = findings_for_quality(mem, out->findings, out->finding_count, answered, answer_count);
+	out->states = findings_for_quality(mem, out->findings, out->finding_count, answered, c->answer_count);
 	out->facts.findings = out->states;
 	out->facts.finding_count = out->finding_count;
-	return OK;
 }
 
-static bool has_verification(const LevelOutcome *out, int64_t inventory_id)
+static bool has_verification(const InventoryCase *c)
 {
 	const EvidenceLink *links = NULL;
-	size_t count = evidence_slice(out->links, out->link_count, "verification", inventory_id, &links);
+	size_t count = case_links(c, "verification", c->inventory.id, &links);
 	for (size_t i = 0; i < count; i++)
 		if (str_eq(links[i].kind, "statement"))
 			return true;
@@ -366,144 +385,14 @@ static bool has_verification(const LevelOutcome *out, int64_t inventory_id)
 
 /* ---- the level ---- */
 
-Err level_of_inventory(
-    Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, LevelOutcome *out)
+void level_of_case(Arena *mem, const InventoryCase *c, LevelOutcome *out)
 {
-	*out = (LevelOutcome){.facts = {.months = inventory->month_count, .none_reason = ""}};
-	Err err = inventory_compute(db, mem, ghg, inventory, lang, &out->inventory);
-	if (err)
-		return err;
-	EvidenceLink *links;
-	err = evidence_of_inventory(db, mem, inventory->org_id, inventory->id, &links, &out->link_count);
-	if (err)
-		return err;
-	out->links = links;
-	gather_lines(mem, inventory, lang, out);
-	err = gather_check(db, mem, ghg, inventory, lang, out);
-	if (err)
-		return err;
-	err = gather_findings(db, mem, ghg, inventory, lang, out);
-	if (err)
-		return err;
-	out->facts.is_verified = has_verification(out, inventory->id);
+	assert((c->parts & CASE_WHOLE) == CASE_WHOLE);
+	*out = (LevelOutcome){.c = c, .facts = {.months = c->inventory.month_count, .none_reason = ""}};
+	inventory_compute(mem, c->inventory.ghg, c, &out->inventory);
+	gather_lines(mem, out);
+	gather_check(mem, out);
+	gather_findings(mem, out);
+	out->facts.is_verified = has_verification(c);
 	out->result = quality_level(mem, &out->facts, quality_rules());
-	return OK;
-}
-
-/* ---- the digit for lists, remembered while the content stays the same ---- */
-
-enum { REMEMBERED = 4096 };
-
-/* What a level depends on: two equal keys have equal levels. */
-typedef struct LevelKey {
-	int64_t inventory_id;
-	int64_t content_version;
-	int64_t past_id; /* the inventory of the year before, which findings compare with; 0 = none */
-	int64_t past_version;
-	uint64_t edition, past_edition; /* ghg_mark of the factor tables */
-	uint64_t grids; /* of the facilities: their places choose the factors of electricity */
-	int64_t day;	/* findings look at today's date */
-} LevelKey;
-
-typedef struct RememberedLevel {
-	LevelKey key;
-	uint64_t mark; /* db_mark under which the whole key was read last; 0 = none */
-	uint64_t current_edition;
-	int level;
-} RememberedLevel;
-
-static RememberedLevel remembered[REMEMBERED];
-static pthread_mutex_t remembered_lock = PTHREAD_MUTEX_INITIALIZER;
-
-static RememberedLevel *slot_of(int64_t inventory_id)
-{
-	return &remembered[(uint64_t)inventory_id * UINT64_C(0x9E3779B97F4A7C15) >> 52];
-}
-
-static bool is_same_key(const LevelKey *a, const LevelKey *b)
-{
-	return a->inventory_id == b->inventory_id && a->content_version == b->content_version &&
-	       a->past_id == b->past_id && a->past_version == b->past_version && a->edition == b->edition &&
-	       a->past_edition == b->past_edition && a->grids == b->grids && a->day == b->day;
-}
-
-/* FNV-1a over the facilities and their grids. */
-static Err grids_of(Db *db, Arena *mem, const Inventory *inventory, uint64_t *out)
-{
-	InventoryFacility *facilities;
-	size_t count;
-	Err err = inventory_facilities(db, mem, inventory, ZH, &facilities, &count);
-	*out = 14695981039346656037u;
-	for (size_t i = 0; !err && i < count; i++)
-		for (const char *c =
-			 arena_printf(mem, "%lld %s;", (long long)facilities[i].id, facilities[i].grid);
-		     *c; c++)
-			*out = (*out ^ (unsigned char)*c) * 1099511628211u;
-	return err;
-}
-
-static Err key_of(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, LevelKey *out)
-{
-	Inventory before;
-	Err err = inventory_year_before(db, mem, inventory, &before);
-	if (err && err != ERR_NOT_FOUND)
-		return err;
-	*out = (LevelKey){
-	    .inventory_id = inventory->id,
-	    .content_version = inventory->content_version,
-	    .past_id = err ? 0 : before.id,
-	    .past_version = err ? 0 : before.content_version,
-	    .edition = ghg_mark(ghg),
-	    .past_edition = err ? 0 : ghg_mark(before.ghg),
-	    .day = now_ms() / 86400000,
-	};
-	return grids_of(db, mem, inventory, &out->grids);
-}
-
-/* The part of the key that takes no query. */
-static bool is_same_inventory(const LevelKey *key, const Ghg *ghg, const Inventory *inventory)
-{
-	return key->inventory_id == inventory->id && key->content_version == inventory->content_version &&
-	       key->edition == ghg_mark(ghg) && key->day == now_ms() / 86400000;
-}
-
-static RememberedLevel recall(int64_t inventory_id)
-{
-	pthread_mutex_lock(&remembered_lock);
-	RememberedLevel known = *slot_of(inventory_id);
-	pthread_mutex_unlock(&remembered_lock);
-	return known;
-}
-
-static void remember(const RememberedLevel *known)
-{
-	pthread_mutex_lock(&remembered_lock);
-	*slot_of(known->key.inventory_id) = *known;
-	pthread_mutex_unlock(&remembered_lock);
-}
-
-Err level_digit(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, int *level)
-{
-	const Ghg *current;
-	uint64_t mark = db_mark(db);
-	Err err = edition_of(db, mem, "", &current);
-	if (err)
-		return err;
-	RememberedLevel known = recall(inventory->id);
-	*level = known.level;
-	if (mark && known.mark == mark && known.current_edition == ghg_mark(current) &&
-	    is_same_inventory(&known.key, ghg, inventory))
-		return OK;
-	LevelKey key;
-	err = key_of(db, mem, ghg, inventory, &key);
-	if (err)
-		return err;
-	LevelOutcome outcome = {.result.level = known.level};
-	if (!is_same_key(&known.key, &key))
-		err = level_of_inventory(db, mem, ghg, inventory, ZH, &outcome);
-	if (err)
-		return err;
-	*level = outcome.result.level;
-	remember(&(RememberedLevel){key, mark, ghg_mark(current), *level});
-	return OK;
 }

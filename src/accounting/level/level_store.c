@@ -3,28 +3,6 @@
 
 #include "audit/audit.h"
 #include "base/date.h"
-#include "base/list.h"
-
-static const char SQL_ANSWERS[] =
-    "SELECT finding_key, reason FROM finding_answer WHERE inventory_id = $1 AND org_id = $2 LIMIT 10000";
-
-Err finding_answers_of(
-    Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, FindingAnswer **out, size_t *count)
-{
-	FindingAnswer *list = NULL;
-	size_t n = 0, cap = 0;
-	Rows *rows = db_query(db, SQL_ANSWERS, INT(inventory_id), INT(org_id));
-	while (db_next(rows)) {
-		LIST_ROOM(mem, list, n, cap);
-		list[n++] = (FindingAnswer){
-		    .key = arena_copy(mem, db_text(rows, 0)),
-		    .reason = arena_copy(mem, db_text(rows, 1)),
-		};
-	}
-	*out = list;
-	*count = n;
-	return db_end(rows);
-}
 
 static const char SQL_ANSWER_UPSERT[] =
     "INSERT INTO finding_answer (inventory_id, finding_key, org_id, reason, answered_by, answered_at)"

@@ -2,15 +2,8 @@
 #ifndef QINGCE_LEVEL_LEVEL_STORE_H
 #define QINGCE_LEVEL_LEVEL_STORE_H
 
-#include "db/db.h"
+#include "case/case.h"
 
-/* "Keep the value, because …": the preparer's answer to a finding. */
-typedef struct FindingAnswer {
-	const char *key;
-	const char *reason;
-} FindingAnswer;
-Err finding_answers_of(
-    Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, FindingAnswer **out, size_t *count);
 Err finding_answer_save(Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id,
     const FindingAnswer *answer, const char *request_id);
 

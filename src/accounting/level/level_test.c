@@ -111,8 +111,10 @@ static void coke_that_leaves_is_no_energy(TestStore *on)
 	add_line(on, by, inventory.id, "process", "COKING_COAL", "1000");
 	add_line(on, by, inventory.id, "process_out", "COKE", "700");
 	add_line(on, by, inventory.id, "combustion", "COKE", "20");
+	InventoryCase c;
 	LevelOutcome level;
-	assert_int_equal(level_of_inventory(on->db, on->mem, ghg_embedded(), &inventory, ZH, &level), OK);
+	assert_int_equal(case_of_inventory(on->db, on->mem, &inventory, ZH, CASE_WHOLE, NULL, 0, &c), OK);
+	level_of_case(on->mem, &c, &level);
 	double coke = 0;
 	for (size_t i = 0; i < level.facts.line_count; i++)
 		if (str_eq(level.facts.lines[i].energy, "COKE"))

@@ -7,7 +7,7 @@
 #include "db/db_test.h"
 #include "inventory/inventory_store.h"
 #include "organisation/organisation.h"
-#include "result/result.h"
+#include "kept/kept.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

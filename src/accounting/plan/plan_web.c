@@ -110,11 +110,11 @@ static const ActionView *action_views(Req *req, const Inventory *inventory, cons
 	return views;
 }
 
-static const char *answer_to(const FindingAnswer *answers, size_t count, const char *key)
+static const char *answer_to(const InventoryCase *c, const char *key)
 {
-	for (size_t i = 0; i < count; i++)
-		if (str_eq(answers[i].key, key))
-			return answers[i].reason;
+	for (size_t i = 0; i < c->answer_count; i++)
+		if (str_eq(c->answers[i].key, key))
+			return c->answers[i].reason;
 	return "";
 }
 
@@ -149,14 +149,9 @@ static const char *finding_href(Arena *mem, int64_t inventory_id, const Finding 
 	return inventory_href(mem, inventory_id, str_eq(finding->field, "period_end") ? "info" : "scope12");
 }
 
-static Err finding_views(Req *req, const Inventory *inventory, const LevelOutcome *level, PlanView *view)
+static void fill_findings(Req *req, const LevelOutcome *level, PlanView *view)
 {
-	FindingAnswer *answers;
-	size_t answer_count;
-	Err err = finding_answers_of(
-	    req->db, req->mem, req->who.org_id, inventory->id, &answers, &answer_count);
-	if (err)
-		return err;
+	const Inventory *inventory = &level->c->inventory;
 	FindingView *views = ARENA_ARRAY(req->mem, FindingView, level->finding_count + 1);
 	for (size_t i = 0; i < level->finding_count; i++) {
 		const Finding *finding = &level->findings[i];
@@ -170,7 +165,7 @@ static Err finding_views(Req *req, const Inventory *inventory, const LevelOutcom
 		    .can_answer = finding->can_answer,
 		    .fix_text = can_fix(finding, line) ? level_finding_fix_text(req->mem, req->lang, finding)
 						       : NULL,
-		    .answer = answer_to(answers, answer_count, finding->key),
+		    .answer = answer_to(level->c, finding->key),
 		    .line = finding->line,
 		    .line_version = line ? line->line->version : 0,
 		    .fixes_amount = line && !*line->line->monthly,
@@ -180,7 +175,6 @@ static Err finding_views(Req *req, const Inventory *inventory, const LevelOutcom
 	}
 	view->findings = views;
 	view->finding_count = level->finding_count;
-	return OK;
 }
 
 static const LadderView *ladder_views(
@@ -220,15 +214,12 @@ static void fill_faults(Req *req, const Inventory *inventory, const InventoryRes
 
 static Err show_plan(Req *req, int status, const char *problem_key)
 {
-	Inventory inventory;
 	PlanView view = {.problem_key = problem_key};
-	Err err = inventory_frame(req, STEP_NONE, &inventory, &view.frame);
-	if (err)
-		return err;
 	LevelOutcome level;
-	err = level_of_inventory(req->db, req->mem, inventory.ghg, &inventory, req->lang, &level);
+	Err err = inventory_frame_level(req, STEP_NONE, &view.frame, &level);
 	if (err)
 		return err;
+	const Inventory *inventory = view.frame.inventory;
 	Plan plan = plan_make(req->mem, &level.facts, quality_rules());
 	view.level = level.result.level;
 	view.target = plan.target;
@@ -236,18 +227,16 @@ static Err show_plan(Req *req, int status, const char *problem_key)
 	view.is_open = plan.is_open;
 	view.minutes = plan.minutes;
 	view.level_meaning = level_meaning(req->lang, view.level);
-	view.actions = action_views(req, &inventory, &plan);
+	view.actions = action_views(req, inventory, &plan);
 	view.action_count = plan.action_count;
-	err = finding_views(req, &inventory, &level, &view);
-	if (err)
-		return err;
-	fill_faults(req, &inventory, &level.inventory, &view);
-	view.ladder = ladder_views(req, &inventory, &level.result, &view.ladder_count);
+	fill_findings(req, &level, &view);
+	fill_faults(req, inventory, &level.inventory, &view);
+	view.ladder = ladder_views(req, inventory, &level.result, &view.ladder_count);
 	view.total_text = number_text(req->mem, level.result.tco2e, 2);
 	view.is_check_wanted = level.result.is_check_wanted;
 	view.rules = level.result.rules;
-	view.action = inventory_href(req->mem, inventory.id, "findings");
-	view.verification_href = evidence_href(req->mem, inventory.id, "verification", inventory.id);
+	view.action = inventory_href(req->mem, inventory->id, "findings");
+	view.verification_href = evidence_href(req->mem, inventory->id, "verification", inventory->id);
 	Page page = inventory_page(req, &view.frame, W_level_plan_title);
 	return show_page(req, status, &page, html_level_plan, &view);
 }
@@ -270,18 +259,17 @@ static bool can_answer(const LevelOutcome *level, const char *key)
 /* POST …/findings: keep the value, because … */
 Err level_finding_answer(Req *req)
 {
-	Inventory inventory;
-	Err err = inventory_of_org(req->db, req->mem, req->who.org_id, path_id(req, "id"), &inventory);
+	InventoryCase c;
+	Err err = inventory_case(
+	    req->db, req->mem, req->who.org_id, path_id(req, "id"), req->lang, CASE_WHOLE, &c);
 	if (err)
 		return err;
-	if (!inventory_is_open(&inventory))
+	if (!inventory_is_open(&c.inventory))
 		return fail_shown(req, ERR_CONFLICT, word_text(req->lang, W_evidence_problem_closed));
 	FindingAnswer answer = {
 	    .key = form_text(req, "key"), .reason = str_trim(req->mem, form_text(req, "reason"))};
 	LevelOutcome level;
-	err = level_of_inventory(req->db, req->mem, inventory.ghg, &inventory, req->lang, &level);
-	if (err)
-		return err;
+	level_of_case(req->mem, &c, &level);
 	if (!can_answer(&level, answer.key))
 		return fail_shown(req, ERR_CONFLICT, word_text(req->lang, W_level_finding_gone));
 	if (str_is_empty(answer.reason) || str_chars(answer.reason) > ANSWER_MAX)
@@ -289,13 +277,13 @@ Err level_finding_answer(Req *req)
 	err = db_begin(req->db);
 	if (err)
 		return err;
-	err = inventory_touch(req->db, req->who.org_id, inventory.id);
+	err = inventory_touch(req->db, req->who.org_id, c.inventory.id);
 	if (!err)
 		err = finding_answer_save(
-		    req->db, req->who.org_id, req->who.user_id, inventory.id, &answer, req->id);
+		    req->db, req->who.org_id, req->who.user_id, c.inventory.id, &answer, req->id);
 	err = db_finish(req->db, err);
 	if (err)
 		return err;
 	flash(req, word_text(req->lang, W_evidence_saved));
-	return see_other(req, "/me/calculator/enterprise/%lld/plan#findings", (long long)inventory.id);
+	return see_other(req, "/me/calculator/enterprise/%lld/plan#findings", (long long)c.inventory.id);
 }

@@ -5,9 +5,6 @@
 #include "html/parts.h"
 #include "result/result.h"
 
-struct Inventory;
-struct InventoryResult;
-
 /* 因子表有新版本: the card on the result of an inventory that stays with an older edition. Template
  * recalculation_card(const RecalculationOffer *v). */
 typedef struct RecalculationOffer {
@@ -19,10 +16,10 @@ typedef struct RecalculationOffer {
 	size_t news_count;
 } RecalculationOffer;
 
-/* Computes the inventory with the current edition too when it stays with another one. `result` with its
- * lines. (recalculate_web.c) */
-Err recalculation_offer(Req *req, const struct Inventory *inventory, const struct InventoryResult *result,
-    RecalculationOffer *out);
+/* Computes the case with the current edition too when it stays with another one. `result` with its lines.
+ * (recalculate_web.c) */
+Err recalculation_offer(
+    Req *req, const InventoryCase *c, const InventoryResult *result, RecalculationOffer *out);
 
 typedef struct FactorSide {
 	const char *value; /* "0.5306 kgCO₂/kWh"; "-" */

@@ -26,9 +26,10 @@ static bool may_edit(const Req *req)
 
 /* The inventory computed with the current edition beside `before`; *has_newer is false when it has that one.
  */
-static Err compare(Req *req, const Inventory *inventory, const InventoryResult *before, const char **digest,
+static Err compare(Req *req, const InventoryCase *c, const InventoryResult *before, const char **digest,
     InventoryResult *after, bool *has_newer)
 {
+	const Inventory *inventory = &c->inventory;
 	*after = *before;
 	Err err = edition_current(req->db, req->mem, digest);
 	*has_newer = !err && *inventory->edition && !str_eq(*digest, inventory->edition);
@@ -36,9 +37,9 @@ static Err compare(Req *req, const Inventory *inventory, const InventoryResult *
 		return err;
 	const Ghg *ghg;
 	err = edition_of(req->db, req->mem, *digest, &ghg);
-	if (err)
-		return err;
-	return inventory_compute(req->db, req->mem, ghg, inventory, req->lang, after);
+	if (!err)
+		inventory_compute(req->mem, ghg, c, after);
+	return err;
 }
 
 static const char *button_text(Req *req, const Recalculation *news)
@@ -67,19 +68,19 @@ static size_t news_of(Req *req, const Recalculation *news, const char *const **o
 }
 
 Err recalculation_offer(
-    Req *req, const Inventory *inventory, const InventoryResult *result, RecalculationOffer *out)
+    Req *req, const InventoryCase *c, const InventoryResult *result, RecalculationOffer *out)
 {
 	*out = (RecalculationOffer){0};
 	InventoryResult after;
 	const char *digest;
 	bool has_newer;
-	Err err = compare(req, inventory, result, &digest, &after, &has_newer);
+	Err err = compare(req, c, result, &digest, &after, &has_newer);
 	if (err || !has_newer)
 		return err;
 	Recalculation news = recalculation_of(req->mem, result, &after);
 	out->is_made = news.changes_totals;
 	out->button = button_text(req, &news);
-	out->href = inventory_href(req->mem, inventory->id, "recalculate");
+	out->href = inventory_href(req->mem, c->inventory.id, "recalculate");
 	out->lines = SAY(req, W_edition_lines_change, "n", arena_printf(req->mem, "%zu", news.count));
 	out->news_count = news_of(req, &news, &out->news);
 	return OK;
@@ -226,38 +227,37 @@ static Err name_edition(Req *req, RecalculationView *view)
 
 static Err show_recalculation(Req *req, int status, const char *conflict)
 {
-	Inventory inventory;
 	InventoryFrame frame;
-	Err err = inventory_frame(req, STEP_NONE, &inventory, &frame);
+	Err err = inventory_frame_computed(req, STEP_NONE, 0, &frame);
 	if (err)
 		return err;
-	InventoryResult before, after;
+	const Inventory *inventory = frame.inventory;
+	const InventoryResult *before = &frame.totals;
+	InventoryResult after;
 	RecalculationView view = {.conflict = conflict, .edition_name = ""};
-	err = inventory_compute(req->db, req->mem, inventory.ghg, &inventory, req->lang, &before);
+	err = compare(req, frame.c, before, &view.edition, &after, &view.has_newer);
 	if (!err)
-		err = compare(req, &inventory, &before, &view.edition, &after, &view.has_newer);
-	if (!err)
-		err = fill_own(req, &inventory, &before, &view);
+		err = fill_own(req, inventory, before, &view);
 	if (!err)
 		err = name_edition(req, &view);
 	if (err)
 		return err;
-	Recalculation news = recalculation_of(req->mem, &before, &after);
+	Recalculation news = recalculation_of(req->mem, before, &after);
 	RecalculationRow *rows = ARENA_ARRAY(req->mem, RecalculationRow, SHOWN_ROWS);
 	for (; view.row_count < news.count && view.row_count < SHOWN_ROWS; view.row_count++)
-		rows[view.row_count] = row_of(req, &inventory, &news.changes[view.row_count]);
+		rows[view.row_count] = row_of(req, inventory, &news.changes[view.row_count]);
 	view.rows = rows;
 	view.more = news.count - view.row_count;
 	view.same = news.same;
 	view.button = button_text(req, &news);
-	view.back_href = inventory_href(req->mem, inventory.id, "result");
-	view.action = inventory_href(req->mem, inventory.id, "recalculate");
+	view.back_href = inventory_href(req->mem, inventory->id, "result");
+	view.action = inventory_href(req->mem, inventory->id, "recalculate");
 	view.copy_href = arena_printf(
-	    req->mem, "/me/calculator/enterprise/new?from=%lld", (long long)inventory.id);
-	view.is_published = inventory.status == INVENTORY_PUBLISHED;
-	view.is_open = inventory_is_open(&inventory);
+	    req->mem, "/me/calculator/enterprise/new?from=%lld", (long long)inventory->id);
+	view.is_published = inventory->status == INVENTORY_PUBLISHED;
+	view.is_open = inventory_is_open(inventory);
 	view.may_accept = view.has_newer && may_edit(req) && !view.is_published;
-	fill_totals(req, &before, &after, &view);
+	fill_totals(req, before, &after, &view);
 	Page page = inventory_page(req, &frame, W_edition_title);
 	page.is_wide = true;
 	return show_page(req, status, &page, html_recalculation, &view);

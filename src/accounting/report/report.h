@@ -16,10 +16,10 @@ typedef struct ResultTables {
 	bool has_charts;
 } ResultTables;
 
-/* Fills the tables from a computed inventory; of lines, energy and evidence at most `most_rows` rows, which a
- * note then says. `outcome` may be NULL (no evidence table then). */
-Err result_tables(Req *req, const Inventory *inventory, const InventoryResult *result,
-    const LevelOutcome *outcome, size_t most_rows, ResultTables *out);
+/* Fills the tables from a computed case and the base year; of lines and evidence at most `most_rows` rows,
+ * which a note then says. */
+void result_tables(
+    Req *req, const LevelOutcome *outcome, const BaseState *base, size_t most_rows, ResultTables *out);
 
 /* The facilities of the boundary, as a report names them: the first REPORT_PLACES, then how many more there
  * are (the table by facility has them all). "" when there is none. */
@@ -27,7 +27,6 @@ enum { REPORT_PLACES = 100 };
 const char *report_places(Arena *mem, Lang lang, const InventoryFacility facilities[], size_t count);
 
 /* Reasons that stand before the next level, at most `most`, as sentences. */
-size_t level_reasons(
-    Req *req, const Inventory *inventory, const LevelOutcome *outcome, const char **out, size_t most);
+size_t level_reasons(Req *req, const LevelOutcome *outcome, const char **out, size_t most);
 
 #endif

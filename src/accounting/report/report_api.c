@@ -7,7 +7,7 @@
 #include "inventory/inventory_store.h"
 #include "report/report_web.h"
 #include "json/json.h"
-#include "level/level.h"
+#include "kept/kept.h"
 
 enum { API_ROWS = 50, API_MAX_BYTES = 64 * 1024 * 1024 };
 
@@ -119,7 +119,7 @@ Err inventories_api(Req *req)
 		int level = 0;
 		err = inventory_totals(req->db, req->mem, inventories[i].ghg, &inventories[i], &result);
 		if (!err)
-			err = level_digit(req->db, req->mem, inventories[i].ghg, &inventories[i], &level);
+			err = level_digit(req->db, req->mem, &inventories[i], &level);
 		if (err)
 			return err;
 		json_object_begin(&json);
@@ -164,27 +164,42 @@ static void put_line(JsonOut *json, const LineResult *line)
 	json_object_end(json);
 }
 
+/* The level rests on much more than the lines: it is computed only when it is not kept. */
+static Err compute_with_level(Req *req, InventoryCase *c, InventoryResult *result, int *level)
+{
+	bool is_kept = level_find(c, level);
+	Err err = case_read(req->db, req->mem, is_kept ? CASE_ROWS | CASE_LINES : CASE_WHOLE, c);
+	if (err)
+		return err;
+	if (is_kept) {
+		inventory_compute(req->mem, c->inventory.ghg, c, result);
+		return OK;
+	}
+	LevelOutcome outcome;
+	level_of_case(req->mem, c, &outcome);
+	level_keep(&outcome);
+	*level = outcome.result.level;
+	*result = outcome.inventory;
+	return OK;
+}
+
 /* GET /api/v1/inventories/{id}: with its lines. */
 Err inventory_api(Req *req)
 {
-	Inventory inventory;
-	Err err = inventory_of_org(req->db, req->mem, req->who.org_id, path_id(req, "id"), &inventory);
-	if (err)
-		return err;
+	InventoryCase c;
 	InventoryResult result;
-	err = inventory_compute(req->db, req->mem, inventory.ghg, &inventory, req->lang, &result);
-	int level = 0;
+	int level;
+	Err err = inventory_case(
+	    req->db, req->mem, req->who.org_id, path_id(req, "id"), req->lang, CASE_PAST, &c);
 	if (!err)
-		err = level_digit(req->db, req->mem, inventory.ghg, &inventory, &level);
+		err = compute_with_level(req, &c, &result, &level);
 	if (err)
 		return err;
 	Buf text = buf_in(req->mem, API_MAX_BYTES);
 	JsonOut json = json_out(&text);
 	json_object_begin(&json);
-	put_inventory(&json, &inventory, &result, level);
-	err = consumption_put_json(req, &inventory, &result, &json);
-	if (err)
-		return err;
+	put_inventory(&json, &c.inventory, &result, level);
+	consumption_put_json(req, &c, &result, &json);
 	json_key(&json, "lines");
 	json_list_begin(&json);
 	for (size_t i = 0; i < result.line_count; i++)

@@ -130,13 +130,8 @@ static void fill_gases(Req *req, const Inventory *inventory, const InventoryResu
 	}
 }
 
-static Err fill_facilities(Req *req, const Inventory *inventory, const InventoryResult *r, DataTable *out)
+static void fill_facilities(Req *req, const InventoryCase *c, const InventoryResult *r, DataTable *out)
 {
-	InventoryFacility *facilities;
-	size_t count;
-	Err err = inventory_facilities(req->db, req->mem, inventory, req->lang, &facilities, &count);
-	if (err)
-		return err;
 	const GhgTotals *t = &r->totals;
 	const TableColumn columns[] = {
 	    COLUMN(W_inventory_line_facility), FIGURE(W_inventory_report_lines), FIGURE_TEXT("tCO₂e")};
@@ -146,16 +141,15 @@ static Err fill_facilities(Req *req, const Inventory *inventory, const Inventory
 		const char *name = SAY(req, W_inventory_whole_company);
 		int64_t id = 0;
 		str_to_int(t->facilities[i].key, &id);
-		for (size_t f = 0; f < count; f++)
-			if (id && facilities[f].id == id)
-				name = facilities[f].name;
+		for (size_t f = 0; f < c->facility_count; f++)
+			if (id && c->facilities[f].id == id)
+				name = c->facilities[f].name;
 		const char *cells[] = {name, arena_printf(req->mem, "%zu", t->facilities[i].lines),
 		    tonnes(req, t->facilities[i].tco2e)};
 		table_add_row(&maker, cells);
 		explain_cell(
-		    &maker, inventory, 2, arena_printf(req->mem, "facility:%s", t->facilities[i].key));
+		    &maker, &c->inventory, 2, arena_printf(req->mem, "facility:%s", t->facilities[i].key));
 	}
-	return OK;
 }
 
 static void fill_intensities(Req *req, const Inventory *inventory, const InventoryResult *r, DataTable *out)
@@ -200,22 +194,17 @@ static void add_change(Req *req, TableMaker *maker, Word word, double now, doubl
 	table_add_row(maker, cells);
 }
 
-static Err fill_past(Req *req, const Inventory *inventory, const InventoryResult *r, ResultTables *out)
+static void fill_past(Req *req, const LevelOutcome *outcome, ResultTables *out)
 {
-	Inventory past;
-	Err err = inventory_year_before(req->db, req->mem, inventory, &past);
-	if (err == ERR_NOT_FOUND)
-		return OK;
-	InventoryResult before;
-	if (!err)
-		err = inventory_totals(req->db, req->mem, past.ghg, &past, &before);
-	if (err)
-		return err;
-	out->past_text = arena_printf(req->mem, "%s ~ %s", past.start_text, past.end_text);
+	const InventoryResult *r = &outcome->inventory, *before = &outcome->past;
+	if (!outcome->c->past)
+		return;
+	const Inventory *past = &outcome->c->past->inventory;
+	out->past_text = arena_printf(req->mem, "%s ~ %s", past->start_text, past->end_text);
 	const TableColumn columns[] = {COLUMN(W_inventory_report_indicator), FIGURE_TEXT(out->past_text),
 	    FIGURE(W_inventory_report_this_period), FIGURE(W_inventory_report_change)};
 	TableMaker maker = table_of(req, &out->past, W_inventory_report_past, NULL, columns, 4, 8);
-	const GhgTotals *a = &r->totals, *b = &before.totals;
+	const GhgTotals *a = &r->totals, *b = &before->totals;
 	add_change(req, &maker, W_inventory_scope1, reported(a->has_scope[1], a->scope1),
 	    reported(b->has_scope[1], b->scope1), 2);
 	add_change(req, &maker, W_inventory_scope2_location, reported(a->has_scope[2], a->scope2),
@@ -224,12 +213,11 @@ static Err fill_past(Req *req, const Inventory *inventory, const InventoryResult
 	add_change(req, &maker, W_inventory_scope3, reported(a->has_scope[3], a->scope3),
 	    reported(b->has_scope[3], b->scope3), 2);
 	add_change(
-	    req, &maker, W_inventory_tce, a->tce_equal + r->media_tce, b->tce_equal + before.media_tce, 2);
+	    req, &maker, W_inventory_tce, a->tce_equal + r->media_tce, b->tce_equal + before->media_tce, 2);
 	add_change(
-	    req, &maker, W_inventory_report_per_output, r->intensity_output, before.intensity_output, 4);
+	    req, &maker, W_inventory_report_per_output, r->intensity_output, before->intensity_output, 4);
 	add_change(
-	    req, &maker, W_inventory_report_per_revenue, r->intensity_revenue, before.intensity_revenue, 4);
-	return OK;
+	    req, &maker, W_inventory_report_per_revenue, r->intensity_revenue, before->intensity_revenue, 4);
 }
 
 /* ---- lines, factors, evidence: for the reports ---- */
@@ -331,31 +319,29 @@ static const char *line_title_of(const InventoryResult *r, int64_t id)
 	return "";
 }
 
-static void fill_evidence(Req *req, const Inventory *inventory, const InventoryResult *r,
-    const LevelOutcome *outcome, size_t most_rows, DataTable *out)
+static void fill_evidence(Req *req, const LevelOutcome *outcome, size_t most_rows, DataTable *out)
 {
+	const InventoryCase *c = outcome->c;
+	size_t most = c->link_count < most_rows ? c->link_count : most_rows;
 	const TableColumn columns[] = {COLUMN(W_inventory_report_file), COLUMN(W_inventory_report_proves),
 	    COLUMN(W_inventory_line_months), COLUMN(W_inventory_report_digest)};
-	TableMaker maker = table_of(
-	    req, out, W_inventory_report_evidence, NULL, columns, 4, outcome->link_count);
-	if (outcome->link_count > most_rows)
-		out->note = first_rows_note(req, most_rows, outcome->link_count);
-	for (size_t i = 0; i < outcome->link_count && i < most_rows; i++) {
-		const EvidenceLink *link = &outcome->links[i];
+	TableMaker maker = table_of(req, out, W_inventory_report_evidence, NULL, columns, 4, most);
+	if (most < c->link_count)
+		out->note = first_rows_note(req, most, c->link_count);
+	for (size_t i = 0; i < most; i++) {
+		const EvidenceLink *link = &c->links[i];
 		const char *cells[] = {link->name,
-		    str_eq(link->target, "line") ? line_title_of(r, link->target_id)
+		    str_eq(link->target, "line") ? line_title_of(&outcome->inventory, link->target_id)
 						 : SAY(req, W_inventory_report_other_target),
-		    months_text(req->mem, (Months)link->months, inventory->start), link->sha256};
+		    months_text(req->mem, (Months)link->months, c->inventory.start), link->sha256};
 		table_add_row(&maker, cells);
 	}
 }
 
-static Err fill_scope3(Req *req, const Inventory *inventory, const InventoryResult *r, DataTable *out)
+static void fill_scope3(Req *req, const InventoryCase *c, const InventoryResult *r, DataTable *out)
 {
-	Scope3Screening screenings[SCOPE3_CATEGORIES];
-	Err err = scope3_screenings(req->db, req->mem, inventory->org_id, inventory->id, screenings);
-	if (err)
-		return err;
+	const Inventory *inventory = &c->inventory;
+	const Scope3Screening *screenings = c->screenings;
 	const TableColumn columns[] = {COLUMN(W_inventory_line_category), COLUMN(W_inventory_screening),
 	    FIGURE_TEXT("tCO₂e"), COLUMN(W_inventory_screening_reason)};
 	TableMaker maker = table_of(req, out, W_inventory_step_scope3, NULL, columns, 4, SCOPE3_CATEGORIES);
@@ -371,7 +357,6 @@ static Err fill_scope3(Req *req, const Inventory *inventory, const InventoryResu
 		    status, tonnes(req, part->has_lines ? part->tco2e : NAN), screenings[i].reason};
 		table_add_row(&maker, cells);
 	}
-	return OK;
 }
 
 /* ---- charts ---- */
@@ -425,9 +410,12 @@ static void fill_charts(Req *req, const InventoryResult *r, ResultTables *out)
 	out->has_charts = count > 0;
 }
 
-Err result_tables(Req *req, const Inventory *inventory, const InventoryResult *result,
-    const LevelOutcome *outcome, size_t most_rows, ResultTables *out)
+void result_tables(
+    Req *req, const LevelOutcome *outcome, const BaseState *base, size_t most_rows, ResultTables *out)
 {
+	const InventoryCase *c = outcome->c;
+	const Inventory *inventory = &c->inventory;
+	const InventoryResult *result = &outcome->inventory;
 	*out = (ResultTables){0};
 	fill_scopes(req, inventory, result, &out->scopes);
 	fill_categories(req, inventory, result, &out->categories);
@@ -436,26 +424,22 @@ Err result_tables(Req *req, const Inventory *inventory, const InventoryResult *r
 	fill_lines(req, result, most_rows, &out->lines);
 	fill_factors(req, result, &out->factors);
 	fill_charts(req, result, out);
-	if (outcome)
-		fill_evidence(req, inventory, result, outcome, most_rows, &out->evidence);
-	Err err = consumption_tables(req, inventory, result, &out->energy, &out->media);
-	if (!err)
-		err = fill_facilities(req, inventory, result, &out->facilities);
-	if (!err)
-		err = fill_scope3(req, inventory, result, &out->scope3);
-	if (!err)
-		err = fill_past(req, inventory, result, out);
-	return err ? err : base_section(req, inventory, result, &out->base);
+	fill_evidence(req, outcome, most_rows, &out->evidence);
+	consumption_tables(req, c, result, &out->energy, &out->media);
+	fill_facilities(req, c, result, &out->facilities);
+	fill_scope3(req, c, result, &out->scope3);
+	fill_past(req, outcome, out);
+	base_section(req, base, inventory, result, &out->base);
 }
 
-size_t level_reasons(
-    Req *req, const Inventory *inventory, const LevelOutcome *outcome, const char **out, size_t most)
+size_t level_reasons(Req *req, const LevelOutcome *outcome, const char **out, size_t most)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < outcome->result.reason_count && count < most; i++) {
 		const QualityReason *reason = &outcome->result.reasons[i];
 		if (reason->blocks == outcome->result.level - 1)
-			out[count++] = level_reason_text(req->mem, req->lang, reason, inventory->start);
+			out[count++] = level_reason_text(
+			    req->mem, req->lang, reason, outcome->c->inventory.start);
 	}
 	return count;
 }

@@ -25,28 +25,44 @@ enum {
 	REPORT_MAX_BYTES = 64 * 1024 * 1024
 };
 
-/* Everything a result needs: the inventory, its level, its tables. */
+/* Everything a result needs: its case with the base year, computed once, and its tables. */
 typedef struct Outcome {
-	Inventory inventory;
-	InventoryFrame frame;
+	InventoryCase c;
+	BaseState base;
 	LevelOutcome level;
+	InventoryFrame frame;
 	ResultTables tables;
 	InsightTables insight;
 } Outcome;
 
+/* The base year is a few rows and the totals of its inventories, which stand beside this one. */
+static Err read_case(Req *req, Outcome *out)
+{
+	int64_t chosen[BASE_MAX_YEARS];
+	Inventory inventory;
+	Err err = inventory_of_org(req->db, req->mem, req->who.org_id, path_id(req, "id"), &inventory);
+	if (!err)
+		err = base_rows_of(req->db, req->mem, req->who.org_id, &out->base);
+	if (!err)
+		err = case_of_inventory(req->db, req->mem, &inventory, req->lang, CASE_WHOLE, chosen,
+		    base_chosen(&out->base, chosen), &out->c);
+	return err;
+}
+
 static Err outcome_of(Req *req, size_t most_rows, Outcome *out)
 {
-	Err err = inventory_frame(req, STEP_RESULT, &out->inventory, &out->frame);
+	Err err = read_case(req, out);
 	if (err)
 		return err;
-	err = level_of_inventory(
-	    req->db, req->mem, out->inventory.ghg, &out->inventory, req->lang, &out->level);
+	level_of_case(req->mem, &out->c, &out->level);
+	level_keep(&out->level);
+	err = base_state_finish(req->db, req->mem, out->c.others, out->c.other_count, &out->base);
 	if (err)
 		return err;
-	insight_result_tables(req, &out->inventory, &out->level.inventory, out->level.links,
-	    out->level.link_count, &out->insight);
-	return result_tables(
-	    req, &out->inventory, &out->level.inventory, &out->level, most_rows, &out->tables);
+	inventory_frame_of(req, STEP_RESULT, &out->c, &out->level.inventory, &out->frame);
+	insight_result_tables(req, &out->c, &out->level.inventory, &out->insight);
+	result_tables(req, &out->level, &out->base, most_rows, &out->tables);
+	return OK;
 }
 
 /* ---- the page ---- */
@@ -85,13 +101,13 @@ static const char *svg_of(Req *req, const Chart *chart, bool is_donut)
 static void fill_status(Req *req, const Outcome *o, ResultView *view)
 {
 	bool may = *req->who.org_role && !str_eq(req->who.org_role, "viewer");
-	view->status_action = inventory_href(req->mem, o->inventory.id, "status");
-	view->may_finish = may && o->inventory.status == INVENTORY_OPEN;
-	view->may_reopen = may && o->inventory.status == INVENTORY_DONE;
+	view->status_action = inventory_href(req->mem, o->c.inventory.id, "status");
+	view->may_finish = may && o->c.inventory.status == INVENTORY_OPEN;
+	view->may_reopen = may && o->c.inventory.status == INVENTORY_DONE;
 	static const Word STATUS[] = {[INVENTORY_OPEN] = W_inventory_status_open_text,
 	    [INVENTORY_DONE] = W_inventory_status_done_text,
 	    [INVENTORY_PUBLISHED] = W_inventory_locked_published};
-	view->status_text = word_text(req->lang, STATUS[o->inventory.status]);
+	view->status_text = word_text(req->lang, STATUS[o->c.inventory.status]);
 }
 
 /* GET /me/calculator/enterprise/{id}/result */
@@ -108,12 +124,12 @@ Err result_show(Req *req)
 	view.level_name = level_name(req->lang, view.level);
 	view.level_meaning = level_meaning(req->lang, view.level);
 	const char **reasons = ARENA_ARRAY(req->mem, const char *, SHOWN_REASONS);
-	view.reason_count = level_reasons(req, &o->inventory, &o->level, reasons, SHOWN_REASONS);
+	view.reason_count = level_reasons(req, &o->level, reasons, SHOWN_REASONS);
 	view.reasons = reasons;
-	view.plan_href = inventory_href(req->mem, o->inventory.id, "plan");
-	view.pdf_href = inventory_href(req->mem, o->inventory.id, "report.pdf");
-	view.xlsx_href = inventory_href(req->mem, o->inventory.id, "report.xlsx");
-	fill_kpis(req, &o->inventory, r, &view);
+	view.plan_href = inventory_href(req->mem, o->c.inventory.id, "plan");
+	view.pdf_href = inventory_href(req->mem, o->c.inventory.id, "report.pdf");
+	view.xlsx_href = inventory_href(req->mem, o->c.inventory.id, "report.xlsx");
+	fill_kpis(req, &o->c.inventory, r, &view);
 	fill_status(req, o, &view);
 	view.scopes = o->tables.scopes;
 	view.categories = o->tables.categories;
@@ -121,7 +137,7 @@ Err result_show(Req *req)
 	view.facilities = o->tables.facilities;
 	view.energy = o->tables.energy;
 	view.media = o->tables.media;
-	view.consumption_href = consumption_href(req->mem, o->inventory.id);
+	view.consumption_href = consumption_href(req->mem, o->c.inventory.id);
 	view.intensities = o->tables.intensities;
 	view.past = o->tables.past;
 	view.base = o->tables.base;
@@ -143,7 +159,7 @@ Err result_show(Req *req)
 		view.scope_chart = (ChartFigure){
 		    .svg = svg_of(req, &o->tables.scope_chart, true), .caption = o->tables.scope_chart.title};
 	}
-	err = recalculation_offer(req, &o->inventory, r, &view.offer);
+	err = recalculation_offer(req, &o->c, r, &view.offer);
 	if (err)
 		return err;
 	Page page = inventory_page(req, &view.frame, W_inventory_step_result);
@@ -161,20 +177,16 @@ enum { HEADINGS = 12 };
 static Err report_headings(Req *req, const Outcome *o, Heading headings[HEADINGS], size_t *count)
 {
 	Organisation org;
-	Err err = org_by_id(req->db, req->mem, o->inventory.org_id, &org);
+	Err err = org_by_id(req->db, req->mem, o->c.inventory.org_id, &org);
 	if (err)
 		return err;
-	InventoryFacility *facilities;
-	size_t facility_count;
-	err = inventory_facilities(req->db, req->mem, &o->inventory, req->lang, &facilities, &facility_count);
-	if (err)
-		return err;
-	const char *places = report_places(req->mem, req->lang, facilities, facility_count);
-	const GhgMethod *method = inventory_method(o->inventory.ghg, &o->inventory);
+	const char *places = report_places(req->mem, req->lang, o->c.facilities, o->c.facility_count);
+	const GhgMethod *method = inventory_method(o->c.inventory.ghg, &o->c.inventory);
 	Lang lang = req->lang;
-	const Word approach = str_eq(o->inventory.approach, "equity")	   ? W_inventory_approach_equity
-			      : str_eq(o->inventory.approach, "financial") ? W_inventory_approach_financial
-									   : W_inventory_approach_operational;
+	const Word approach = str_eq(o->c.inventory.approach, "equity") ? W_inventory_approach_equity
+			      : str_eq(o->c.inventory.approach, "financial")
+				  ? W_inventory_approach_financial
+				  : W_inventory_approach_operational;
 	const Heading all[] = {
 	    {SAY(req, W_inventory_report_organisation), org_name(&org, req->lang)},
 	    {SAY(req, W_inventory_report_uscc), org.uscc},
@@ -184,17 +196,17 @@ static Err report_headings(Req *req, const Outcome *o, Heading headings[HEADINGS
 	    {SAY(req, W_inventory_method),
 		method ? arena_printf(req->mem, "%s (%s %s)", ghg_words(method->name, lang),
 			     ghg_words(method->title, lang), method->doc_no)
-		       : o->inventory.method},
-	    {SAY(req, W_inventory_gwp), *o->inventory.gwp_set ? o->inventory.gwp_set
-					: method	      ? method->gwp_set
-							      : "-"},
+		       : o->c.inventory.method},
+	    {SAY(req, W_inventory_gwp), *o->c.inventory.gwp_set ? o->c.inventory.gwp_set
+					: method		? method->gwp_set
+								: "-"},
 	    {SAY(req, W_inventory_list_level),
 		arena_printf(req->mem, "%s (%s)", level_name(req->lang, o->level.result.level),
 		    o->level.result.rules)},
 	    {SAY(req, W_inventory_report_made), when_text(req->mem, now_ms())},
 	    {SAY(req, W_inventory_report_version),
-		arena_printf(req->mem, "%lld.%lld", (long long)o->inventory.version,
-		    (long long)o->inventory.content_version)},
+		arena_printf(req->mem, "%lld.%lld", (long long)o->c.inventory.version,
+		    (long long)o->c.inventory.content_version)},
 	};
 	*count = sizeof all / sizeof *all;
 	for (size_t i = 0; i < *count; i++)
@@ -265,7 +277,7 @@ static void pdf_body(Req *req, Pdf *pdf, const Outcome *o)
 	pdf_data_table(req, pdf, &t->factors, FACTOR_SHARES);
 	pdf_heading(pdf, 1, SAY(req, W_inventory_quality));
 	const char *reasons[64];
-	size_t count = level_reasons(req, &o->inventory, &o->level, reasons, 64);
+	size_t count = level_reasons(req, &o->level, reasons, 64);
 	pdf_paragraph(pdf, level_meaning(req->lang, o->level.result.level));
 	for (size_t i = 0; i < count; i++)
 		pdf_paragraph(pdf, arena_printf(req->mem, "· %s", reasons[i]));
@@ -277,7 +289,7 @@ static void pdf_body(Req *req, Pdf *pdf, const Outcome *o)
 static const char *file_name(Req *req, const Outcome *o, const char *extension)
 {
 	return arena_printf(req->mem, "attachment; filename=\"%s.%s\"",
-	    inventory_file_stem(req->mem, &o->inventory), extension);
+	    inventory_file_stem(req->mem, &o->c.inventory), extension);
 }
 
 /* GET /me/calculator/enterprise/{id}/report.pdf */

@@ -3,10 +3,10 @@
 #ifndef QINGCE_RESULT_RESULT_H
 #define QINGCE_RESULT_RESULT_H
 
+#include "case/case.h"
 #include "ghg/overlap.h"
 #include "ghg/scope3.h"
 #include "ghg/uncertainty.h"
-#include "inventory/inventory.h"
 #include "inventory/inventory_rules.h"
 
 typedef struct LineProblem {
@@ -90,16 +90,23 @@ typedef struct InventoryResult {
 	size_t scope3_screened;		   /* of 15 */
 } InventoryResult;
 
-/* Reads everything and computes it. ERR_TOO_LARGE beyond INVENTORY_MAX_LINES. */
-Err inventory_compute(
-    Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, Lang lang, InventoryResult *out);
+/* Everything computed with the factors of `ghg`: the inventory's own, or those of another edition. The case
+ * has CASE_ROWS and CASE_LINES and outlives the result; titles are in its language. */
+void inventory_compute(Arena *mem, const Ghg *ghg, const InventoryCase *c, InventoryResult *out);
 
-/* The same without the lines, from the cache of this process when the content version is the one computed
- * last. */
-Err inventory_totals(Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, InventoryResult *out);
+/* The same where only the totals are wanted: each line is shown to `take` (may be NULL) and let go. */
+typedef struct LineTaker {
+	void (*take)(void *with, const LineResult *line);
+	void *with;
+} LineTaker;
+void inventory_compute_totals(
+    Arena *mem, const Ghg *ghg, const InventoryCase *c, LineTaker taker, InventoryResult *out);
 
-/* The same for a look at what would be, or at other people's inventories: what is kept for them stays. */
-Err inventory_totals_once(
-    Db *db, Arena *mem, const Ghg *ghg, const Inventory *inventory, InventoryResult *out);
+/* What does not rest on the single lines, for totals that were come by otherwise: screening, renewables,
+ * media, market-based scope 2, intensities. */
+void result_add_beside(Arena *mem, const Ghg *ghg, const InventoryCase *c, InventoryResult *out);
+
+/* Does category 3 follow from the lines of scopes 1 and 2? */
+bool result_derives(const InventoryCase *c);
 
 #endif

@@ -1,12 +1,10 @@
 /* What every page of the wizard begins with: the inventory, its steps with computed marks, its totals. */
+#include <assert.h>
 #include <math.h>
 
 #include "base/str.h"
-#include "evidence/evidence.h"
 #include "ghg/quality.h"
-#include "inventory/inventory_store.h"
 #include "organisation/organisation.h"
-#include "energy/energy.h"
 #include "wizard/wizard.h"
 #include "show/links.h"
 
@@ -33,16 +31,16 @@ static void mark(StepperStep *step, Tone tone, const char *note)
 	step->note = note;
 }
 
-static void mark_info(Req *req, const Inventory *inventory, const InventoryFacility *facilities, size_t count,
-    StepperStep *step)
+static void mark_info(Req *req, const InventoryCase *c, StepperStep *step)
 {
+	const Inventory *inventory = &c->inventory;
 	size_t within = 0;
-	for (size_t i = 0; i < count; i++)
-		within += facilities[i].is_within;
+	for (size_t i = 0; i < c->facility_count; i++)
+		within += c->facilities[i].is_within;
 	bool is_fine = inventory_period_is_valid(inventory) && inventory_method(inventory->ghg, inventory);
 	if (!is_fine)
 		mark(step, TONE_WARN, SAY(req, W_inventory_step_info_wrong));
-	else if (within == 0 && count > 0)
+	else if (within == 0 && c->facility_count > 0)
 		mark(step, TONE_WARN, SAY(req, W_inventory_step_no_facility));
 	else
 		mark(step, TONE_GOOD,
@@ -90,22 +88,17 @@ static void mark_renewables(Req *req, const InventoryResult *totals, StepperStep
 		mark(step, TONE_PLAIN, SAY(req, W_inventory_step_may_skip));
 }
 
-static Err mark_energy(Req *req, const Inventory *inventory, const InventoryResult *totals, StepperStep *step)
+static void mark_energy(Req *req, const EnergyCheck *check, const InventoryResult *totals, StepperStep *step)
 {
-	EnergyCheck check;
-	Err err = energy_check_of(req->db, req->mem, inventory->org_id, inventory->id, &check);
-	if (err)
-		return err;
 	bool is_wanted = totals->totals.scope12 > quality_rules()->check_above_tco2e;
-	if (str_eq(check.source, "b205_1"))
+	if (str_eq(check->source, "b205_1"))
 		mark(step, TONE_GOOD, SAY(req, W_inventory_step_b205));
-	else if (str_eq(check.source, "second"))
+	else if (str_eq(check->source, "second"))
 		mark(step, TONE_GOOD, SAY(req, W_inventory_step_second));
 	else if (is_wanted)
 		mark(step, TONE_WARN, SAY(req, W_inventory_step_check_wanted));
 	else
 		mark(step, TONE_PLAIN, SAY(req, W_inventory_step_may_skip));
-	return OK;
 }
 
 static void mark_result(
@@ -117,28 +110,23 @@ static void mark_result(
 	    SAY(req, W_inventory_step_total, "total", num_text(req->mem, shown, 2)));
 }
 
-static Err mark_steps(Req *req, const Inventory *inventory, InventoryStep current, InventoryFrame *out)
+static void mark_steps(Req *req, const InventoryCase *c, InventoryStep current, InventoryFrame *out)
 {
 	out->steps = ARENA_ARRAY(req->mem, StepperStep, STEP_COUNT);
 	for (int i = 0; i < STEP_COUNT; i++) {
 		out->steps[i] = (StepperStep){
-		    .href = inventory_href(req->mem, inventory->id, STEPS[i].page),
+		    .href = inventory_href(req->mem, c->inventory.id, STEPS[i].page),
 		    .title = word_text(req->lang, STEPS[i].name),
 		    .is_current = i == (int)current,
 		};
 	}
 	out->stepper = (Stepper){SAY(req, W_inventory_steps), out->steps, STEP_COUNT};
-	InventoryFacility *facilities;
-	size_t count;
-	Err err = inventory_facilities(req->db, req->mem, inventory, req->lang, &facilities, &count);
-	if (err)
-		return err;
-	mark_info(req, inventory, facilities, count, &out->steps[STEP_INFO]);
+	mark_info(req, c, &out->steps[STEP_INFO]);
 	mark_scope12(req, &out->totals, &out->steps[STEP_SCOPE12]);
 	mark_scope3(req, &out->totals, &out->steps[STEP_SCOPE3]);
 	mark_renewables(req, &out->totals, &out->steps[STEP_RENEWABLES]);
-	mark_result(req, inventory, &out->totals, &out->steps[STEP_RESULT]);
-	return mark_energy(req, inventory, &out->totals, &out->steps[STEP_ENERGY]);
+	mark_result(req, &c->inventory, &out->totals, &out->steps[STEP_RESULT]);
+	mark_energy(req, &c->check, &out->totals, &out->steps[STEP_ENERGY]);
 }
 
 /* "演示·太湖玻璃有限公司 · 平板玻璃生产 · GWP SAR" */
@@ -171,18 +159,13 @@ static const Crumb *crumbs_of(Req *req, const InventoryFrame *frame)
 	return crumbs;
 }
 
-Err inventory_frame(Req *req, InventoryStep current, Inventory *inventory, InventoryFrame *out)
+void inventory_frame_of(
+    Req *req, InventoryStep current, InventoryCase *c, const InventoryResult *totals, InventoryFrame *out)
 {
-	*out = (InventoryFrame){.inventory = inventory};
-	Err err = inventory_of_org(req->db, req->mem, req->who.org_id, path_id(req, "id"), inventory);
-	if (err)
-		return err;
-	err = inventory_totals(req->db, req->mem, inventory->ghg, inventory, &out->totals);
-	if (err)
-		return err;
-	err = mark_steps(req, inventory, current, out);
-	if (err)
-		return err;
+	const Inventory *inventory = &c->inventory;
+	assert(c->parts & CASE_ROWS);
+	*out = (InventoryFrame){.c = c, .inventory = inventory, .totals = *totals};
+	mark_steps(req, c, current, out);
 	out->title = arena_printf(req->mem, "%s ~ %s", inventory->start_text, inventory->end_text);
 	out->about = about_text(req, inventory);
 	out->crumbs = crumbs_of(req, out);
@@ -192,6 +175,45 @@ Err inventory_frame(Req *req, InventoryStep current, Inventory *inventory, Inven
 		out->back_href = out->steps[current - 1].href;
 	if (current < STEP_RESULT)
 		out->next_href = out->steps[current + 1].href;
+}
+
+Err inventory_frame(Req *req, InventoryStep current, InventoryFrame *out)
+{
+	InventoryCase *c = ARENA_NEW(req->mem, InventoryCase);
+	InventoryResult totals;
+	Err err = inventory_case(
+	    req->db, req->mem, req->who.org_id, path_id(req, "id"), req->lang, CASE_ROWS, c);
+	if (!err)
+		err = case_totals(req->db, req->mem, c->inventory.ghg, c, &totals);
+	if (!err)
+		inventory_frame_of(req, current, c, &totals, out);
+	return err;
+}
+
+Err inventory_frame_computed(Req *req, InventoryStep current, unsigned parts, InventoryFrame *out)
+{
+	InventoryCase *c = ARENA_NEW(req->mem, InventoryCase);
+	InventoryResult result;
+	Err err = inventory_case(req->db, req->mem, req->who.org_id, path_id(req, "id"), req->lang,
+	    CASE_ROWS | CASE_LINES | parts, c);
+	if (err)
+		return err;
+	inventory_compute(req->mem, c->inventory.ghg, c, &result);
+	totals_keep(c, &result);
+	inventory_frame_of(req, current, c, &result, out);
+	return OK;
+}
+
+Err inventory_frame_level(Req *req, InventoryStep current, InventoryFrame *out, LevelOutcome *level)
+{
+	InventoryCase *c = ARENA_NEW(req->mem, InventoryCase);
+	Err err = inventory_case(
+	    req->db, req->mem, req->who.org_id, path_id(req, "id"), req->lang, CASE_WHOLE, c);
+	if (err)
+		return err;
+	level_of_case(req->mem, c, level);
+	level_keep(level);
+	inventory_frame_of(req, current, c, &level->inventory, out);
 	return OK;
 }
 

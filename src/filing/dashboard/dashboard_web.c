@@ -7,9 +7,8 @@
 #include "dashboard/dashboard_view.h"
 #include "dashboard/dashboard_web.h"
 #include "inventory/inventory.h"
-#include "level/level.h"
+#include "kept/kept.h"
 #include "organisation/organisation.h"
-#include "result/result.h"
 #include "show/links.h"
 
 enum { RECENT = 6, TASKS_MAX = 24, YEARS_SHOWN = 4 };
@@ -98,7 +97,7 @@ static Err add_inventories(Tasks *tasks, const Inventory *inventories, size_t co
 		int level = 0;
 		Err err = inventory_totals(req->db, req->mem, inventories[i].ghg, &inventories[i], &result);
 		if (!err)
-			err = level_digit(req->db, req->mem, inventories[i].ghg, &inventories[i], &level);
+			err = level_digit(req->db, req->mem, &inventories[i], &level);
 		if (err)
 			return err;
 		const char *period = arena_printf(
@@ -188,7 +187,7 @@ static Err fill_year(Req *req, const Inventory *inventories, size_t count, Filin
 		if (!covers_year(&inventories[i], out->year))
 			continue;
 		int level = 0;
-		Err err = level_digit(req->db, req->mem, inventories[i].ghg, &inventories[i], &level);
+		Err err = level_digit(req->db, req->mem, &inventories[i], &level);
 		if (err)
 			return err;
 		bool is_better = !best || level < best_level ||

@@ -1,8 +1,8 @@
 /* Compiled inventories kept in this process: after a change of some lines of a large inventory only those are
  * read and computed again. Nothing kept is ever believed: which lines there are, and in which version, is
  * asked of the store each time. */
-#ifndef QINGCE_RESULT_RESULT_LEDGER_H
-#define QINGCE_RESULT_RESULT_LEDGER_H
+#ifndef QINGCE_KEPT_KEPT_LEDGER_H
+#define QINGCE_KEPT_KEPT_LEDGER_H
 
 #include "inventory/inventory_store.h"
 #include "result/result.h"
@@ -31,9 +31,13 @@ void ledger_return(KeptLedger *kept, bool is_whole);
 /* A line of the inventory; its result straight from line_compute. */
 void ledger_add(KeptLedger *kept, const LineResult *line);
 
-/* Lines, categories and totals of `out`, as computing all lines gives them. *is_done is false when too many
- * lines changed: then compute them all. */
-Err ledger_totals(Db *db, Arena *mem, KeptLedger *kept, const Inventory *inventory,
-    const InventoryFacility *facilities, size_t facility_count, InventoryResult *out, bool *is_done);
+/* The lines of these that the ledger has not as they are, at most LEDGER_CHANGES_MAX in `ids`; false when
+ * they are more, or when the ledger has many that were deleted: then all are computed anew. */
+bool ledger_lacks(
+    const KeptLedger *kept, const LineHead heads[], size_t count, int64_t ids[], size_t *id_count);
+
+/* Lines, categories and totals of `out`, as computing all lines gives them; it has every one of them. */
+void ledger_totals(
+    Arena *mem, const KeptLedger *kept, const LineHead heads[], size_t count, InventoryResult *out);
 
 #endif

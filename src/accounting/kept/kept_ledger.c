@@ -1,6 +1,7 @@
-/* Compiled inventories kept between requests. See result_ledger.h. */
-#include "result/result_ledger.h"
+/* Compiled inventories kept between requests. See kept_ledger.h. */
+#include "kept/kept_ledger.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,8 +9,6 @@
 #include "base/str.h"
 #include "edition/edition.h"
 #include "ghg/ledger.h"
-#include "result/result.h"
-#include "html/html.h"
 
 /* A ledger of 50 000 lines takes about 30 MB. */
 enum { KEPT_LEDGERS = 3, FIRST_ROOM = 4096 };
@@ -162,27 +161,21 @@ void ledger_add(KeptLedger *kept, const LineResult *line)
 
 /* ---- totals ---- */
 
-static Err compute_changed(Db *db, Arena *mem, KeptLedger *kept, const Inventory *inventory,
-    const InventoryFacility *facilities, size_t facility_count, const LineHead heads[], size_t count,
-    bool *is_done)
+bool ledger_lacks(
+    const KeptLedger *kept, const LineHead heads[], size_t count, int64_t ids[], size_t *id_count)
 {
-	size_t changed = 0;
+	*id_count = 0;
+	if (count + LEDGER_CHANGES_MAX < kept->count) /* many were deleted: their rows would stay */
+		return false;
 	for (size_t i = 0; i < count; i++) {
 		uint32_t row = row_of(kept, heads[i].id);
 		if (row && kept->lines[row - 1].version == heads[i].version)
 			continue;
-		if (++changed > LEDGER_CHANGES_MAX)
-			return OK;
-		ActivityLine line;
-		Err err = activity_line_of(db, mem, inventory->org_id, inventory->id, heads[i].id, &line);
-		if (err)
-			return err;
-		LineResult result = line_compute(
-		    kept->key.ghg, mem, inventory, facilities, facility_count, &line, ZH);
-		ledger_add(kept, &result);
+		if (*id_count == LEDGER_CHANGES_MAX)
+			return false;
+		ids[(*id_count)++] = heads[i].id;
 	}
-	*is_done = true;
-	return OK;
+	return true;
 }
 
 static void count_line(InventoryResult *out, CategoryLines *here, const KeptLine *line)
@@ -195,13 +188,16 @@ static void count_line(InventoryResult *out, CategoryLines *here, const KeptLine
 	out->scope12_unknown += !line->is_scope3 && !line->is_known;
 }
 
-static void count_lines(
+void ledger_totals(
     Arena *mem, const KeptLedger *kept, const LineHead heads[], size_t count, InventoryResult *out)
 {
 	uint32_t *rows = ARENA_ARRAY(mem, uint32_t, count + 1);
 	CategoryLines *categories = ARENA_ARRAY(mem, CategoryLines, count + 1);
+	*out = (InventoryResult){0};
 	for (size_t i = 0; i < count; i++) {
-		rows[i] = row_of(kept, heads[i].id) - 1;
+		uint32_t row = row_of(kept, heads[i].id);
+		assert(row);
+		rows[i] = row - 1;
 		if (i == 0 || heads[i].category != heads[i - 1].category)
 			categories[out->category_count++] = (CategoryLines){.category = heads[i].category};
 		count_line(out, &categories[out->category_count - 1], &kept->lines[rows[i]]);
@@ -209,20 +205,4 @@ static void count_lines(
 	out->categories = categories;
 	out->line_count = count;
 	out->totals = ghg_ledger_totals(kept->ledger, mem, rows, count);
-}
-
-Err ledger_totals(Db *db, Arena *mem, KeptLedger *kept, const Inventory *inventory,
-    const InventoryFacility *facilities, size_t facility_count, InventoryResult *out, bool *is_done)
-{
-	LineHead *heads;
-	size_t count;
-	*out = (InventoryResult){0};
-	*is_done = false;
-	Err err = inventory_line_heads(db, mem, inventory->org_id, inventory->id, &heads, &count);
-	if (err || count + LEDGER_CHANGES_MAX < kept->count) /* many were deleted: their rows would stay */
-		return err;
-	err = compute_changed(db, mem, kept, inventory, facilities, facility_count, heads, count, is_done);
-	if (!err && *is_done)
-		count_lines(mem, kept, heads, count, out);
-	return err;
 }
