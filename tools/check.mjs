@@ -64,6 +64,8 @@ const CHINESE = /[\u4e00-\u9fff]/;
 const BANNED = ['strcpy', 'strcat', 'sprintf', 'vsprintf', 'gets', 'strtok', 'system', 'popen', 'alloca',
 	'rand', 'srand', 'asctime', 'ctime', 'localtime', 'gmtime', 'tmpnam', 'mktemp'];
 const BANNED_IN_FEATURES = ['malloc', 'calloc', 'realloc', 'free', 'strdup', 'strndup', 'asprintf', 'fopen', 'getenv', 'exit'];
+// A transaction belongs to a store; a page begins a change of the owner (inventory_change_begin).
+const TRANSACTIONS = ['db_begin', 'db_commit', 'db_rollback', 'db_finish', 'change_begin', 'change_end'];
 const BANNED_IN_CORE = ['fopen', 'printf', 'fprintf', 'time', 'getenv', 'open', 'read', 'write', 'malloc', 'free', 'exit'];
 // Names of places, industries and demo organisations are data in both languages, not words of the pages; rules recognise
 // what documents say.
@@ -108,6 +110,8 @@ function checkC(path, source, say) {
 	for (const match of code.matchAll(/(?<![\w.>])([a-z_]\w*)\s*\(/g)) {
 		if (banned.includes(match[1]))
 			say(lineAt(code, match.index), `${match[1]}() is banned here`);
+		if (TRANSACTIONS.includes(match[1]) && isFeature && !isStore)
+			say(lineAt(code, match.index), `${match[1]}() outside of a *_store.c: a page begins a change of the owner`);
 	}
 	if (!room)
 		return;

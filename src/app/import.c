@@ -112,7 +112,8 @@ static int run(Arena *mem, const ImportArgs *args)
 	if (!err)
 		err = db_migrate(db, NULL);
 	if (!err)
-		err = reference_import(db, mem, args->file, &args->batch, 0, "", &outcome);
+		err = reference_import(
+		    (Scope){.db = db, .mem = mem, .request_id = ""}, args->file, &args->batch, &outcome);
 	db_close(db);
 	store_close(store);
 	if (err)

@@ -14,6 +14,7 @@
 #include "html/html.h"
 #include "http/app.h"
 #include "http/server.h"
+#include "inventory/inventory.h"
 #include "mail/mail.h"
 
 #include <errno.h>
@@ -169,6 +170,13 @@ static void close_all(Opened *opened)
 	arena_close(opened->mem);
 }
 
+/* The factor tables that came with the program; what is finished stays with those it was finished with. */
+static Err record_program(Db *db)
+{
+	Err err = edition_record_program(db);
+	return err ? err : inventory_pin_finished(db);
+}
+
 /* Store, schema and files. Returns -1 to go on, else the exit code. */
 static int open_all(const char *command, const Options *options, bool migrates, Opened *out)
 {
@@ -187,8 +195,7 @@ static int open_all(const char *command, const Options *options, bool migrates, 
 		return complain(command, "cannot prepare the store", "see the log above");
 	}
 	const Ghg *ghg;
-	if (migrates &&
-	    (edition_record_program(out->db) != OK || edition_of(out->db, out->mem, "", &ghg) != OK)) {
+	if (migrates && (record_program(out->db) != OK || edition_of(out->db, out->mem, "", &ghg) != OK)) {
 		close_all(out);
 		return complain(command, "cannot load the factor tables in force", "see the log above");
 	}
@@ -386,7 +393,7 @@ int migrate_main(int argc, char **argv)
 	int applied = 0, at = 0, embedded = 0;
 	Err err = db_migrate(opened.db, &applied);
 	if (!err)
-		err = edition_record_program(opened.db);
+		err = record_program(opened.db);
 	if (!err)
 		err = db_schema_version(opened.db, &at, &embedded);
 	close_all(&opened);

@@ -100,7 +100,7 @@ Err base_change_new_do(Req *req)
 	if (!err)
 		return see_other(req, "/me/base-year#changes");
 	entry.series = state->year.series;
-	err = base_entry_add(req->db, actor_of(req), req->who.org_id, &entry);
+	err = base_entry_add(scope_of(req), &entry);
 	if (err == ERR_TOO_LARGE)
 		return fail_shown(req, err, SAY(req, W_baseyear_too_many));
 	if (err && err != ERR_CONFLICT) /* the other click was quicker */
@@ -162,7 +162,7 @@ Err base_change_do(Req *req)
 	if (form.problem_count > 0)
 		return show_form(req, 422, &form);
 
-	err = base_entry_change(req->db, actor_of(req), req->who.org_id, &sent);
+	err = base_entry_change(scope_of(req), &sent);
 	if (err == ERR_CONFLICT) { /* saved or taken in between our reading and our writing */
 		err = open_entry(req, &state, &saved);
 		return err ? err : show_conflict(req, state, &sent, &saved);
@@ -180,7 +180,7 @@ Err base_change_delete(Req *req)
 	BaseEntry entry;
 	Err err = open_entry(req, &state, &entry);
 	if (!err)
-		err = base_entry_delete(req->db, actor_of(req), req->who.org_id, entry.id);
+		err = base_entry_delete(scope_of(req), entry.id);
 	if (err)
 		return err;
 	flash(req, SAY(req, W_baseyear_change_deleted));
@@ -210,7 +210,7 @@ Err base_proposal_do(Req *req)
 		    .explanation = SAY(
 			req, W_baseyear_proposal_explanation, "what", base_proposal_title(req, &found[i]))};
 		base_entry_set_amounts(req->mem, &entry, &found[i].change);
-		err = base_entry_add(req->db, actor_of(req), req->who.org_id, &entry);
+		err = base_entry_add(scope_of(req), &entry);
 		if (err == ERR_TOO_LARGE)
 			return fail_shown(req, err, SAY(req, W_baseyear_too_many));
 		if (err)

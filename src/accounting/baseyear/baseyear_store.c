@@ -59,36 +59,35 @@ static const char SQL_YEAR_KEEP[] =
     " market2_text, scope3_text, reason, threshold_text, scopes, policy, updated_by, updated_at"
     " FROM base_year WHERE org_id = $1";
 
-static Err write_year(Db *db, Actor by, int64_t org_id, const BaseYear *y, int64_t *changed)
+static Err write_year(Scope by, const BaseYear *y, int64_t *changed)
 {
 	const char *const *a = y->amounts;
 	if (!y->version)
-		return db_exec_changed(db, changed, SQL_YEAR_ADD, INT(id_new()), INT(org_id), INT(y->series),
-		    TEXT(y->kind), TEXT(y->source), TEXT(y->inventories), TEXT(y->year_text), TEXT(a[0]),
-		    TEXT(a[1]), TEXT(a[2]), TEXT(a[3]), TEXT(y->reason), TEXT(y->threshold_text),
+		return db_exec_changed(by.db, changed, SQL_YEAR_ADD, INT(id_new()), INT(by.org_id),
+		    INT(y->series), TEXT(y->kind), TEXT(y->source), TEXT(y->inventories), TEXT(y->year_text),
+		    TEXT(a[0]), TEXT(a[1]), TEXT(a[2]), TEXT(a[3]), TEXT(y->reason), TEXT(y->threshold_text),
 		    TEXT(y->scopes), TEXT(y->policy), INT(by.user_id), INT(now_ms()));
-	return db_exec_changed(db, changed, SQL_YEAR_CHANGE, INT(org_id), INT(y->version), INT(y->series),
-	    TEXT(y->kind), TEXT(y->source), TEXT(y->inventories), TEXT(y->year_text), TEXT(a[0]), TEXT(a[1]),
-	    TEXT(a[2]), TEXT(a[3]), TEXT(y->reason), TEXT(y->threshold_text), TEXT(y->scopes),
-	    TEXT(y->policy), INT(by.user_id), INT(now_ms()));
+	return db_exec_changed(by.db, changed, SQL_YEAR_CHANGE, INT(by.org_id), INT(y->version),
+	    INT(y->series), TEXT(y->kind), TEXT(y->source), TEXT(y->inventories), TEXT(y->year_text),
+	    TEXT(a[0]), TEXT(a[1]), TEXT(a[2]), TEXT(a[3]), TEXT(y->reason), TEXT(y->threshold_text),
+	    TEXT(y->scopes), TEXT(y->policy), INT(by.user_id), INT(now_ms()));
 }
 
-Err base_year_save(Db *db, Actor by, int64_t org_id, const BaseYear *year)
+Err base_year_save(Scope by, const BaseYear *year)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
 	int64_t changed = 0;
-	err = write_year(db, by, org_id, year, &changed);
+	err = write_year(by, year, &changed);
 	if (!err && changed != 1)
 		err = ERR_CONFLICT;
 	if (!err)
-		err = db_exec(db, SQL_YEAR_KEEP, INT(org_id));
+		err = db_exec(by.db, SQL_YEAR_KEEP, INT(by.org_id));
 	if (!err)
-		err = audit_add(db, org_id, by.user_id,
-		    year->version ? "base_year.change" : "base_year.choose", "base_year", org_id,
-		    year->reason, by.request_id);
-	return db_finish(db, err);
+		err = audit_add(by, year->version ? "base_year.change" : "base_year.choose", "base_year",
+		    by.org_id, year->reason);
+	return db_finish(by.db, err);
 }
 
 /* ---- the register ---- */
@@ -183,23 +182,22 @@ static const char SQL_ENTRY_ADD[] =
     " VALUES ($1, $2, $3, $4, $5, CAST($6 AS bigint), $7, $8, $9, $10, $11, $12, CAST($13 AS bigint), $14,"
     " $15)";
 
-Err base_entry_add(Db *db, Actor by, int64_t org_id, const BaseEntry *e)
+Err base_entry_add(Scope by, const BaseEntry *e)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
-	err = check_references(db, org_id, e);
+	err = check_references(by.db, by.org_id, e);
 	if (!err)
-		err = check_room(db, org_id, e->series);
+		err = check_room(by.db, by.org_id, e->series);
 	if (!err)
-		err = db_exec(db, SQL_ENTRY_ADD, INT(e->id), INT(org_id), INT(e->series), TEXT(e->kind),
+		err = db_exec(by.db, SQL_ENTRY_ADD, INT(e->id), INT(by.org_id), INT(e->series), TEXT(e->kind),
 		    TEXT(e->occurred_on), ID_OR_NIL(e->facility_id), TEXT(e->title), TEXT(e->amounts[0]),
 		    TEXT(e->amounts[1]), TEXT(e->amounts[2]), TEXT(e->amounts[3]), TEXT(e->explanation),
 		    ID_OR_NIL(e->file_id), INT(by.user_id), INT(now_ms()));
 	if (!err)
-		err = audit_add(
-		    db, org_id, by.user_id, "base_change.add", "base_change", e->id, e->title, by.request_id);
-	return db_finish(db, err);
+		err = audit_add(by, "base_change.add", "base_change", e->id, e->title);
+	return db_finish(by.db, err);
 }
 
 static const char SQL_ENTRY_CHANGE[] =
@@ -208,15 +206,15 @@ static const char SQL_ENTRY_CHANGE[] =
     " file_id = CAST($13 AS bigint), updated_by = $14, updated_at = $15, version = version + 1"
     " WHERE org_id = $1 AND id = $2 AND version = $3 AND recalculation = 0 AND is_deleted = 0";
 
-Err base_entry_change(Db *db, Actor by, int64_t org_id, const BaseEntry *e)
+Err base_entry_change(Scope by, const BaseEntry *e)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
 	int64_t changed = 0;
-	err = check_references(db, org_id, e);
+	err = check_references(by.db, by.org_id, e);
 	if (!err)
-		err = db_exec_changed(db, &changed, SQL_ENTRY_CHANGE, INT(org_id), INT(e->id),
+		err = db_exec_changed(by.db, &changed, SQL_ENTRY_CHANGE, INT(by.org_id), INT(e->id),
 		    INT(e->version), TEXT(e->kind), TEXT(e->occurred_on), ID_OR_NIL(e->facility_id),
 		    TEXT(e->title), TEXT(e->amounts[0]), TEXT(e->amounts[1]), TEXT(e->amounts[2]),
 		    TEXT(e->amounts[3]), TEXT(e->explanation), ID_OR_NIL(e->file_id), INT(by.user_id),
@@ -224,29 +222,27 @@ Err base_entry_change(Db *db, Actor by, int64_t org_id, const BaseEntry *e)
 	if (!err && changed != 1)
 		err = ERR_CONFLICT;
 	if (!err)
-		err = audit_add(db, org_id, by.user_id, "base_change.change", "base_change", e->id, e->title,
-		    by.request_id);
-	return db_finish(db, err);
+		err = audit_add(by, "base_change.change", "base_change", e->id, e->title);
+	return db_finish(by.db, err);
 }
 
 static const char SQL_ENTRY_DELETE[] =
     "UPDATE base_change SET is_deleted = 1, updated_by = $3, updated_at = $4, version = version + 1"
     " WHERE org_id = $1 AND id = $2 AND recalculation = 0 AND is_deleted = 0";
 
-Err base_entry_delete(Db *db, Actor by, int64_t org_id, int64_t id)
+Err base_entry_delete(Scope by, int64_t id)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
 	int64_t changed = 0;
 	err = db_exec_changed(
-	    db, &changed, SQL_ENTRY_DELETE, INT(org_id), INT(id), INT(by.user_id), INT(now_ms()));
+	    by.db, &changed, SQL_ENTRY_DELETE, INT(by.org_id), INT(id), INT(by.user_id), INT(now_ms()));
 	if (!err && changed != 1)
 		err = ERR_CONFLICT;
 	if (!err)
-		err = audit_add(
-		    db, org_id, by.user_id, "base_change.delete", "base_change", id, "", by.request_id);
-	return db_finish(db, err);
+		err = audit_add(by, "base_change.delete", "base_change", id, "");
+	return db_finish(by.db, err);
 }
 
 /* ---- recalculations ---- */
@@ -359,23 +355,22 @@ static Err add_item(
 	return !err && changed != 1 ? ERR_CONFLICT : err;
 }
 
-Err base_recalculation_add(Db *db, Actor by, int64_t org_id, int64_t series, const BaseRecalculation *made)
+Err base_recalculation_add(Scope by, int64_t series, const BaseRecalculation *made)
 {
 	int64_t id = id_new();
 	const BaseAmounts *from = &made->original, *to = &made->total;
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
-	err = db_exec(db, SQL_RECALCULATION_ADD, INT(id), INT(org_id), INT(series), INT(made->number),
+	err = db_exec(by.db, SQL_RECALCULATION_ADD, INT(id), INT(by.org_id), INT(series), INT(made->number),
 	    TEXT(made->why), TEXT(made->threshold_text), TEXT(made->scopes), kg(from, 0), kg(from, 1),
 	    kg(from, 2), kg(from, 3), kg(to, 0), kg(to, 1), kg(to, 2), kg(to, 3), INT(by.user_id),
 	    INT(now_ms()));
 	for (size_t i = 0; !err && i < made->item_count; i++)
-		err = add_item(db, org_id, id, made->number, (int64_t)i, &made->items[i]);
+		err = add_item(by.db, by.org_id, id, made->number, (int64_t)i, &made->items[i]);
 	if (!err)
-		err = audit_add(db, org_id, by.user_id, "base_year.recalculate", "base_recalculation", id,
-		    made->why, by.request_id);
-	return db_finish(db, err);
+		err = audit_add(by, "base_year.recalculate", "base_recalculation", id, made->why);
+	return db_finish(by.db, err);
 }
 
 /* ---- evidence to choose from ---- */

@@ -306,7 +306,7 @@ Err base_year_edit_do(Req *req)
 
 	if (current && state->recalculation_count > 0 && base_year_is_other(&sent, current))
 		sent.series = current->series + 1;
-	err = base_year_save(req->db, actor_of(req), req->who.org_id, &sent);
+	err = base_year_save(scope_of(req), &sent);
 	if (err == ERR_CONFLICT)
 		return show_year_conflict(req, &sent);
 	if (err)
@@ -338,7 +338,7 @@ Err base_recalculate_do(Req *req)
 		return fail_shown(req, ERR_TOO_LARGE, SAY(req, W_baseyear_too_many));
 
 	BaseRecalculation made = base_recalculate(req->mem, state, why);
-	err = base_recalculation_add(req->db, actor_of(req), req->who.org_id, state->year.series, &made);
+	err = base_recalculation_add(scope_of(req), state->year.series, &made);
 	if (err && err != ERR_CONFLICT)
 		return err;
 	flash(req, err ? SAY(req, W_baseyear_meanwhile) : SAY(req, W_baseyear_recalculated));

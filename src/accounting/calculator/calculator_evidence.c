@@ -13,6 +13,7 @@
 #include "evidence/evidence_store.h"
 #include "evidence/evidence_view.h"
 #include "http/app.h"
+#include "inventory/inventory_change.h"
 #include "json/json.h"
 #include "show/amount.h"
 #include "show/links.h"
@@ -420,16 +421,15 @@ static Err clash_of(
 static Err store_link(
     Req *req, const Target *target, const EvidenceFile *file, int64_t file_id, const EvidenceLink *link)
 {
-	Err err = db_begin(req->db);
+	OpenChange change;
+	Err err = inventory_change_begin(scope_of(req), target->inventory.id, &change);
 	if (err)
 		return err;
-	err = inventory_touch(req->db, req->who.org_id, target->inventory.id);
 	if (!err && file_id == 0)
-		err = evidence_file_add(req->db, req->who.org_id, req->who.user_id, file, req->id, &file_id);
+		err = evidence_file_add(change.by, file, &file_id);
 	if (!err)
-		err = evidence_link_add(
-		    req->db, req->who.org_id, req->who.user_id, target->inventory.id, file_id, link, req->id);
-	return db_finish(req->db, err);
+		err = evidence_link_add(&change, file_id, link);
+	return inventory_change_end(&change, err);
 }
 
 /* What the store refused, in words; other errors are handed back. Another request may have taken the bytes
@@ -634,18 +634,18 @@ static bool is_same_link(const EvidenceLink *a, const EvidenceLink *b)
 /* Saves the link unless it stands so already: the form may have been sent twice. */
 static Err save_link(Req *req, const Inventory *inventory, const EvidenceLink *sent)
 {
-	Err err = db_begin(req->db);
+	OpenChange change;
+	Err err = inventory_change_begin(scope_of(req), inventory->id, &change);
 	if (err)
 		return err;
-	err = inventory_touch(req->db, req->who.org_id, inventory->id);
 	EvidenceLink stands;
 	int64_t inventory_id;
 	if (!err)
 		err = evidence_link_of_org(
 		    req->db, req->mem, req->who.org_id, sent->id, &stands, &inventory_id);
 	if (!err && !is_same_link(&stands, sent))
-		err = evidence_link_update(req->db, req->who.org_id, req->who.user_id, sent, req->id);
-	return db_finish(req->db, err);
+		err = evidence_link_update(&change, sent);
+	return inventory_change_end(&change, err);
 }
 
 /* POST …/evidence-links/{link}: kind, months, amount on the document, note. When somebody else changed the
@@ -680,13 +680,10 @@ Err evidence_link_take_away(Req *req)
 	Err err = link_of_path(req, &inventory, &link);
 	if (err)
 		return err;
-	err = db_begin(req->db);
-	if (err)
-		return err;
-	err = inventory_touch(req->db, req->who.org_id, inventory.id);
+	OpenChange change;
+	err = inventory_change_begin(scope_of(req), inventory.id, &change);
 	if (!err)
-		err = evidence_link_remove(req->db, req->who.org_id, req->who.user_id, &link, req->id);
-	err = db_finish(req->db, err);
+		err = inventory_change_end(&change, evidence_link_remove(&change, &link));
 	if (err)
 		return err;
 	flash(req, SAY(req, W_evidence_removed, "file", link.name));

@@ -252,8 +252,11 @@ static Err load(Req *req, const InventoryFrame *frame, Reading *reading, const c
 	int64_t key;
 	if (reading->count && str_to_int(form_text(req, "key"), &key) && key > 0)
 		reading->lines[0].id = key; /* sending the form twice breaks on it */
-	Err err = lines_insert(
-	    req->db, req->mem, editor_of(req), frame->inventory->id, reading->lines, reading->count, origin);
+	OpenChange change;
+	Err err = inventory_change_begin(scope_of(req), frame->inventory->id, &change);
+	if (!err)
+		err = inventory_change_end(
+		    &change, lines_insert(&change, reading->lines, reading->count, origin));
 	if (err == ERR_TOO_LARGE)
 		return fail_shown(req, err, SAY(req, W_inventory_too_many_lines));
 	return err;
@@ -328,11 +331,14 @@ static Err paste_down(
 		    SAY(req, W_inventory_paste_too_many, "n", arena_printf(req->mem, "%zu", cells), "lines",
 			arena_printf(req->mem, "%zu", count)));
 	LineSaved saved;
-	err = lines_save_fields(
-	    req->db, req->mem, editor_of(req), frame->inventory->id, edits, cells, &stopped, &saved);
+	OpenChange change;
+	err = inventory_change_begin(scope_of(req), frame->inventory->id, &change);
 	if (err)
 		return err;
-	if (stopped < cells)
+	err = inventory_change_end(&change, lines_save_fields(&change, edits, cells, &stopped, &saved));
+	if (err && err != ERR_CONFLICT)
+		return err;
+	if (err)
 		return answer_pasted(req, NULL,
 		    SAY(req, W_inventory_paste_refused, "n", arena_printf(req->mem, "%zu", stopped + 1),
 			"problem", paste_stopped(req, &saved.merge)));

@@ -260,12 +260,11 @@ Err inventory_create(Req *req)
 		return err;
 	Inventory made = inventory_of_form(req, &form, form.from_id ? &from : NULL);
 	if (form.from_id) {
-		err = inventory_insert_copy(
-		    req->db, req->mem, editor_of(req), &made, form.from_id, form.keep_amounts);
+		err = inventory_insert_copy(scope_of(req), &made, form.from_id, form.keep_amounts);
 	} else {
 		size_t count;
 		int64_t *ids = facility_ids(req, &count);
-		err = inventory_insert(req->db, editor_of(req), &made, ids, count);
+		err = inventory_insert(scope_of(req), &made, ids, count);
 	}
 	Inventory there;
 	if (err == ERR_CONFLICT) /* the form was sent twice, or the id belongs to somebody else */
@@ -388,7 +387,7 @@ Err inventory_info_show(Req *req)
 }
 
 /* Facilities ticked against those shown: only what this person changed is written. */
-static Err save_facilities(Req *req, int64_t id)
+static Err save_facilities(Req *req, const OpenChange *change)
 {
 	size_t count;
 	int64_t *ticked = facility_ids(req, &count);
@@ -404,11 +403,24 @@ static Err save_facilities(Req *req, int64_t id)
 			is_within |= ticked[t] == facility;
 		if (is_within == was_within)
 			continue;
-		Err err = inventory_set_facility(req->db, editor_of(req), id, facility, is_within);
+		Err err = inventory_set_facility(change, facility, is_within);
 		if (err)
 			return err;
 	}
 	return OK;
+}
+
+static Err save_info(
+    Req *req, int64_t id, int64_t seen, const FieldEdit edits[], size_t count, InfoSaved *saved)
+{
+	OpenChange change;
+	Err err = inventory_change_begin(scope_of(req), id, &change);
+	if (err)
+		return err;
+	err = inventory_save_fields(&change, seen, edits, count, saved);
+	if (!err)
+		err = save_facilities(req, &change);
+	return inventory_change_end(&change, err);
 }
 
 /* POST /me/calculator/enterprise/{id}/info: 保存 and 保存并下一步; also the answer to a conflict. */
@@ -420,12 +432,9 @@ Err inventory_info_save(Req *req)
 	if (!form_version(req, &seen))
 		return ERR_INPUT;
 	InfoSaved saved;
-	Err err = inventory_save_fields(req->db, req->mem, editor_of(req), id, seen, edits, count, &saved);
+	Err err = save_info(req, id, seen, edits, count, &saved);
 	if (err == ERR_CONFLICT)
 		return fail_shown(req, err, SAY(req, W_inventory_locked_done));
-	if (err)
-		return err;
-	err = save_facilities(req, id);
 	if (err)
 		return err;
 	if (saved.merge.conflict_count)
@@ -442,16 +451,23 @@ Err inventory_info_field(Req *req)
 	int64_t id = path_id(req, "id");
 	const char *name = form_text(req, "name");
 	int64_t facility, seen;
+	OpenChange change;
+	Err err;
 	if (str_starts(name, "facility_") && str_to_int(name + strlen("facility_"), &facility)) {
-		Err err = inventory_set_facility(
-		    req->db, editor_of(req), id, facility, !str_is_empty(form_text(req, "value")));
+		bool is_within = !str_is_empty(form_text(req, "value"));
+		err = inventory_change_begin(scope_of(req), id, &change);
+		if (!err)
+			err = inventory_change_end(
+			    &change, inventory_set_facility(&change, facility, is_within));
 		return err ? err : answer_saved(req, &(FieldReply){.name = name, .version = 0});
 	}
 	if (!form_version(req, &seen))
 		return ERR_INPUT;
 	FieldEdit edit = {name, form_text(req, "value")};
 	InfoSaved saved;
-	Err err = inventory_save_fields(req->db, req->mem, editor_of(req), id, seen, &edit, 1, &saved);
+	err = inventory_change_begin(scope_of(req), id, &change);
+	if (!err)
+		err = inventory_change_end(&change, inventory_save_fields(&change, seen, &edit, 1, &saved));
 	if (err)
 		return err;
 	FieldReply reply = {

@@ -484,8 +484,11 @@ Err line_save(Req *req)
 			edits[count++] = (FieldEdit){"months", months};
 	}
 	LineSaved saved;
-	err = line_save_fields(
-	    req->db, req->mem, editor_of(req), inventory.id, line_id, seen, edits, count, &saved);
+	OpenChange change;
+	err = inventory_change_begin(scope_of(req), inventory.id, &change);
+	if (!err)
+		err = inventory_change_end(
+		    &change, line_save_fields(&change, line_id, seen, edits, count, &saved));
 	if (err == ERR_CONFLICT)
 		return fail_shown(req, err, SAY(req, W_inventory_locked_done));
 	if (err)
@@ -635,8 +638,11 @@ Err line_field_save(Req *req)
 	if (err)
 		return err;
 	LineSaved saved;
-	err = line_save_fields(req->db, req->mem, editor_of(req), inventory.id, path_id(req, "line"), seen,
-	    edits, count, &saved);
+	OpenChange change;
+	err = inventory_change_begin(scope_of(req), inventory.id, &change);
+	if (!err)
+		err = inventory_change_end(
+		    &change, line_save_fields(&change, path_id(req, "line"), seen, edits, count, &saved));
 	if (err)
 		return err;
 	InventoryFrame frame = {.inventory = &inventory, .can_edit = true};
@@ -660,7 +666,10 @@ Err line_field_save(Req *req)
 Err line_copy(Req *req)
 {
 	int64_t id = path_id(req, "id"), copy = id_new();
-	Err err = line_insert_copy(req->db, req->mem, editor_of(req), id, path_id(req, "line"), copy);
+	OpenChange change;
+	Err err = inventory_change_begin(scope_of(req), id, &change);
+	if (!err)
+		err = inventory_change_end(&change, line_insert_copy(&change, path_id(req, "line"), copy));
 	if (err == ERR_CONFLICT)
 		return fail_shown(req, err, SAY(req, W_inventory_locked_done));
 	if (err == ERR_TOO_LARGE)
@@ -715,7 +724,10 @@ Err line_delete_do(Req *req)
 	Err err = activity_line_of(req->db, req->mem, req->who.org_id, id, path_id(req, "line"), &line);
 	if (err)
 		return err;
-	err = line_delete(req->db, req->mem, editor_of(req), id, line.id);
+	OpenChange change;
+	err = inventory_change_begin(scope_of(req), id, &change);
+	if (!err)
+		err = inventory_change_end(&change, line_delete(&change, line.id));
 	if (err == ERR_CONFLICT)
 		return fail_shown(req, err, SAY(req, W_inventory_locked_done));
 	if (err)

@@ -252,8 +252,11 @@ Err line_add(Req *req)
 	}
 	if (!*line.amount_unit)
 		err = first_unit(req, &inventory, category, &line);
+	OpenChange change;
 	if (!err)
-		err = line_insert(req->db, editor_of(req), &line);
+		err = inventory_change_begin(scope_of(req), inventory.id, &change);
+	if (!err)
+		err = inventory_change_end(&change, line_insert(&change, &line));
 	if (err == ERR_NOT_FOUND && line.facility_id)
 		return refuse_field(req, FIELD_REFUSED, "facility");
 	if (err == ERR_TOO_LARGE)

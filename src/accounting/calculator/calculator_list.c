@@ -184,7 +184,7 @@ Err inventory_delete_show(Req *req)
 /* POST /me/calculator/enterprise/{id}/delete */
 Err inventory_delete_do(Req *req)
 {
-	Err err = inventory_delete(req->db, req->mem, editor_of(req), path_id(req, "id"));
+	Err err = inventory_delete(scope_of(req), path_id(req, "id"));
 	if (err == ERR_CONFLICT)
 		return fail_shown(req, err, SAY(req, W_inventory_locked_published));
 	if (err)
@@ -198,8 +198,8 @@ Err inventory_status_do(Req *req)
 {
 	bool finishes = str_eq(form_text(req, "to"), "done");
 	int64_t id = path_id(req, "id");
-	Err err = inventory_set_status(req->db, editor_of(req), id,
-	    finishes ? INVENTORY_OPEN : INVENTORY_DONE, finishes ? INVENTORY_DONE : INVENTORY_OPEN);
+	Err err = inventory_set_status(scope_of(req), id, finishes ? INVENTORY_OPEN : INVENTORY_DONE,
+	    finishes ? INVENTORY_DONE : INVENTORY_OPEN);
 	if (err && err != ERR_CONFLICT) /* sent twice: it stands there already */
 		return err;
 	Inventory inventory;

@@ -264,8 +264,12 @@ Err line_months_paste(Req *req)
 		return answer_pasted(req, NULL, problem);
 	take_units(req, &line, paste);
 	LineSaved saved;
-	err = line_save_fields(req->db, req->mem, editor_of(req), inventory.id, line.id,
-	    version_shown(req, &line), paste->edits, paste->count, &saved);
+	OpenChange change;
+	err = inventory_change_begin(scope_of(req), inventory.id, &change);
+	if (!err)
+		err = inventory_change_end(
+		    &change, line_save_fields(&change, line.id, version_shown(req, &line), paste->edits,
+				 paste->count, &saved));
 	if (err)
 		return err;
 	if (saved.merge.conflict_count || saved.merge.fault)

@@ -188,7 +188,10 @@ Err renewable_add(Req *req)
 	Err err = inventory_of_org(req->db, req->mem, req->who.org_id, id, &inventory);
 	if (err)
 		return err;
-	err = renewable_insert(req->db, editor_of(req), id, key, kind);
+	OpenChange change;
+	err = inventory_change_begin(scope_of(req), id, &change);
+	if (!err)
+		err = inventory_change_end(&change, renewable_insert(&change, key, kind));
 	RenewableRecord there;
 	if (err == ERR_CONFLICT &&
 	    inventory_is_open(&inventory)) /* the form was sent twice, or it is no record of ours */
@@ -215,8 +218,11 @@ Err renewable_save(Req *req)
 	FieldEdit edits[RENEWABLE_FIELDS];
 	size_t count = form_edits(req, &RENEWABLE_FORM, NULL, edits);
 	RenewableSaved saved;
-	Err err = renewable_save_fields(
-	    req->db, req->mem, editor_of(req), id, record_id, seen, edits, count, &saved);
+	OpenChange change;
+	Err err = inventory_change_begin(scope_of(req), id, &change);
+	if (!err)
+		err = inventory_change_end(
+		    &change, renewable_save_fields(&change, record_id, seen, edits, count, &saved));
 	if (err == ERR_CONFLICT)
 		return fail_shown(req, err, SAY(req, W_inventory_locked_done));
 	if (err)
@@ -237,8 +243,11 @@ Err renewable_field_save(Req *req)
 		return ERR_INPUT;
 	FieldEdit edit = {form_text(req, "name"), form_text(req, "value")};
 	RenewableSaved saved;
-	Err err = renewable_save_fields(req->db, req->mem, editor_of(req), path_id(req, "id"),
-	    path_id(req, "record"), seen, &edit, 1, &saved);
+	OpenChange change;
+	Err err = inventory_change_begin(scope_of(req), path_id(req, "id"), &change);
+	if (!err)
+		err = inventory_change_end(
+		    &change, renewable_save_fields(&change, path_id(req, "record"), seen, &edit, 1, &saved));
 	if (err)
 		return err;
 	unsigned faults = renewable_check(&saved.record);
@@ -263,7 +272,10 @@ Err renewable_field_save(Req *req)
 Err renewable_delete_do(Req *req)
 {
 	int64_t id = path_id(req, "id");
-	Err err = renewable_delete(req->db, req->mem, editor_of(req), id, path_id(req, "record"));
+	OpenChange change;
+	Err err = inventory_change_begin(scope_of(req), id, &change);
+	if (!err)
+		err = inventory_change_end(&change, renewable_delete(&change, path_id(req, "record")));
 	if (err == ERR_CONFLICT)
 		return fail_shown(req, err, SAY(req, W_inventory_locked_done));
 	if (err)

@@ -381,7 +381,10 @@ Err scope3_screening_do(Req *req)
 	    str_chars(screening.reason) > INVENTORY_NOTE_MAX)
 		return fail_shown(req, ERR_INPUT, SAY(req, W_form_refused));
 	int64_t id = path_id(req, "id");
-	Err err = scope3_screening_save(req->db, req->mem, editor_of(req), id, &screening);
+	OpenChange change;
+	Err err = inventory_change_begin(scope_of(req), id, &change);
+	if (!err)
+		err = inventory_change_end(&change, scope3_screening_save(&change, &screening));
 	if (err == ERR_CONFLICT)
 		return fail_shown(req, err, SAY(req, W_inventory_screening_conflict));
 	if (err)

@@ -12,13 +12,14 @@
 #include "evidence/evidence_store.h"
 #include "level/level_store.h"
 #include "media/media_store.h"
+#include "inventory/inventory_change_test.h"
 #include "organisation/organisation.h"
 
 #include <cmocka.h> /* last: it defines `fail` */
 
 typedef struct Company {
 	TestStore *on;
-	Editor by;
+	Scope by;
 	int64_t facility;
 } Company;
 
@@ -34,8 +35,7 @@ static int64_t a_user(TestStore *on, const char *email)
 
 static Company a_company(TestStore *on, const char *email, const char *uscc)
 {
-	Company s = {.on = on, .by = {.user_id = a_user(on, email), .request_id = "r"}};
-	Actor actor = {.user_id = s.by.user_id, .request_id = "r"};
+	Company s = {.on = on, .by = test_scope(on, PLATFORM, a_user(on, email))};
 	Organisation org = {.name_zh = "甲",
 	    .name_en = "",
 	    .uscc = uscc,
@@ -43,14 +43,14 @@ static Company a_company(TestStore *on, const char *email, const char *uscc)
 	    .province = "32",
 	    .city = "",
 	    .address = ""};
-	assert_int_equal(organisation_create(on->db, on->mem, actor, &org, &s.by.org_id), OK);
+	assert_int_equal(organisation_create(s.by, &org, &s.by.org_id), OK);
 	Facility facility = {.org_id = s.by.org_id,
 	    .name_zh = "一厂",
 	    .name_en = "Plant 1",
 	    .province = "32",
 	    .city = "",
 	    .address = ""};
-	assert_int_equal(facility_create(on->db, on->mem, actor, &facility, &s.facility), OK);
+	assert_int_equal(facility_create(s.by, &facility, &s.facility), OK);
 	return s;
 }
 
@@ -62,7 +62,7 @@ static int64_t an_inventory(Company *s, const char *start, const char *end, bool
 	    .method = "general",
 	    .approach = "operational",
 	    .grid_choice = "province"};
-	assert_int_equal(inventory_insert(s->on->db, s->by, &made, &s->facility, has_facility), OK);
+	assert_int_equal(inventory_insert(s->by, &made, &s->facility, has_facility), OK);
 	return made.id;
 }
 
@@ -71,7 +71,7 @@ static int64_t a_line(Company *s, int64_t inventory, const char *category, const
 	ActivityLine line = line_blank(id_new(), inventory, category);
 	line.amount_text = amount;
 	line.amount_unit = "MWh";
-	assert_int_equal(line_insert(s->on->db, s->by, &line), OK);
+	assert_int_equal(IN_CHANGE(s->by, inventory, line_insert(&change, &line)), OK);
 	return line.id;
 }
 
@@ -85,12 +85,12 @@ static void attach(Company *s, int64_t inventory, const char *target, int64_t ta
 	    .document_amount_text = "",
 	    .document_unit = "",
 	    .note = ""};
-	assert_int_equal(db_begin(s->on->db), OK);
-	Err err = evidence_file_add(s->on->db, s->by.org_id, s->by.user_id, &file, "r", &file_id);
+	OpenChange change;
+	assert_int_equal(inventory_change_begin(s->by, inventory, &change), OK);
+	Err err = evidence_file_add(s->by, &file, &file_id);
 	if (!err)
-		err = evidence_link_add(
-		    s->on->db, s->by.org_id, s->by.user_id, inventory, file_id, &link, "r");
-	assert_int_equal(db_finish(s->on->db, err), OK);
+		err = evidence_link_add(&change, file_id, &link);
+	assert_int_equal(inventory_change_end(&change, err), OK);
 }
 
 static int64_t a_renewable(Company *s, int64_t inventory, const char *mwh)
@@ -98,20 +98,18 @@ static int64_t a_renewable(Company *s, int64_t inventory, const char *mwh)
 	int64_t id = id_new();
 	FieldEdit edit = {"amount", mwh};
 	RenewableSaved saved;
-	assert_int_equal(renewable_insert(s->on->db, s->by, inventory, id, "contract"), OK);
+	assert_int_equal(IN_CHANGE(s->by, inventory, renewable_insert(&change, id, "contract")), OK);
 	assert_int_equal(
-	    renewable_save_fields(s->on->db, s->on->mem, s->by, inventory, id, 1, &edit, 1, &saved), OK);
+	    IN_CHANGE(s->by, inventory, renewable_save_fields(&change, id, 1, &edit, 1, &saved)), OK);
 	return id;
 }
 
 /* One row in each of the small tables, marked with `mark`. */
 static void small_rows(Company *s, int64_t inventory, const char *mark)
 {
-	Db *db = s->on->db;
-	int64_t org = s->by.org_id, user = s->by.user_id, row;
+	int64_t row;
 	Scope3Screening screening = {
 	    .category = "s3.3", .status = "estimated", .reason = mark, .criteria = "size", .derives = true};
-	assert_int_equal(scope3_screening_save(db, s->on->mem, s->by, inventory, &screening), OK);
 	MediumRow medium = {.id = id_new(),
 	    .medium = "FRESH_WATER",
 	    .origin = "bought",
@@ -121,21 +119,23 @@ static void small_rows(Company *s, int64_t inventory, const char *mark)
 	B205Row form = {.code = "33", .explanation = mark};
 	for (int i = 0; i < 10; i++)
 		form.columns[i] = i == B205_CONSUMPTION ? "12" : "";
-	assert_int_equal(db_begin(db), OK);
-	Err err = medium_insert(db, (MediumEditor){org, user, "r"}, inventory, &medium);
+	OpenChange change;
+	assert_int_equal(inventory_change_begin(s->by, inventory, &change), OK);
+	Err err = scope3_screening_save(&change, &screening);
 	if (!err)
-		err = energy_check_save(
-		    db, org, user, inventory, &(EnergyCheck){.source = "none", .none_reason = mark}, "r");
+		err = medium_insert(&change, &medium);
 	if (!err)
-		err = energy_row_add(db, org, user, inventory,
+		err = energy_check_save(&change, &(EnergyCheck){.source = "none", .none_reason = mark});
+	if (!err)
+		err = energy_row_add(&change,
 		    &(EnergyRow){
 			.energy = "HEAT", .amount_text = "7", .amount_unit = "GJ", .explanation = mark},
-		    "r", &row);
+		    &row);
 	if (!err)
-		err = b205_row_save(db, org, user, inventory, &form, "r");
+		err = b205_row_save(&change, &form);
 	if (!err)
-		err = finding_answer_save(db, org, user, inventory, &(FindingAnswer){"key", mark}, "r");
-	assert_int_equal(db_finish(db, err), OK);
+		err = finding_answer_save(&change, &(FindingAnswer){"key", mark});
+	assert_int_equal(inventory_change_end(&change, err), OK);
 }
 
 static void assert_small_rows(const InventoryCase *c, const char *mark)

@@ -24,17 +24,15 @@ Err b205_rows_save(Req *req, const Inventory *inventory, const B205Row *sent, si
 {
 	B205Row *saved;
 	size_t saved_count;
-	Err err = db_begin(req->db);
+	OpenChange change;
+	Err err = inventory_change_begin(scope_of(req), inventory->id, &change);
 	if (err)
 		return err;
 	err = b205_rows_of(req->db, req->mem, req->who.org_id, inventory->id, &saved, &saved_count);
-	if (!err)
-		err = inventory_touch(req->db, req->who.org_id, inventory->id);
 	for (size_t i = 0; !err && i < sent_count; i++)
 		if (b205_differs(b205_row_with(saved, saved_count, sent[i].code), &sent[i]))
-			err = b205_row_save(
-			    req->db, req->who.org_id, req->who.user_id, inventory->id, &sent[i], req->id);
-	return db_finish(req->db, err);
+			err = b205_row_save(&change, &sent[i]);
+	return inventory_change_end(&change, err);
 }
 
 /* Did this person change the row? A page that does not say what it showed is taken at its word. */
@@ -92,10 +90,10 @@ static Err set_b205_field(Req *req, const Inventory *inventory, EnergyFieldSaved
 {
 	B205Row *rows;
 	size_t count;
-	Err err = db_begin(req->db);
+	OpenChange change;
+	Err err = inventory_change_begin(scope_of(req), inventory->id, &change);
 	if (err)
 		return err;
-	err = inventory_touch(req->db, req->who.org_id, inventory->id);
 	if (!err)
 		err = b205_rows_of(req->db, req->mem, req->who.org_id, inventory->id, &rows, &count);
 	const B205Row *stands = err ? NULL : b205_row_with(rows, count, row->code);
@@ -105,11 +103,11 @@ static Err set_b205_field(Req *req, const Inventory *inventory, EnergyFieldSaved
 	if (!err && !field)
 		err = ERR_INPUT;
 	if (!err && energy_takes_edit(req, saved, field, row->version)) {
-		err = b205_row_save(req->db, req->who.org_id, req->who.user_id, inventory->id, row, req->id);
+		err = b205_row_save(&change, row);
 		row->version++;
 	}
 	saved->version = err ? 0 : row->version;
-	return db_finish(req->db, err);
+	return inventory_change_end(&change, err);
 }
 
 /* The cell that compares a row of the form with ours, after a change. */

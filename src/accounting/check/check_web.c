@@ -28,14 +28,10 @@ Err energy_choose_source(Req *req)
 	EnergyCheck check = {.source = source,
 	    .none_reason = energy_typed_text(req, "none_reason"),
 	    .version = energy_form_version(req)};
-	err = db_begin(req->db);
-	if (err)
-		return err;
-	err = inventory_touch(req->db, req->who.org_id, inventory.id);
+	OpenChange change;
+	err = inventory_change_begin(scope_of(req), inventory.id, &change);
 	if (!err)
-		err = energy_check_save(
-		    req->db, req->who.org_id, req->who.user_id, inventory.id, &check, req->id);
-	err = db_finish(req->db, err);
+		err = inventory_change_end(&change, energy_check_save(&change, &check));
 	if (err == ERR_CONFLICT) {
 		EnergyTry tried = {
 		    .check = &check, .conflict = word_text(req->lang, W_evidence_conflict_typed)};
@@ -72,14 +68,10 @@ Err energy_row_create(Req *req)
 		row.amount_unit = count > 0 ? units[0].code : "";
 	}
 	int64_t row_id = 0;
-	err = db_begin(req->db);
-	if (err)
-		return err;
-	err = inventory_touch(req->db, req->who.org_id, inventory.id);
+	OpenChange change;
+	err = inventory_change_begin(scope_of(req), inventory.id, &change);
 	if (!err)
-		err = energy_row_add(
-		    req->db, req->who.org_id, req->who.user_id, inventory.id, &row, req->id, &row_id);
-	err = db_finish(req->db, err);
+		err = inventory_change_end(&change, energy_row_add(&change, &row, &row_id));
 	if (err)
 		return err;
 	return energy_back(req, &inventory, arena_printf(req->mem, "#row-%lld", (long long)row_id));
@@ -108,17 +100,16 @@ static bool is_same_row(const EnergyRow *a, const EnergyRow *b)
 /* Saves the row unless it stands so already: its fields may have been saved one by one before. */
 static Err save_row(Req *req, const Inventory *inventory, const EnergyRow *sent)
 {
-	Err err = db_begin(req->db);
+	OpenChange change;
+	Err err = inventory_change_begin(scope_of(req), inventory->id, &change);
 	if (err)
 		return err;
-	err = inventory_touch(req->db, req->who.org_id, inventory->id);
 	EnergyRow stands;
 	if (!err)
 		err = row_of_id(req, inventory->id, sent->id, &stands);
 	if (!err && !is_same_row(&stands, sent))
-		err = energy_row_save(
-		    req->db, req->who.org_id, req->who.user_id, inventory->id, sent, req->id);
-	return db_finish(req->db, err);
+		err = energy_row_save(&change, sent);
+	return inventory_change_end(&change, err);
 }
 
 /* POST …/energy/rows/{row}: what was typed is kept, also when it is no number yet. */
@@ -167,22 +158,21 @@ static const char **row_field(EnergyRow *row, const char *name)
  * comes between. */
 static Err set_row_field(Req *req, const Inventory *inventory, EnergyFieldSaved *saved, EnergyRow *row)
 {
-	Err err = db_begin(req->db);
+	OpenChange change;
+	Err err = inventory_change_begin(scope_of(req), inventory->id, &change);
 	if (err)
 		return err;
-	err = inventory_touch(req->db, req->who.org_id, inventory->id);
 	if (!err)
 		err = row_of_id(req, inventory->id, path_id(req, "row"), row);
 	const char **field = err ? NULL : row_field(row, saved->name);
 	if (!err && !field)
 		err = ERR_INPUT;
 	if (!err && energy_takes_edit(req, saved, field, row->version)) {
-		err = energy_row_save(
-		    req->db, req->who.org_id, req->who.user_id, inventory->id, row, req->id);
+		err = energy_row_save(&change, row);
 		row->version++;
 	}
 	saved->version = err ? 0 : row->version;
-	return db_finish(req->db, err);
+	return inventory_change_end(&change, err);
 }
 
 /* The line that compares the row with ours, after a change. */
@@ -231,14 +221,10 @@ Err energy_row_take_away(Req *req)
 	Err err = energy_open_inventory(req, &inventory);
 	if (err)
 		return err;
-	err = db_begin(req->db);
-	if (err)
-		return err;
-	err = inventory_touch(req->db, req->who.org_id, inventory.id);
+	OpenChange change;
+	err = inventory_change_begin(scope_of(req), inventory.id, &change);
 	if (!err)
-		err = energy_row_remove(
-		    req->db, req->who.org_id, req->who.user_id, inventory.id, path_id(req, "row"), req->id);
-	err = db_finish(req->db, err);
+		err = inventory_change_end(&change, energy_row_remove(&change, path_id(req, "row")));
 	if (err)
 		return err;
 	return energy_back(req, &inventory, "#second");

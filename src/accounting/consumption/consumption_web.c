@@ -12,15 +12,11 @@
 #include "evidence/evidence.h"
 #include "factors/factors.h"
 #include "html/table_maker.h"
+#include "inventory/inventory_change.h"
 #include "media/media_rules.h"
 #include "media/media_store.h"
 #include "show/amount.h"
 #include "show/links.h"
-
-static MediumEditor medium_editor(const Req *req)
-{
-	return (MediumEditor){req->who.org_id, req->who.user_id, req->id};
-}
 
 /* ---- the page ---- */
 
@@ -197,13 +193,10 @@ Err medium_add_do(Req *req)
 		return fail_shown(req, ERR_INPUT, SAY(req, W_form_refused));
 	if (!str_to_int(form_text(req, "key"), &row.id) || row.id <= 0)
 		row.id = id_new();
-	err = db_begin(req->db);
-	if (err)
-		return err;
-	err = inventory_touch(req->db, req->who.org_id, inventory.id);
+	OpenChange change;
+	err = inventory_change_begin(scope_of(req), inventory.id, &change);
 	if (!err)
-		err = medium_insert(req->db, medium_editor(req), inventory.id, &row);
-	err = db_finish(req->db, err);
+		err = inventory_change_end(&change, medium_insert(&change, &row));
 	if (err && err != ERR_CONFLICT) /* the form was sent twice */
 		return err;
 	return back_to(req, &inventory, row.id);
@@ -229,6 +222,22 @@ static bool is_same(const MediumRow *a, const MediumRow *b)
 	       str_eq(a->amount_unit, b->amount_unit) && str_eq(a->note, b->note);
 }
 
+/* Saves the row unless it stands so already: its fields may have been saved one by one before. */
+static Err save_row(Req *req, const Inventory *inventory, MediumRow *sent)
+{
+	OpenChange change;
+	Err err = inventory_change_begin(scope_of(req), inventory->id, &change);
+	if (err)
+		return err;
+	MediumRow stands;
+	err = row_of_id(req, inventory, sent->id, &stands);
+	if (!err && !is_same(&stands, sent)) {
+		sent->medium = stands.medium;
+		err = medium_update(&change, sent);
+	}
+	return inventory_change_end(&change, err);
+}
+
 /* POST …/media/{row}: what was typed is kept, also when it is no number yet. */
 Err medium_save_do(Req *req)
 {
@@ -244,18 +253,7 @@ Err medium_save_do(Req *req)
 	    .version = energy_form_version(req)};
 	if (medium_origin(sent.origin) < 0)
 		return fail_shown(req, ERR_INPUT, SAY(req, W_form_refused));
-	MediumRow stands;
-	err = db_begin(req->db);
-	if (err)
-		return err;
-	err = inventory_touch(req->db, req->who.org_id, inventory.id);
-	if (!err)
-		err = row_of_id(req, &inventory, sent.id, &stands);
-	if (!err && !is_same(&stands, &sent)) {
-		sent.medium = stands.medium;
-		err = medium_update(req->db, medium_editor(req), inventory.id, &sent);
-	}
-	err = db_finish(req->db, err);
+	err = save_row(req, &inventory, &sent);
 	if (err == ERR_CONFLICT)
 		return show_consumption(req, 409, SAY(req, W_evidence_conflict));
 	if (err)
@@ -279,10 +277,10 @@ static const char **field_of(MediumRow *row, const char *name)
  */
 static Err set_field(Req *req, const Inventory *inventory, EnergyFieldSaved *saved, MediumRow *row)
 {
-	Err err = db_begin(req->db);
+	OpenChange change;
+	Err err = inventory_change_begin(scope_of(req), inventory->id, &change);
 	if (err)
 		return err;
-	err = inventory_touch(req->db, req->who.org_id, inventory->id);
 	if (!err)
 		err = row_of_id(req, inventory, path_id(req, "row"), row);
 	const char **field = err ? NULL : field_of(row, saved->name);
@@ -290,11 +288,11 @@ static Err set_field(Req *req, const Inventory *inventory, EnergyFieldSaved *sav
 	if (!err && is_wrong)
 		err = ERR_INPUT;
 	if (!err && energy_takes_edit(req, saved, field, row->version)) {
-		err = medium_update(req->db, medium_editor(req), inventory->id, row);
+		err = medium_update(&change, row);
 		row->version++;
 	}
 	saved->version = err ? 0 : row->version;
-	return db_finish(req->db, err);
+	return inventory_change_end(&change, err);
 }
 
 /* POST …/media/{row}/field */
@@ -326,13 +324,10 @@ Err medium_remove_do(Req *req)
 	Err err = energy_open_inventory(req, &inventory);
 	if (err)
 		return err;
-	err = db_begin(req->db);
-	if (err)
-		return err;
-	err = inventory_touch(req->db, req->who.org_id, inventory.id);
+	OpenChange change;
+	err = inventory_change_begin(scope_of(req), inventory.id, &change);
 	if (!err)
-		err = medium_delete(req->db, medium_editor(req), inventory.id, path_id(req, "row"));
-	err = db_finish(req->db, err);
+		err = inventory_change_end(&change, medium_delete(&change, path_id(req, "row")));
 	if (err)
 		return err;
 	return see_other(req, "%s#media", consumption_href(req->mem, inventory.id));

@@ -230,44 +230,42 @@ void edition_changed(Db *db)
 	pthread_mutex_unlock(&lock);
 }
 
-Err edition_make_current(Db *db, Arena *mem, const char *digest, int64_t by, const char *request_id)
+Err edition_make_current(Scope by, const char *digest)
 {
-	Err err = edition_set_current(db, mem, digest, by, request_id);
-	edition_changed(db);
+	Err err = edition_set_current(by, digest);
+	edition_changed(by.db);
 	return err;
 }
 
 /* ---- what came with the program ---- */
 
-static Err record_program(Db *db, Arena *mem)
+static Err record_program(Scope by)
 {
 	size_t count;
 	const GhgFile *files = ghg_embedded_files(&count);
 	const EditionOrigin origin = {
-	    .is_program = true, .based_on = "", .file_name = "", .note = QINGCE_VERSION, .request_id = ""};
+	    .is_program = true, .based_on = "", .file_name = "", .note = QINGCE_VERSION};
 	char before[EDITION_DIGEST + 1];
 	const char *digest;
 	bool is_new;
-	Err err = edition_read_current(db, before);
+	Err err = edition_read_current(by.db, before);
 	if (!err)
-		err = edition_add(db, mem, files, count, origin, &digest, &is_new);
+		err = edition_add(by, files, count, origin, &digest, &is_new);
 	if (err)
 		return err;
 	Edition current = {.is_program = true};
 	if (*before)
-		err = edition_by_digest(db, mem, before, &current);
-	if (!err && !*before)
-		err = edition_pin_finished(db, digest);
+		err = edition_by_digest(by.db, by.mem, before, &current);
 	bool is_wanted = !*before || (is_new && current.is_program);
 	if (err || !is_wanted)
 		return err;
-	return edition_make_current(db, mem, digest, 0, "");
+	return edition_make_current(by, digest);
 }
 
 Err edition_record_program(Db *db)
 {
 	Arena *mem = arena_open();
-	Err err = record_program(db, mem);
+	Err err = record_program((Scope){.db = db, .mem = mem, .request_id = ""});
 	arena_close(mem);
 	return err;
 }

@@ -4,7 +4,7 @@
 #ifndef QINGCE_EDITION_EDITION_H
 #define QINGCE_EDITION_EDITION_H
 
-#include "db/db.h"
+#include "db/scope.h"
 #include "ghg/ghg.h"
 
 enum {
@@ -51,12 +51,11 @@ Err edition_row_before(Db *db, Arena *mem, const char *factor_id, EditionFactor 
 
 /* At start, after the migrations: what is built into this program becomes an edition of the store. It becomes
  * current when there is none, or when the current one came with an earlier version of the program; an edition
- * that an administrator made stays. Inventories finished before editions were kept are pinned to the first.
- */
+ * that an administrator made stays. */
 Err edition_record_program(Db *db);
 
 /* Makes it the current one, in the store and for the next request of this process. */
-Err edition_make_current(Db *db, Arena *mem, const char *digest, int64_t by, const char *request_id);
+Err edition_make_current(Scope by, const char *digest);
 
 /* The next reading of the current edition asks the store again. */
 void edition_changed(Db *db);

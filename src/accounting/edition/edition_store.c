@@ -188,38 +188,38 @@ static Err add_files(Db *db, const GhgFile files[], size_t count, const char *di
 	return err;
 }
 
-static Err add_edition(Db *db, Arena *mem, const GhgFile files[], size_t count, EditionOrigin origin,
-    const char *digest, bool *is_new)
+static Err add_edition(
+    Scope by, const GhgFile files[], size_t count, EditionOrigin origin, const char *digest, bool *is_new)
 {
 	int64_t added = 0;
-	Err err = check_room(db);
+	Err err = check_room(by.db);
 	if (!err)
-		err = db_exec_changed(db, &added, SQL_ADD, TEXT(digest), INT(id_new()),
+		err = db_exec_changed(by.db, &added, SQL_ADD, TEXT(digest), INT(id_new()),
 		    TEXT(origin.is_program ? "program" : "upload"), TEXT(origin.based_on),
-		    TEXT(origin.file_name), TEXT(origin.note), INT(origin.by), INT(now_ms()));
+		    TEXT(origin.file_name), TEXT(origin.note), INT(by.user_id), INT(now_ms()));
 	*is_new = added > 0;
 	if (err || !added)
 		return err;
-	err = add_files(db, files, count, digest);
+	err = add_files(by.db, files, count, digest);
 	if (err)
 		return err;
-	return audit_add(db, 0, origin.by, "data.edition", "data_edition", 0,
-	    arena_printf(mem, "%s %s", digest, origin.file_name), origin.request_id);
+	return audit_add(scope_in(by, PLATFORM), "data.edition", "data_edition", 0,
+	    arena_printf(by.mem, "%s %s", digest, origin.file_name));
 }
 
-Err edition_add(Db *db, Arena *mem, const GhgFile files[], size_t count, EditionOrigin origin,
-    const char **digest, bool *is_new)
+Err edition_add(
+    Scope by, const GhgFile files[], size_t count, EditionOrigin origin, const char **digest, bool *is_new)
 {
-	*digest = edition_digest(mem, files, count);
+	*digest = edition_digest(by.mem, files, count);
 	Edition known;
 	*is_new = false;
-	Err err = edition_by_digest(db, mem, *digest, &known);
+	Err err = edition_by_digest(by.db, by.mem, *digest, &known);
 	if (err != ERR_NOT_FOUND)
 		return err;
-	err = db_begin(db);
+	err = db_begin(by.db);
 	if (err)
 		return err;
-	return db_finish(db, add_edition(db, mem, files, count, origin, *digest, is_new));
+	return db_finish(by.db, add_edition(by, files, count, origin, *digest, is_new));
 }
 
 static const char SQL_SET_CURRENT[] =
@@ -228,17 +228,17 @@ static const char SQL_SET_CURRENT[] =
 static const char SQL_FIRST_USE[] =
     "UPDATE data_edition SET used_since = $2 WHERE digest = $1 AND used_since IS NULL";
 
-Err edition_set_current(Db *db, Arena *mem, const char *digest, int64_t by, const char *request_id)
+Err edition_set_current(Scope by, const char *digest)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
-	err = db_exec(db, SQL_SET_CURRENT, TEXT(digest), INT(by), INT(now_ms()));
+	err = db_exec(by.db, SQL_SET_CURRENT, TEXT(digest), INT(by.user_id), INT(now_ms()));
 	if (!err)
-		err = db_exec(db, SQL_FIRST_USE, TEXT(digest), INT(now_ms()));
+		err = db_exec(by.db, SQL_FIRST_USE, TEXT(digest), INT(now_ms()));
 	if (!err)
-		err = audit_add(db, 0, by, "data.current", "data_edition", 0, digest, request_id);
-	return db_finish(db, err);
+		err = audit_add(scope_in(by, PLATFORM), "data.current", "data_edition", 0, digest);
+	return db_finish(by.db, err);
 }
 
 static const char SQL_FORGET_FILES[] =
@@ -249,31 +249,20 @@ static const char SQL_FORGET[] = "DELETE FROM data_edition WHERE digest = $1";
 static const char SQL_FORGET_BODIES[] = "DELETE FROM data_file WHERE NOT EXISTS (SELECT 1 FROM "
 					"data_edition_file d WHERE d.sha256 = data_file.sha256)";
 
-Err edition_forget(Db *db, Arena *mem, const char *digest, int64_t by, const char *request_id)
+Err edition_forget(Scope by, const char *digest)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
 	int64_t forgotten = 0;
-	err = db_exec_changed(db, &forgotten, SQL_FORGET_FILES, TEXT(digest));
+	err = db_exec_changed(by.db, &forgotten, SQL_FORGET_FILES, TEXT(digest));
 	if (!err && !forgotten)
 		err = ERR_CONFLICT;
 	if (!err)
-		err = db_exec(db, SQL_FORGET, TEXT(digest));
+		err = db_exec(by.db, SQL_FORGET, TEXT(digest));
 	if (!err)
-		err = db_exec(db, SQL_FORGET_BODIES);
+		err = db_exec(by.db, SQL_FORGET_BODIES);
 	if (!err)
-		err = audit_add(db, 0, by, "data.forget", "data_edition", 0, digest, request_id);
-	return db_finish(db, err);
-}
-
-static const char SQL_PIN_FINISHED[] =
-    "UPDATE inventory SET edition = $1 WHERE edition = '' AND status <> 'open'";
-
-Err edition_pin_finished(Db *db, const char *digest)
-{
-	Err err = db_begin(db);
-	if (err)
-		return err;
-	return db_finish(db, db_exec(db, SQL_PIN_FINISHED, TEXT(digest)));
+		err = audit_add(scope_in(by, PLATFORM), "data.forget", "data_edition", 0, digest);
+	return db_finish(by.db, err);
 }

@@ -2,6 +2,7 @@
 #ifndef QINGCE_EDITION_EDITION_STORE_H
 #define QINGCE_EDITION_EDITION_STORE_H
 
+#include "db/scope.h"
 #include "edition/edition.h"
 
 typedef struct Edition {
@@ -30,14 +31,12 @@ Err edition_by_digest(Db *db, Arena *mem, const char *digest, Edition *out);
 typedef struct EditionOrigin {
 	bool is_program;
 	const char *based_on, *file_name, *note;
-	int64_t by; /* 0 = the program */
-	const char *request_id;
 } EditionOrigin;
 
 /* Keeps the files as an edition; known already: nothing happens and *is_new is false. ERR_TOO_LARGE beyond
  * EDITIONS_MAX. */
-Err edition_add(Db *db, Arena *mem, const GhgFile files[], size_t count, EditionOrigin origin,
-    const char **digest, bool *is_new);
+Err edition_add(
+    Scope by, const GhgFile files[], size_t count, EditionOrigin origin, const char **digest, bool *is_new);
 
 /* How many inventories go with the current edition, and how many stay with one of their own. */
 Err edition_count_inventories(Db *db, int64_t *floating, int64_t *pinned);
@@ -61,12 +60,9 @@ Err editions_with_file(Db *db, Arena *mem, const char *name, EditionWithFile **o
 Err edition_file(Db *db, Arena *mem, const char *sha256, GhgFile *out);
 
 /* Makes it the current one; edition_make_current says it to this process, too. */
-Err edition_set_current(Db *db, Arena *mem, const char *digest, int64_t by, const char *request_id);
-
-/* Pins what was finished before editions were kept. */
-Err edition_pin_finished(Db *db, const char *digest);
+Err edition_set_current(Scope by, const char *digest);
 
 /* Forgets one that was never current and that nothing is based on; ERR_CONFLICT otherwise. */
-Err edition_forget(Db *db, Arena *mem, const char *digest, int64_t by, const char *request_id);
+Err edition_forget(Scope by, const char *digest);
 
 #endif

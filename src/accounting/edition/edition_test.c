@@ -10,6 +10,7 @@
 #include "db/db_test.h"
 #include "edition/edition_rules.h"
 #include "edition/edition_store.h"
+#include "inventory/inventory_change_test.h"
 #include "inventory/inventory_store.h"
 #include "organisation/organisation.h"
 #include "kept/kept.h"
@@ -40,10 +41,11 @@ static const char *add(TestStore *on, const char *name, const char *more)
 {
 	size_t count;
 	GhgFile *files = files_with(on->mem, name, more, &count);
-	const EditionOrigin origin = {.based_on = "", .file_name = name, .note = "", .request_id = ""};
+	const EditionOrigin origin = {.based_on = "", .file_name = name, .note = ""};
 	const char *digest;
 	bool is_new;
-	assert_int_equal(edition_add(on->db, on->mem, files, count, origin, &digest, &is_new), OK);
+	assert_int_equal(
+	    edition_add(test_scope(on, PLATFORM, 0), files, count, origin, &digest, &is_new), OK);
 	assert_true(is_new);
 	return digest;
 }
@@ -136,7 +138,7 @@ static void loaded_and_let_go(TestStore *on)
 	while (!str_eq(files[grid].name, GRID))
 		grid++;
 	assert_int_equal(edition_file(on->db, on->mem, files[grid].sha256, &file), OK);
-	assert_int_equal(edition_forget(on->db, on->mem, broken, 0, ""), OK);
+	assert_int_equal(edition_forget(test_scope(on, PLATFORM, 0), broken), OK);
 	assert_int_equal(edition_file(on->db, on->mem, files[grid].sha256, &file), ERR_NOT_FOUND);
 	grid = grid ? 0 : 1; /* another file, which other editions have too */
 	assert_int_equal(edition_file(on->db, on->mem, files[grid].sha256, &file), OK);
@@ -145,11 +147,11 @@ static void loaded_and_let_go(TestStore *on)
 
 /* ---- inventories ---- */
 
-static Editor new_org(TestStore *on)
+static Scope new_org(TestStore *on)
 {
 	static const char SQL[] = "INSERT INTO user_account (id, email, name, password_hash, created_at)"
 				  " VALUES ($1, 'e@example.org', 'e', 'x', 1)";
-	Editor by = {.user_id = id_new(), .request_id = "test"};
+	Scope by = test_scope(on, PLATFORM, id_new());
 	assert_int_equal(db_begin(on->db), OK);
 	assert_int_equal(db_finish(on->db, db_exec(on->db, SQL, INT(by.user_id))), OK);
 	const Organisation org = {.name_zh = "e",
@@ -159,12 +161,11 @@ static Editor new_org(TestStore *on)
 	    .province = "32",
 	    .city = "",
 	    .address = ""};
-	const Actor actor = {.user_id = by.user_id, .request_id = ""};
-	assert_int_equal(organisation_create(on->db, on->mem, actor, &org, &by.org_id), OK);
+	assert_int_equal(organisation_create(by, &org, &by.org_id), OK);
 	return by;
 }
 
-static int64_t new_inventory(TestStore *on, Editor by)
+static int64_t new_inventory(TestStore *on, Scope by)
 {
 	Inventory made = {.id = id_new(),
 	    .start_text = "2025-01-01",
@@ -172,15 +173,15 @@ static int64_t new_inventory(TestStore *on, Editor by)
 	    .method = "general",
 	    .approach = "operational",
 	    .grid_choice = "nation"};
-	assert_int_equal(inventory_insert(on->db, by, &made, NULL, 0), OK);
+	assert_int_equal(inventory_insert(by, &made, NULL, 0), OK);
 	ActivityLine line = line_blank(id_new(), made.id, "electricity");
 	line.amount_text = "2610";
 	line.amount_unit = "MWh";
-	assert_int_equal(line_insert(on->db, by, &line), OK);
+	assert_int_equal(IN_CHANGE(by, line.inventory_id, line_insert(&change, &line)), OK);
 	return made.id;
 }
 
-static Inventory inventory(TestStore *on, Editor by, int64_t id)
+static Inventory inventory(TestStore *on, Scope by, int64_t id)
 {
 	Inventory found;
 	assert_int_equal(inventory_of_org(on->db, on->mem, by.org_id, id, &found), OK);
@@ -188,7 +189,7 @@ static Inventory inventory(TestStore *on, Editor by, int64_t id)
 }
 
 /* Once from the cache and once from the lines. */
-static double scope2(TestStore *on, Editor by, int64_t id)
+static double scope2(TestStore *on, Scope by, int64_t id)
 {
 	Inventory now = inventory(on, by, id);
 	InventoryCase c;
@@ -206,9 +207,9 @@ static void finished_keeps_its_figures(TestStore *on)
 	assert_int_equal(edition_record_program(on->db), OK);
 	const char *first;
 	assert_int_equal(edition_current(on->db, on->mem, &first), OK);
-	Editor by = new_org(on);
+	Scope by = new_org(on);
 	int64_t open = new_inventory(on, by), done = new_inventory(on, by);
-	assert_int_equal(inventory_set_status(on->db, by, done, INVENTORY_OPEN, INVENTORY_DONE), OK);
+	assert_int_equal(inventory_set_status(by, done, INVENTORY_OPEN, INVENTORY_DONE), OK);
 	assert_string_equal(inventory(on, by, open).edition, "");
 	assert_string_equal(inventory(on, by, done).edition, first);
 	double before = scope2(on, by, done);
@@ -216,35 +217,36 @@ static void finished_keeps_its_figures(TestStore *on)
 
 	const char *next = add(on, GRID, ROW_2024);
 	assert_true(scope2(on, by, open) == before); /* kept, not yet in force */
-	assert_int_equal(edition_make_current(on->db, on->mem, next, by.user_id, ""), OK);
+	assert_int_equal(edition_make_current(by, next), OK);
 	assert_true(scope2(on, by, done) == before);
 	assert_float_equal(scope2(on, by, open), 2610 * 0.4999, 1e-9);
-	assert_int_equal(inventory_set_status(on->db, by, done, INVENTORY_DONE, INVENTORY_OPEN), OK);
+	assert_int_equal(inventory_set_status(by, done, INVENTORY_DONE, INVENTORY_OPEN), OK);
 	assert_true(scope2(on, by, done) == before); /* opened again: still the one it had */
-	assert_int_equal(inventory_set_status(on->db, by, open, INVENTORY_OPEN, INVENTORY_DONE), OK);
+	assert_int_equal(inventory_set_status(by, open, INVENTORY_OPEN, INVENTORY_DONE), OK);
 	assert_string_equal(inventory(on, by, open).edition, next);
 
 	EditionFactor row;
 	const char id[] = "nation.CN.2024.average";
 	assert_int_equal(
 	    edition_row_before(on->db, on->mem, id, &row), ERR_NOT_FOUND); /* the current has it */
-	assert_int_equal(edition_make_current(on->db, on->mem, first, by.user_id, ""), OK);
+	assert_int_equal(edition_make_current(by, first), OK);
 	assert_float_equal(scope2(on, by, open), 2610 * 0.4999, 1e-9);
 	assert_int_equal(edition_row_before(on->db, on->mem, id, &row), OK);
 	assert_string_equal(row.digest, next);
 	assert_float_equal(row.factor->value, 0.4999, 1e-12);
 	assert_true(row.since > 0 && ghg_factor(row.ghg, id) == row.factor);
 	assert_int_equal(edition_row_before(on->db, on->mem, "no.such.row", &row), ERR_NOT_FOUND);
-	assert_int_equal(edition_forget(on->db, on->mem, next, by.user_id, ""), ERR_CONFLICT);
+	assert_int_equal(edition_forget(by, next), ERR_CONFLICT);
 }
 
 static void pinned_before_editions_were_kept(TestStore *on)
 {
-	Editor by = new_org(on);
+	Scope by = new_org(on);
 	int64_t done = new_inventory(on, by), open = new_inventory(on, by);
-	assert_int_equal(inventory_set_status(on->db, by, done, INVENTORY_OPEN, INVENTORY_DONE), OK);
+	assert_int_equal(inventory_set_status(by, done, INVENTORY_OPEN, INVENTORY_DONE), OK);
 	assert_string_equal(inventory(on, by, done).edition, "");
 	assert_int_equal(edition_record_program(on->db), OK);
+	assert_int_equal(inventory_pin_finished(on->db), OK);
 	assert_int_equal(strlen(inventory(on, by, done).edition), EDITION_DIGEST);
 	assert_string_equal(inventory(on, by, open).edition, "");
 }

@@ -15,22 +15,21 @@ static const char SQL_CHECK_UPDATE[] = "UPDATE energy_check SET source = $1, non
 				       "version + 1, updated_by = $3, updated_at = $4"
 				       " WHERE inventory_id = $5 AND org_id = $6 AND version = $7";
 
-Err energy_check_save(Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id, const EnergyCheck *check,
-    const char *request_id)
+Err energy_check_save(const OpenChange *change, const EnergyCheck *check)
 {
+	Scope by = change_by(change);
 	int64_t changed = 0;
 	Err err = check->version == 0
-		      ? db_exec_changed(db, &changed, SQL_CHECK_INSERT, INT(inventory_id), INT(org_id),
-			    TEXT(check->source), TEXT(check->none_reason), INT(user_id), INT(now_ms()))
-		      : db_exec_changed(db, &changed, SQL_CHECK_UPDATE, TEXT(check->source),
-			    TEXT(check->none_reason), INT(user_id), INT(now_ms()), INT(inventory_id),
-			    INT(org_id), INT(check->version));
+		      ? db_exec_changed(by.db, &changed, SQL_CHECK_INSERT, INT(change->id), INT(by.org_id),
+			    TEXT(check->source), TEXT(check->none_reason), INT(by.user_id), INT(now_ms()))
+		      : db_exec_changed(by.db, &changed, SQL_CHECK_UPDATE, TEXT(check->source),
+			    TEXT(check->none_reason), INT(by.user_id), INT(now_ms()), INT(change->id),
+			    INT(by.org_id), INT(check->version));
 	if (err)
 		return err;
 	if (changed == 0)
 		return ERR_CONFLICT;
-	return audit_add(
-	    db, org_id, user_id, "energy_check.source", "inventory", inventory_id, check->source, request_id);
+	return audit_add(by, "energy_check.source", "inventory", change->id, check->source);
 }
 
 static const char SQL_ENERGY_ROWS[] =
@@ -66,11 +65,11 @@ static const char SQL_ENERGY_ROW_INSERT[] =
     "explanation,"
     " updated_by, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
-Err energy_row_add(Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id, const EnergyRow *row,
-    const char *request_id, int64_t *row_id)
+Err energy_row_add(const OpenChange *change, const EnergyRow *row, int64_t *row_id)
 {
+	Scope by = change_by(change);
 	int64_t have = 0;
-	Rows *rows = db_query(db, SQL_ENERGY_ROW_COUNT, INT(inventory_id), INT(org_id));
+	Rows *rows = db_query(by.db, SQL_ENERGY_ROW_COUNT, INT(change->id), INT(by.org_id));
 	if (db_next(rows))
 		have = db_int(rows, 0);
 	Err err = db_end(rows);
@@ -79,13 +78,12 @@ Err energy_row_add(Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id
 	if (have >= ENERGY_CHECK_MAX_ROWS)
 		return ERR_TOO_LARGE;
 	*row_id = id_new();
-	err = db_exec(db, SQL_ENERGY_ROW_INSERT, INT(*row_id), INT(org_id), INT(inventory_id), INT(have),
+	err = db_exec(by.db, SQL_ENERGY_ROW_INSERT, INT(*row_id), INT(by.org_id), INT(change->id), INT(have),
 	    TEXT(row->energy), TEXT(row->amount_text), TEXT(row->amount_unit), TEXT(row->explanation),
-	    INT(user_id), INT(now_ms()));
+	    INT(by.user_id), INT(now_ms()));
 	if (err)
 		return err;
-	return audit_add(
-	    db, org_id, user_id, "energy_check.add", "energy_check_row", *row_id, row->energy, request_id);
+	return audit_add(by, "energy_check.add", "energy_check_row", *row_id, row->energy);
 }
 
 static const char SQL_ENERGY_ROW_UPDATE[] =
@@ -93,39 +91,37 @@ static const char SQL_ENERGY_ROW_UPDATE[] =
     " version = version + 1, updated_by = $5, updated_at = $6"
     " WHERE id = $7 AND inventory_id = $8 AND org_id = $9 AND version = $10";
 
-Err energy_row_save(Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id, const EnergyRow *row,
-    const char *request_id)
+Err energy_row_save(const OpenChange *change, const EnergyRow *row)
 {
+	Scope by = change_by(change);
 	int64_t changed = 0;
-	Err err = db_exec_changed(db, &changed, SQL_ENERGY_ROW_UPDATE, TEXT(row->energy),
-	    TEXT(row->amount_text), TEXT(row->amount_unit), TEXT(row->explanation), INT(user_id),
-	    INT(now_ms()), INT(row->id), INT(inventory_id), INT(org_id), INT(row->version));
+	Err err = db_exec_changed(by.db, &changed, SQL_ENERGY_ROW_UPDATE, TEXT(row->energy),
+	    TEXT(row->amount_text), TEXT(row->amount_unit), TEXT(row->explanation), INT(by.user_id),
+	    INT(now_ms()), INT(row->id), INT(change->id), INT(by.org_id), INT(row->version));
 	if (err)
 		return err;
 	if (changed == 0)
 		return ERR_CONFLICT;
-	return audit_add(
-	    db, org_id, user_id, "energy_check.edit", "energy_check_row", row->id, row->energy, request_id);
+	return audit_add(by, "energy_check.edit", "energy_check_row", row->id, row->energy);
 }
 
 static const char SQL_ENERGY_ROW_DELETE[] =
     "DELETE FROM energy_check_row WHERE id = $1 AND inventory_id = $2 AND org_id = $3";
 
-Err energy_row_remove(
-    Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id, int64_t row_id, const char *request_id)
+Err energy_row_remove(const OpenChange *change, int64_t row_id)
 {
+	Scope by = change_by(change);
 	int64_t changed = 0;
 	Err err = db_exec_changed(
-	    db, &changed, SQL_ENERGY_ROW_DELETE, INT(row_id), INT(inventory_id), INT(org_id));
+	    by.db, &changed, SQL_ENERGY_ROW_DELETE, INT(row_id), INT(change->id), INT(by.org_id));
 	if (err)
 		return err;
 	if (changed == 0)
 		return ERR_NOT_FOUND;
-	err = evidence_forget_target(db, org_id, "energy", row_id);
+	err = evidence_forget_target(change, "energy", row_id);
 	if (err)
 		return err;
-	return audit_add(
-	    db, org_id, user_id, "energy_check.remove", "energy_check_row", row_id, "", request_id);
+	return audit_add(by, "energy_check.remove", "energy_check_row", row_id, "");
 }
 
 /* ---- form B205-1 ---- */
@@ -167,24 +163,24 @@ static const char SQL_B205_UPDATE[] =
     " col9 = $9, col10 = $10, explanation = $11, version = version + 1, updated_by = $12, updated_at = $13"
     " WHERE inventory_id = $14 AND code = $15 AND org_id = $16 AND version = $17";
 
-Err b205_row_save(
-    Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id, const B205Row *row, const char *request_id)
+Err b205_row_save(const OpenChange *change, const B205Row *row)
 {
+	Scope by = change_by(change);
 	const char *const *col = row->columns;
 	int64_t changed = 0;
 	Err err = row->version == 0
-		      ? db_exec_changed(db, &changed, SQL_B205_INSERT, INT(inventory_id), TEXT(row->code),
-			    INT(org_id), TEXT(col[0]), TEXT(col[1]), TEXT(col[2]), TEXT(col[3]), TEXT(col[4]),
-			    TEXT(col[5]), TEXT(col[6]), TEXT(col[7]), TEXT(col[8]), TEXT(col[9]),
-			    TEXT(row->explanation), INT(user_id), INT(now_ms()))
-		      : db_exec_changed(db, &changed, SQL_B205_UPDATE, TEXT(col[0]), TEXT(col[1]),
+		      ? db_exec_changed(by.db, &changed, SQL_B205_INSERT, INT(change->id), TEXT(row->code),
+			    INT(by.org_id), TEXT(col[0]), TEXT(col[1]), TEXT(col[2]), TEXT(col[3]),
+			    TEXT(col[4]), TEXT(col[5]), TEXT(col[6]), TEXT(col[7]), TEXT(col[8]),
+			    TEXT(col[9]), TEXT(row->explanation), INT(by.user_id), INT(now_ms()))
+		      : db_exec_changed(by.db, &changed, SQL_B205_UPDATE, TEXT(col[0]), TEXT(col[1]),
 			    TEXT(col[2]), TEXT(col[3]), TEXT(col[4]), TEXT(col[5]), TEXT(col[6]),
-			    TEXT(col[7]), TEXT(col[8]), TEXT(col[9]), TEXT(row->explanation), INT(user_id),
-			    INT(now_ms()), INT(inventory_id), TEXT(row->code), INT(org_id),
+			    TEXT(col[7]), TEXT(col[8]), TEXT(col[9]), TEXT(row->explanation), INT(by.user_id),
+			    INT(now_ms()), INT(change->id), TEXT(row->code), INT(by.org_id),
 			    INT(row->version));
 	if (err)
 		return err;
 	if (changed == 0)
 		return ERR_CONFLICT;
-	return audit_add(db, org_id, user_id, "b205.edit", "inventory", inventory_id, row->code, request_id);
+	return audit_add(by, "b205.edit", "inventory", change->id, row->code);
 }

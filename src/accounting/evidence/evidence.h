@@ -4,7 +4,7 @@
 #ifndef QINGCE_EVIDENCE_EVIDENCE_H
 #define QINGCE_EVIDENCE_EVIDENCE_H
 
-#include "db/db.h"
+#include "audit/change.h"
 #include "ghg/coverage.h"
 #include "html/html.h"
 #include "http/http.h"
@@ -68,13 +68,11 @@ int64_t evidence_proven(int64_t mask, int month_count);
  * means the whole period. It proves nothing. */
 #define EVIDENCE_MONTHS_OUTSIDE (INT64_C(1) << MONTHS_MAX)
 
-/* Called by the inventory feature inside its transaction when the period begins `by` months later (negative:
- * earlier) and touches `month_count` months: links stay with their calendar months. Those of the whole period
- * stay so. */
-Err evidence_move_months(
-    Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, int by, int month_count, size_t *moved);
+/* Called by the owner when its period begins `months` later (negative: earlier) and touches `month_count`
+ * months: links stay with their calendar months. Those of the whole period stay so. */
+Err evidence_move_months(const OpenChange *change, int months, int month_count, size_t *moved);
 
-/* Called by the inventory feature inside its transaction when a line or record is deleted. */
-Err evidence_forget_target(Db *db, int64_t org_id, const char *target, int64_t target_id);
+/* Called by the owner when a line or record is deleted. */
+Err evidence_forget_target(const OpenChange *change, const char *target, int64_t target_id);
 
 #endif

@@ -18,22 +18,20 @@ static const char SQL_FILE_INSERT[] =
     "INSERT INTO evidence_file (id, org_id, sha256, name, media_type, bytes, pages, uploaded_by, uploaded_at)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (org_id, sha256) DO NOTHING";
 
-Err evidence_file_add(Db *db, int64_t org_id, int64_t user_id, const EvidenceFile *file,
-    const char *request_id, int64_t *file_id)
+Err evidence_file_add(Scope by, const EvidenceFile *file, int64_t *file_id)
 {
-	Err err = db_exec(db, SQL_FILE_INSERT, INT(id_new()), INT(org_id), TEXT(file->sha256),
-	    TEXT(file->name), TEXT(file->media_type), INT(file->bytes), INT(file->pages), INT(user_id),
+	Err err = db_exec(by.db, SQL_FILE_INSERT, INT(id_new()), INT(by.org_id), TEXT(file->sha256),
+	    TEXT(file->name), TEXT(file->media_type), INT(file->bytes), INT(file->pages), INT(by.user_id),
 	    INT(now_ms()));
 	if (err)
 		return err;
-	Rows *rows = db_query(db, SQL_FILE_BY_DIGEST, INT(org_id), TEXT(file->sha256));
+	Rows *rows = db_query(by.db, SQL_FILE_BY_DIGEST, INT(by.org_id), TEXT(file->sha256));
 	if (db_next(rows))
 		*file_id = db_int(rows, 0);
 	err = db_end(rows);
 	if (err)
 		return err;
-	return audit_add(
-	    db, org_id, user_id, "evidence.upload", "evidence_file", *file_id, file->sha256, request_id);
+	return audit_add(by, "evidence.upload", "evidence_file", *file_id, file->sha256);
 }
 
 static const char SQL_FILE_OF_ORG[] =
@@ -243,57 +241,58 @@ static const char SQL_LINK_INSERT[] =
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
     " ON CONFLICT (target, target_id, file_id) DO NOTHING";
 
-Err evidence_link_add(Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id, int64_t file_id,
-    const EvidenceLink *link, const char *request_id)
+Err evidence_link_add(const OpenChange *change, int64_t file_id, const EvidenceLink *link)
 {
-	Err err = evidence_target_exists(db, org_id, inventory_id, link->target, link->target_id);
+	Scope by = change_by(change);
+	Err err = evidence_target_exists(by.db, by.org_id, change->id, link->target, link->target_id);
 	if (err)
 		return err;
-	err = check_other_side(db, org_id, inventory_id, file_id, link->target);
+	err = check_other_side(by.db, by.org_id, change->id, file_id, link->target);
 	if (err)
 		return err;
-	err = check_room(db, org_id, link, file_id);
+	err = check_room(by.db, by.org_id, link, file_id);
 	if (err)
 		return err;
 	int64_t added = 0;
 	int64_t id = id_new();
-	err = db_exec_changed(db, &added, SQL_LINK_INSERT, INT(id), INT(org_id), INT(inventory_id),
+	err = db_exec_changed(by.db, &added, SQL_LINK_INSERT, INT(id), INT(by.org_id), INT(change->id),
 	    INT(file_id), TEXT(link->target), INT(link->target_id), TEXT(link->kind), INT(link->months),
-	    TEXT(link->document_amount_text), TEXT(link->document_unit), TEXT(link->note), INT(user_id),
+	    TEXT(link->document_amount_text), TEXT(link->document_unit), TEXT(link->note), INT(by.user_id),
 	    INT(now_ms()));
 	if (err || added == 0)
 		return err;
-	return audit_add(db, org_id, user_id, "evidence.link", link->target, link->target_id, "", request_id);
+	return audit_add(by, "evidence.link", link->target, link->target_id, "");
 }
 
-static const char SQL_LINK_UPDATE[] = "UPDATE evidence_link SET kind = $1, months = $2, document_amount_text "
-				      "= $3, document_unit = $4, note = $5,"
-				      " version = version + 1 WHERE id = $6 AND org_id = $7 AND version = $8";
+static const char SQL_LINK_UPDATE[] =
+    "UPDATE evidence_link SET kind = $1, months = $2, document_amount_text "
+    "= $3, document_unit = $4, note = $5,"
+    " version = version + 1 WHERE id = $6 AND org_id = $7 AND version = $8 AND inventory_id = $9";
 
-Err evidence_link_update(
-    Db *db, int64_t org_id, int64_t user_id, const EvidenceLink *link, const char *request_id)
+Err evidence_link_update(const OpenChange *change, const EvidenceLink *link)
 {
+	Scope by = change_by(change);
 	int64_t changed = 0;
-	Err err = db_exec_changed(db, &changed, SQL_LINK_UPDATE, TEXT(link->kind), INT(link->months),
+	Err err = db_exec_changed(by.db, &changed, SQL_LINK_UPDATE, TEXT(link->kind), INT(link->months),
 	    TEXT(link->document_amount_text), TEXT(link->document_unit), TEXT(link->note), INT(link->id),
-	    INT(org_id), INT(link->version));
+	    INT(by.org_id), INT(link->version), INT(change->id));
 	if (err)
 		return err;
 	if (changed == 0)
 		return ERR_CONFLICT;
-	return audit_add(db, org_id, user_id, "evidence.edit", "evidence_link", link->id, "", request_id);
+	return audit_add(by, "evidence.edit", "evidence_link", link->id, "");
 }
 
-static const char SQL_LINK_DELETE[] = "DELETE FROM evidence_link WHERE id = $1 AND org_id = $2";
+static const char SQL_LINK_DELETE[] =
+    "DELETE FROM evidence_link WHERE id = $1 AND org_id = $2 AND inventory_id = $3";
 
-Err evidence_link_remove(
-    Db *db, int64_t org_id, int64_t user_id, const EvidenceLink *link, const char *request_id)
+Err evidence_link_remove(const OpenChange *change, const EvidenceLink *link)
 {
-	Err err = db_exec(db, SQL_LINK_DELETE, INT(link->id), INT(org_id));
+	Scope by = change_by(change);
+	Err err = db_exec(by.db, SQL_LINK_DELETE, INT(link->id), INT(by.org_id), INT(change->id));
 	if (err)
 		return err;
-	return audit_add(
-	    db, org_id, user_id, "evidence.unlink", link->target, link->target_id, link->sha256, request_id);
+	return audit_add(by, "evidence.unlink", link->target, link->target_id, link->sha256);
 }
 
 static const char SQL_LINKS_WITH_MONTHS[] = "SELECT id, months FROM evidence_link WHERE inventory_id = $1 "
@@ -301,34 +300,36 @@ static const char SQL_LINKS_WITH_MONTHS[] = "SELECT id, months FROM evidence_lin
 static const char SQL_LINK_MONTHS[] =
     "UPDATE evidence_link SET months = $3, version = version + 1 WHERE id = $1 AND org_id = $2";
 
-Err evidence_move_months(
-    Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, int by, int month_count, size_t *moved)
+Err evidence_move_months(const OpenChange *change, int months, int month_count, size_t *moved)
 {
+	Scope by = change_by(change);
 	EvidenceLink *list = NULL;
 	size_t n = 0, cap = 0;
 	*moved = 0;
-	Rows *rows = db_query(db, SQL_LINKS_WITH_MONTHS, INT(inventory_id), INT(org_id));
+	Rows *rows = db_query(by.db, SQL_LINKS_WITH_MONTHS, INT(change->id), INT(by.org_id));
 	while (db_next(rows)) {
-		LIST_ROOM(mem, list, n, cap);
+		LIST_ROOM(by.mem, list, n, cap);
 		list[n++] = (EvidenceLink){.id = db_int(rows, 0), .months = db_int(rows, 1)};
 	}
 	Err err = db_end(rows);
 	for (size_t i = 0; !err && i < n; i++) {
-		int64_t months = evidence_months_moved(list[i].months, by, month_count);
-		if (months == list[i].months)
+		int64_t mask = evidence_months_moved(list[i].months, months, month_count);
+		if (mask == list[i].months)
 			continue;
-		err = db_exec(db, SQL_LINK_MONTHS, INT(list[i].id), INT(org_id), INT(months));
+		err = db_exec(by.db, SQL_LINK_MONTHS, INT(list[i].id), INT(by.org_id), INT(mask));
 		(*moved)++;
 	}
 	return err;
 }
 
 static const char SQL_FORGET_TARGET[] =
-    "DELETE FROM evidence_link WHERE target = $1 AND target_id = $2 AND org_id = $3";
+    "DELETE FROM evidence_link WHERE target = $1 AND target_id = $2 AND org_id = $3 AND inventory_id = $4";
 
-Err evidence_forget_target(Db *db, int64_t org_id, const char *target, int64_t target_id)
+Err evidence_forget_target(const OpenChange *change, const char *target, int64_t target_id)
 {
-	return db_exec(db, SQL_FORGET_TARGET, TEXT(target), INT(target_id), INT(org_id));
+	Scope by = change_by(change);
+	return db_exec(
+	    by.db, SQL_FORGET_TARGET, TEXT(target), INT(target_id), INT(by.org_id), INT(change->id));
 }
 
 static const char SQL_ENERGY_ROW_EXISTS[] =

@@ -1,5 +1,5 @@
-/* The store of evidence: what only src/accounting/evidence and src/accounting/level call. Functions that
- * write run inside an open transaction and add their audit row. */
+/* The store of evidence. What writes runs inside an open transaction and adds its audit row; links are
+ * written with the change of what they belong to. */
 #ifndef QINGCE_EVIDENCE_EVIDENCE_STORE_H
 #define QINGCE_EVIDENCE_EVIDENCE_STORE_H
 
@@ -16,8 +16,7 @@ typedef struct EvidenceFile {
 } EvidenceFile;
 
 /* Records a file whose bytes already lie in the blob store; the same bytes give the same id. */
-Err evidence_file_add(Db *db, int64_t org_id, int64_t user_id, const EvidenceFile *file,
-    const char *request_id, int64_t *file_id);
+Err evidence_file_add(Scope by, const EvidenceFile *file, int64_t *file_id);
 Err evidence_file_of_org(Db *db, Arena *mem, int64_t org_id, int64_t file_id, EvidenceFile *out);
 /* Does any organisation have a file of these bytes? For the sweeper, which looks at bytes, not at rows. */
 Err evidence_digest_is_used(Db *db, const char *sha256, bool *is_used);
@@ -33,15 +32,12 @@ Err evidence_link_of_org(
  * second set, else at the activity lines. */
 Err evidence_same_bytes(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, const char *sha256,
     bool among_energy, EvidenceLink *out, bool *found);
-/* Inside the caller's transaction, after inventory_touch, which makes two uploads take turns. ERR_NOT_FOUND
- * when the target is not of this inventory, ERR_CONFLICT when the other side of the energy check uses the
- * same bytes, ERR_TOO_LARGE beyond EVIDENCE_FILES_A_TARGET. A link that is there already is left as it is. */
-Err evidence_link_add(Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id, int64_t file_id,
-    const EvidenceLink *link, const char *request_id);
-Err evidence_link_update(
-    Db *db, int64_t org_id, int64_t user_id, const EvidenceLink *link, const char *request_id);
-Err evidence_link_remove(
-    Db *db, int64_t org_id, int64_t user_id, const EvidenceLink *link, const char *request_id);
+/* The change makes two uploads take turns. ERR_NOT_FOUND when the target is not of this inventory,
+ * ERR_CONFLICT when the other side of the energy check uses the same bytes, ERR_TOO_LARGE beyond
+ * EVIDENCE_FILES_A_TARGET. A link that is there already is left as it is. */
+Err evidence_link_add(const OpenChange *change, int64_t file_id, const EvidenceLink *link);
+Err evidence_link_update(const OpenChange *change, const EvidenceLink *link);
+Err evidence_link_remove(const OpenChange *change, const EvidenceLink *link);
 /* OK when the target belongs to this inventory of this organisation. */
 Err evidence_target_exists(
     Db *db, int64_t org_id, int64_t inventory_id, const char *target, int64_t target_id);

@@ -5,6 +5,7 @@
 #include "db/db_test.h"
 #include "evidence/evidence_store.h"
 #include "evidence/evidence_sweep.h"
+#include "inventory/inventory_change_test.h"
 #include "inventory/inventory_store.h"
 #include "organisation/organisation.h"
 #include "energy/energy_store.h"
@@ -20,7 +21,7 @@
 
 typedef struct Scene {
 	TestStore *on;
-	Editor by;
+	Scope by;
 	int64_t inventory, line, row;
 } Scene;
 
@@ -37,18 +38,15 @@ static int64_t a_user(TestStore *on, const char *email)
 static int64_t an_energy_row(Scene *s)
 {
 	int64_t id;
-	assert_int_equal(db_begin(s->on->db), OK);
-	Err err = energy_row_add(s->on->db, s->by.org_id, s->by.user_id, s->inventory,
-	    &(EnergyRow){.energy = "DIESEL", .amount_text = "12", .amount_unit = "t", .explanation = ""}, "r",
-	    &id);
-	assert_int_equal(db_finish(s->on->db, err), OK);
+	EnergyRow row = {.energy = "DIESEL", .amount_text = "12", .amount_unit = "t", .explanation = ""};
+	assert_int_equal(IN_CHANGE(s->by, s->inventory, energy_row_add(&change, &row, &id)), OK);
 	return id;
 }
 
 /* A company with an inventory, a line of diesel and a row of the second set. */
 static Scene a_company(TestStore *on, const char *email, const char *uscc)
 {
-	Scene s = {.on = on, .by = {.user_id = a_user(on, email), .request_id = "r"}};
+	Scene s = {.on = on, .by = test_scope(on, PLATFORM, a_user(on, email))};
 	Organisation org = {.name_zh = "甲",
 	    .name_en = "",
 	    .uscc = uscc,
@@ -56,20 +54,18 @@ static Scene a_company(TestStore *on, const char *email, const char *uscc)
 	    .province = "32",
 	    .city = "",
 	    .address = ""};
-	assert_int_equal(organisation_create(on->db, on->mem,
-			     (Actor){.user_id = s.by.user_id, .request_id = "r"}, &org, &s.by.org_id),
-	    OK);
+	assert_int_equal(organisation_create(s.by, &org, &s.by.org_id), OK);
 	Inventory made = {.id = id_new(),
 	    .start_text = "2025-01-01",
 	    .end_text = "2025-12-31",
 	    .method = "general",
 	    .approach = "operational",
 	    .grid_choice = "nation"};
-	assert_int_equal(inventory_insert(on->db, s.by, &made, NULL, 0), OK);
+	assert_int_equal(inventory_insert(s.by, &made, NULL, 0), OK);
 	s.inventory = made.id;
 	ActivityLine line = line_blank(id_new(), made.id, "combustion");
 	line.item = "DIESEL";
-	assert_int_equal(line_insert(on->db, s.by, &line), OK);
+	assert_int_equal(IN_CHANGE(s.by, line.inventory_id, line_insert(&change, &line)), OK);
 	s.line = line.id;
 	s.row = an_energy_row(&s);
 	return s;
@@ -80,7 +76,7 @@ static int64_t a_file(Scene *s, const char *sha256)
 	int64_t id = 0;
 	EvidenceFile file = {.sha256 = sha256, .name = "票.pdf", .media_type = "application/pdf", .bytes = 9};
 	assert_int_equal(db_begin(s->on->db), OK);
-	Err err = evidence_file_add(s->on->db, s->by.org_id, s->by.user_id, &file, "r", &id);
+	Err err = evidence_file_add(s->by, &file, &id);
 	assert_int_equal(db_finish(s->on->db, err), OK);
 	return id;
 }
@@ -93,9 +89,7 @@ static Err attach(Scene *s, const char *target, int64_t target_id, int64_t file_
 	    .document_amount_text = "",
 	    .document_unit = "",
 	    .note = ""};
-	assert_int_equal(db_begin(s->on->db), OK);
-	return db_finish(s->on->db,
-	    evidence_link_add(s->on->db, s->by.org_id, s->by.user_id, s->inventory, file_id, &link, "r"));
+	return IN_CHANGE(s->by, s->inventory, evidence_link_add(&change, file_id, &link));
 }
 
 static void one_file_proves_one_side(TestStore *on)
@@ -121,7 +115,7 @@ static void a_link_needs_its_target(TestStore *on)
 	Scene s = a_company(on, "a@b.cn", "91320205MA1TAHU07X");
 	Scene other = a_company(on, "c@d.cn", "91320205MA1TAHU08X");
 	int64_t file = a_file(&s, "aa");
-	assert_int_equal(line_delete(on->db, on->mem, s.by, s.inventory, s.line), OK);
+	assert_int_equal(IN_CHANGE(s.by, s.inventory, line_delete(&change, s.line)), OK);
 	assert_int_equal(attach(&s, "line", s.line, file), ERR_NOT_FOUND);
 	assert_int_equal(attach(&s, "line", other.line, file), ERR_NOT_FOUND);
 	assert_int_equal(attach(&s, "energy", other.row, file), ERR_NOT_FOUND);
@@ -201,10 +195,9 @@ static void documents_keep_their_months(TestStore *on)
 	assert_int_equal(attach(&other, "line", other.line, a_file(&other, "bb")), OK);
 	EvidenceLink link = only_link(&s), theirs = only_link(&other);
 	link.months = theirs.months = 0x7;
-	assert_int_equal(db_begin(on->db), OK);
-	assert_int_equal(evidence_link_update(on->db, s.by.org_id, s.by.user_id, &link, "r"), OK);
-	assert_int_equal(evidence_link_update(on->db, other.by.org_id, other.by.user_id, &theirs, "r"), OK);
-	assert_int_equal(db_commit(on->db), OK);
+	assert_int_equal(IN_CHANGE(s.by, s.inventory, evidence_link_update(&change, &theirs)), ERR_CONFLICT);
+	assert_int_equal(IN_CHANGE(s.by, s.inventory, evidence_link_update(&change, &link)), OK);
+	assert_int_equal(IN_CHANGE(other.by, other.inventory, evidence_link_update(&change, &theirs)), OK);
 	static const struct {
 		const char *start, *end;
 		int64_t months, version;
@@ -218,7 +211,8 @@ static void documents_keep_their_months(TestStore *on)
 		InfoSaved saved;
 		FieldEdit edits[] = {{"start", STEPS[i].start}, {"end", STEPS[i].end}};
 		assert_int_equal(
-		    inventory_save_fields(on->db, on->mem, s.by, s.inventory, i + 1, edits, 2, &saved), OK);
+		    IN_CHANGE(s.by, s.inventory, inventory_save_fields(&change, i + 1, edits, 2, &saved)),
+		    OK);
 		assert_int_equal(only_link(&s).months, STEPS[i].months);
 		assert_int_equal(only_link(&s).version, STEPS[i].version);
 	}

@@ -204,16 +204,16 @@ static const char SQL_INSERT[] =
     " valid_to, note, file_id, updated_by, updated_at)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 
-static Err insert_one(Db *db, Actor by, int64_t org_id, const OwnFactor *factor)
+static Err insert_one(Scope by, const OwnFactor *factor)
 {
-	Err err = check_file(db, org_id, factor->file_id);
+	Err err = check_file(by.db, by.org_id, factor->file_id);
 	if (!err)
-		err = db_exec(db, SQL_INSERT, INT(factor->id), INT(org_id), TEXT(factor->name),
+		err = db_exec(by.db, SQL_INSERT, INT(factor->id), INT(by.org_id), TEXT(factor->name),
 		    TEXT(factor->purpose), TEXT(factor->value_text), TEXT(factor->unit), TEXT(factor->source),
 		    TEXT(factor->source_year), TEXT(factor->valid_from), TEXT(factor->valid_to),
 		    TEXT(factor->note), ID_OR_NIL(factor->file_id), INT(by.user_id), INT(now_ms()));
 	if (!err)
-		err = db_exec(db, SQL_KEEP_VERSION, INT(org_id), INT(factor->id));
+		err = db_exec(by.db, SQL_KEEP_VERSION, INT(by.org_id), INT(factor->id));
 	return err;
 }
 
@@ -222,24 +222,23 @@ static const char *said(Arena *mem, const OwnFactor *factor)
 	return arena_printf(mem, "%s = %s %s", factor->name, factor->value_text, factor->unit);
 }
 
-Err own_factors_add(
-    Db *db, Arena *mem, Actor by, int64_t org_id, const OwnFactor *factors, size_t count, const char *origin)
+Err own_factors_add(Scope by, const OwnFactor *factors, size_t count, const char *origin)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
 	int64_t in_use, retired;
-	err = own_factor_counts(db, org_id, &in_use, &retired);
+	err = own_factor_counts(by.db, by.org_id, &in_use, &retired);
 	if (!err && in_use + retired + (int64_t)count > OWN_FACTORS_MAX)
 		err = ERR_TOO_LARGE;
 	for (size_t i = 0; i < count && !err; i++)
-		err = insert_one(db, by, org_id, &factors[i]);
-	const char *detail = count == 1 ? said(mem, &factors[0])
-					: arena_printf(mem, "%zu (%s)", count, origin);
+		err = insert_one(by, &factors[i]);
+	const char *detail = count == 1 ? said(by.mem, &factors[0])
+					: arena_printf(by.mem, "%zu (%s)", count, origin);
 	if (!err && count)
-		err = audit_add(db, org_id, by.user_id, count == 1 ? "factor.create" : "factor.import",
-		    "own_factor", factors[0].id, detail, by.request_id);
-	return db_finish(db, err);
+		err = audit_add(
+		    by, count == 1 ? "factor.create" : "factor.import", "own_factor", factors[0].id, detail);
+	return db_finish(by.db, err);
 }
 
 static const char SQL_UPDATE[] =
@@ -248,15 +247,15 @@ static const char SQL_UPDATE[] =
     " updated_by = $14, updated_at = $15, version = version + 1"
     " WHERE org_id = $1 AND id = $2 AND version = $3";
 
-Err own_factor_change(Db *db, Arena *mem, Actor by, int64_t org_id, const OwnFactor *factor)
+Err own_factor_change(Scope by, const OwnFactor *factor)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
 	int64_t changed = 0;
-	err = check_file(db, org_id, factor->file_id);
+	err = check_file(by.db, by.org_id, factor->file_id);
 	if (!err)
-		err = db_exec_changed(db, &changed, SQL_UPDATE, INT(org_id), INT(factor->id),
+		err = db_exec_changed(by.db, &changed, SQL_UPDATE, INT(by.org_id), INT(factor->id),
 		    INT(factor->version), TEXT(factor->name), TEXT(factor->purpose), TEXT(factor->value_text),
 		    TEXT(factor->unit), TEXT(factor->source), TEXT(factor->source_year),
 		    TEXT(factor->valid_from), TEXT(factor->valid_to), TEXT(factor->note),
@@ -264,34 +263,33 @@ Err own_factor_change(Db *db, Arena *mem, Actor by, int64_t org_id, const OwnFac
 	if (!err && changed != 1)
 		err = ERR_CONFLICT;
 	if (!err)
-		err = db_exec(db, SQL_KEEP_VERSION, INT(org_id), INT(factor->id));
+		err = db_exec(by.db, SQL_KEEP_VERSION, INT(by.org_id), INT(factor->id));
 	if (!err)
-		err = audit_add(db, org_id, by.user_id, "factor.change", "own_factor", factor->id,
-		    said(mem, factor), by.request_id);
-	return db_finish(db, err);
+		err = audit_add(by, "factor.change", "own_factor", factor->id, said(by.mem, factor));
+	return db_finish(by.db, err);
 }
 
 static const char SQL_RETIRE[] = "UPDATE own_factor SET is_retired = $3, updated_by = $4, updated_at = $5,"
 				 " version = version + 1 WHERE org_id = $1 AND id = $2 AND is_retired <> $3";
 
-Err own_factor_retire(Db *db, Arena *mem, Actor by, int64_t org_id, int64_t factor_id, bool retired)
+Err own_factor_retire(Scope by, int64_t factor_id, bool retired)
 {
 	OwnFactor factor;
-	Err err = own_factor_of_org(db, mem, org_id, factor_id, &factor);
+	Err err = own_factor_of_org(by.db, by.mem, by.org_id, factor_id, &factor);
 	if (err || factor.is_retired == retired)
 		return err;
-	err = db_begin(db);
+	err = db_begin(by.db);
 	if (err)
 		return err;
 	int64_t changed = 0;
-	err = db_exec_changed(db, &changed, SQL_RETIRE, INT(org_id), INT(factor_id), INT(retired),
+	err = db_exec_changed(by.db, &changed, SQL_RETIRE, INT(by.org_id), INT(factor_id), INT(retired),
 	    INT(by.user_id), INT(now_ms()));
 	if (!err && changed)
-		err = db_exec(db, SQL_KEEP_VERSION, INT(org_id), INT(factor_id));
+		err = db_exec(by.db, SQL_KEEP_VERSION, INT(by.org_id), INT(factor_id));
 	if (!err && changed)
-		err = audit_add(db, org_id, by.user_id, retired ? "factor.retire" : "factor.restore",
-		    "own_factor", factor_id, said(mem, &factor), by.request_id);
-	return db_finish(db, err);
+		err = audit_add(by, retired ? "factor.retire" : "factor.restore", "own_factor", factor_id,
+		    said(by.mem, &factor));
+	return db_finish(by.db, err);
 }
 
 /* ---- what stands around them ---- */

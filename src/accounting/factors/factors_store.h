@@ -26,12 +26,11 @@ Err own_factor_versions(
 /* Adds factors whose id is set, all or none. ERR_TOO_LARGE: more than OWN_FACTORS_MAX. ERR_NOT_FOUND: an
  * evidence file that is not the organisation's. ERR_CONFLICT: an id that is there already (a form sent
  * twice). `origin` is noted in the audit row: "form", or the name of the imported file. */
-Err own_factors_add(
-    Db *db, Arena *mem, Actor by, int64_t org_id, const OwnFactor *factors, size_t count, const char *origin);
+Err own_factors_add(Scope by, const OwnFactor *factors, size_t count, const char *origin);
 /* Saves over `factor->version`. ERR_CONFLICT: somebody saved meanwhile. */
-Err own_factor_change(Db *db, Arena *mem, Actor by, int64_t org_id, const OwnFactor *factor);
+Err own_factor_change(Scope by, const OwnFactor *factor);
 /* Retires a factor or takes it back into use. Lines that used it keep what they hold. */
-Err own_factor_retire(Db *db, Arena *mem, Actor by, int64_t org_id, int64_t factor_id, bool retired);
+Err own_factor_retire(Scope by, int64_t factor_id, bool retired);
 
 /* Lines of the organisation that hold this value in this unit, and the inventories they stand in. */
 Err own_factor_uses(Db *db, int64_t org_id, const OwnFactor *factor, int64_t *lines, int64_t *inventories);

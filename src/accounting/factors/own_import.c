@@ -214,8 +214,7 @@ Err own_import_do(Req *req)
 		return show_import(req, is_wrong ? 422 : 200, reading, is_file ? "" : pasted);
 
 	set_ids(req, reading);
-	err = own_factors_add(
-	    req->db, req->mem, actor_of(req), req->who.org_id, reading->factors, reading->count, "table");
+	err = own_factors_add(scope_of(req), reading->factors, reading->count, "table");
 	if (err == ERR_TOO_LARGE)
 		return fail_shown(req, err, SAY(req, W_factors_own_too_many));
 	if (err && err != ERR_CONFLICT)

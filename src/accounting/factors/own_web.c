@@ -91,7 +91,7 @@ Err own_create(Req *req)
 		return show_form(req, 422, &form);
 
 	factor.id = key;
-	err = own_factors_add(req->db, req->mem, actor_of(req), req->who.org_id, &factor, 1, "form");
+	err = own_factors_add(scope_of(req), &factor, 1, "form");
 	if (err == ERR_TOO_LARGE)
 		return fail_shown(req, err, SAY(req, W_factors_own_too_many));
 	if (err && err != ERR_CONFLICT) /* the other click was quicker */
@@ -143,7 +143,7 @@ Err own_save(Req *req)
 	if (form.problem_count > 0)
 		return show_form(req, 422, &form);
 
-	err = own_factor_change(req->db, req->mem, actor_of(req), req->who.org_id, &sent);
+	err = own_factor_change(scope_of(req), &sent);
 	if (err == ERR_CONFLICT) { /* saved between our reading and our writing */
 		err = own_factor_of_org(req->db, req->mem, req->who.org_id, sent.id, &saved);
 		return err ? err : show_conflict(req, &sent, &saved);
@@ -159,7 +159,7 @@ Err own_retire_do(Req *req)
 {
 	bool retired = str_eq(form_text(req, "retired"), "1");
 	int64_t id = path_id(req, "id");
-	Err err = own_factor_retire(req->db, req->mem, actor_of(req), req->who.org_id, id, retired);
+	Err err = own_factor_retire(scope_of(req), id, retired);
 	if (err)
 		return err;
 	flash(req, SAY(req, retired ? W_factors_own_is_retired : W_factors_own_is_back));

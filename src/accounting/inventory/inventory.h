@@ -85,16 +85,13 @@ static inline bool inventory_is_open(const Inventory *inventory)
 	return inventory->status == INVENTORY_OPEN;
 }
 
-/* Inside the caller's transaction: something that results depend on has changed. Every writer of evidence,
- * energy check and lines calls it. ERR_CONFLICT when the inventory is no longer open, ERR_NOT_FOUND when it
- * is not there. */
-Err inventory_touch(Db *db, int64_t org_id, int64_t inventory_id);
-
 /* From now on computed with the edition `digest` instead of the one `inventory` was read with: an open
  * inventory goes with the current edition again. ERR_CONFLICT when it is published or was changed meanwhile.
  */
-Err inventory_take_edition(Db *db, Arena *mem, const Inventory *inventory, const char *digest,
-    int64_t user_id, const char *request_id);
+Err inventory_take_edition(Scope by, const Inventory *inventory, const char *digest);
+/* What was finished before editions were kept stays with the one now in force, as what is finished now does.
+ */
+Err inventory_pin_finished(Db *db);
 
 /* The settings for the calculation core. */
 GhgSettings inventory_settings(const Inventory *inventory);

@@ -200,15 +200,15 @@ static const char SQL_UPDATE_LINE[] =
     " alloc_note = $20, note = $21, updated_by = $22, updated_at = $23, version = version + 1"
     " WHERE id = $1 AND org_id = $2 AND version = $3";
 
-static Err update_line(Db *db, Editor by, const ActivityLine *v)
+static Err update_line(Scope by, const ActivityLine *v)
 {
 	int64_t changed = 0;
-	Err err = db_exec_changed(db, &changed, SQL_UPDATE_LINE, INT(v->id), INT(by.org_id), INT(v->version),
-	    TEXT(v->category), ID_OR_NIL(v->facility_id), TEXT(v->item), TEXT(v->label), TEXT(v->amount_text),
-	    TEXT(v->amount_unit), TEXT(v->monthly), INT(v->months), TEXT(v->inputs), TEXT(v->factor_text),
-	    TEXT(v->factor_unit), TEXT(v->factor_source), TEXT(v->factor_choice), TEXT(v->alloc_total_text),
-	    TEXT(v->alloc_share_text), TEXT(v->alloc_basis), TEXT(v->alloc_note), TEXT(v->note),
-	    INT(by.user_id), INT(now_ms()));
+	Err err = db_exec_changed(by.db, &changed, SQL_UPDATE_LINE, INT(v->id), INT(by.org_id),
+	    INT(v->version), TEXT(v->category), ID_OR_NIL(v->facility_id), TEXT(v->item), TEXT(v->label),
+	    TEXT(v->amount_text), TEXT(v->amount_unit), TEXT(v->monthly), INT(v->months), TEXT(v->inputs),
+	    TEXT(v->factor_text), TEXT(v->factor_unit), TEXT(v->factor_source), TEXT(v->factor_choice),
+	    TEXT(v->alloc_total_text), TEXT(v->alloc_share_text), TEXT(v->alloc_basis), TEXT(v->alloc_note),
+	    TEXT(v->note), INT(by.user_id), INT(now_ms()));
 	if (err)
 		return err;
 	return changed ? OK : ERR_RETRY;
@@ -226,16 +226,15 @@ static const char *saved_values(
 }
 
 /* The edits but those that name a facility the organisation has not got. */
-static Err edits_of_ours(Db *db, Arena *mem, int64_t org_id, const FieldEdit edits[], size_t count,
-    FieldEdit **out, size_t *out_count)
+static Err edits_of_ours(Scope by, const FieldEdit edits[], size_t count, FieldEdit **out, size_t *out_count)
 {
-	*out = ARENA_ARRAY(mem, FieldEdit, count + 1);
+	*out = ARENA_ARRAY(by.mem, FieldEdit, count + 1);
 	*out_count = 0;
 	for (size_t i = 0; i < count; i++) {
 		int64_t facility = 0;
 		if (str_eq(edits[i].field, "facility"))
 			str_to_int(edits[i].value, &facility);
-		Err err = facility ? facility_exists(db, org_id, facility) : OK;
+		Err err = facility ? facility_exists(by.db, by.org_id, facility) : OK;
 		if (err && err != ERR_NOT_FOUND)
 			return err;
 		if (!err)
@@ -244,71 +243,53 @@ static Err edits_of_ours(Db *db, Arena *mem, int64_t org_id, const FieldEdit edi
 	return OK;
 }
 
-/* After inventory_touch, which holds the inventory until the commit, so that nobody changes the line in
- * between. */
-static Err save_line(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t line_id, int64_t seen,
-    const FieldEdit edits[], size_t count, LineSaved *out)
+Err line_save_fields(const OpenChange *change, int64_t line_id, int64_t seen, const FieldEdit edits[],
+    size_t count, LineSaved *out)
 {
+	Scope by = change_by(change);
 	*out = (LineSaved){0};
-	Err err = activity_line_of(db, mem, by.org_id, inventory_id, line_id, &out->line);
+	Err err = activity_line_of(by.db, by.mem, by.org_id, change->id, line_id, &out->line);
 	if (err)
 		return err;
 	FieldChanges others;
-	err = fields_changed_since(db, mem, by.org_id, line_id, out->line.version, seen, &others);
+	err = fields_changed_since(change, line_id, out->line.version, seen, &others);
 	FieldEdit *ours;
 	size_t ours_count;
 	if (!err)
-		err = edits_of_ours(db, mem, by.org_id, edits, count, &ours, &ours_count);
+		err = edits_of_ours(by, edits, count, &ours, &ours_count);
 	if (err)
 		return err;
-	out->merge = fields_merge(mem, &LINE_FORM, &out->line, &others, ours, ours_count);
+	out->merge = fields_merge(by.mem, &LINE_FORM, &out->line, &others, ours, ours_count);
 	if (ours_count < count) {
 		out->merge.fault = FIELD_REFUSED;
 		out->merge.fault_field = "facility";
 	}
 	if (!*out->merge.saved)
 		return OK;
-	err = update_line(db, by, &out->line);
+	err = update_line(by, &out->line);
 	if (err)
 		return err;
 	out->line.version++;
-	err = fields_note_change(db, by, line_id, out->line.version, out->merge.saved);
+	err = fields_note_change(change, line_id, out->line.version, out->merge.saved);
 	if (err)
 		return err;
-	return audit_add(db, by.org_id, by.user_id, "line.change", "activity_line", line_id,
-	    saved_values(mem, &out->line, &out->merge, edits, count), by.request_id);
+	return audit_add(by, "line.change", "activity_line", line_id,
+	    saved_values(by.mem, &out->line, &out->merge, edits, count));
 }
 
-Err line_save_fields(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t line_id, int64_t seen,
-    const FieldEdit edits[], size_t count, LineSaved *out)
+Err lines_save_fields(
+    const OpenChange *change, const LineEdit edits[], size_t count, size_t *stopped, LineSaved *out)
 {
-	Err err = db_begin(db);
-	if (err)
-		return err;
-	err = inventory_touch(db, by.org_id, inventory_id);
-	if (!err)
-		err = save_line(db, mem, by, inventory_id, line_id, seen, edits, count, out);
-	return db_finish(db, err);
-}
-
-Err lines_save_fields(Db *db, Arena *mem, Editor by, int64_t inventory_id, const LineEdit edits[],
-    size_t count, size_t *stopped, LineSaved *out)
-{
-	*stopped = count;
-	Err err = db_begin(db);
-	if (err)
-		return err;
-	err = inventory_touch(db, by.org_id, inventory_id);
-	for (size_t i = 0; !err && i < count; i++) {
-		err = save_line(
-		    db, mem, by, inventory_id, edits[i].line_id, edits[i].seen, &edits[i].edit, 1, out);
-		if (!err && (out->merge.conflict_count || out->merge.fault)) {
-			db_rollback(db);
-			*stopped = i;
-			return OK;
-		}
+	Err err = OK;
+	for (*stopped = 0; *stopped < count; (*stopped)++) {
+		const LineEdit *at = &edits[*stopped];
+		err = line_save_fields(change, at->line_id, at->seen, &at->edit, 1, out);
+		if (!err && (out->merge.conflict_count || out->merge.fault))
+			err = ERR_CONFLICT;
+		if (err)
+			break;
 	}
-	return db_finish(db, err);
+	return err;
 }
 
 /* ---- months when the period begins elsewhere ---- */
@@ -316,20 +297,21 @@ Err lines_save_fields(Db *db, Arena *mem, Editor by, int64_t inventory_id, const
 static const char SQL_LINES_WITH_MONTHS[] =
     "SELECT " LINE_COLUMNS " FROM activity_line WHERE inventory_id = $1 AND org_id = $2"
     " AND (months <> 0 OR monthly <> '' OR inputs LIKE '%\"months\"%') ORDER BY category, position, id";
-Err lines_move_months(Db *db, Arena *mem, Editor by, const Inventory *inventory, int months, size_t *moved)
+Err lines_move_months(const OpenChange *change, const Inventory *inventory, int months, size_t *moved)
 {
+	Scope by = change_by(change);
 	ActivityLine *lines;
 	size_t count;
 	*moved = 0;
-	Err err = many_lines(db_query(db, SQL_LINES_WITH_MONTHS, INT(inventory->id), INT(by.org_id)), mem,
-	    INVENTORY_MAX_LINES, &lines, &count);
+	Err err = many_lines(db_query(by.db, SQL_LINES_WITH_MONTHS, INT(inventory->id), INT(by.org_id)),
+	    by.mem, INVENTORY_MAX_LINES, &lines, &count);
 	for (size_t i = 0; !err && i < count; i++) {
-		const char *fields = line_month_fields(mem, &lines[i]);
-		if (!line_move_months(mem, &lines[i], months, inventory->month_count))
+		const char *fields = line_month_fields(by.mem, &lines[i]);
+		if (!line_move_months(by.mem, &lines[i], months, inventory->month_count))
 			continue;
-		err = update_line(db, by, &lines[i]);
+		err = update_line(by, &lines[i]);
 		if (!err)
-			err = fields_note_change(db, by, lines[i].id, lines[i].version + 1, fields);
+			err = fields_note_change(change, lines[i].id, lines[i].version + 1, fields);
 		(*moved)++;
 	}
 	return err;
@@ -367,7 +349,7 @@ static Err room_for(Db *db, int64_t inventory_id, size_t more)
 	" alloc_basis, alloc_note, note, updated_by, updated_at"
 enum { LINE_INSERT_COUNT = 24 };
 
-static void line_values(DbValue values[LINE_INSERT_COUNT], Editor by, const ActivityLine *v, int64_t now)
+static void line_values(DbValue values[LINE_INSERT_COUNT], Scope by, const ActivityLine *v, int64_t now)
 {
 	const DbValue all[LINE_INSERT_COUNT] = {INT(v->id), INT(by.org_id), INT(v->inventory_id),
 	    TEXT(v->category), INT(v->position), ID_OR_NIL(v->facility_id), TEXT(v->item), TEXT(v->label),
@@ -383,61 +365,50 @@ static const char SQL_INSERT_LINE[] =
     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
     " $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24) ON CONFLICT (id) DO NOTHING";
 
-static Err insert_line(Db *db, Editor by, const ActivityLine *line)
+static Err insert_line(Scope by, const ActivityLine *line)
 {
 	DbValue values[LINE_INSERT_COUNT];
 	line_values(values, by, line, now_ms());
 	int64_t changed = 0;
-	Err err = db_exec_values(db, &changed, SQL_INSERT_LINE, values, LINE_INSERT_COUNT);
+	Err err = db_exec_values(by.db, &changed, SQL_INSERT_LINE, values, LINE_INSERT_COUNT);
 	if (err)
 		return err;
 	if (!changed)
 		return ERR_CONFLICT;
-	return audit_add(
-	    db, by.org_id, by.user_id, "line.add", "activity_line", line->id, line->category, by.request_id);
+	return audit_add(by, "line.add", "activity_line", line->id, line->category);
 }
 
-Err line_insert(Db *db, Editor by, const ActivityLine *line)
+Err line_insert(const OpenChange *change, const ActivityLine *line)
 {
-	Err err = db_begin(db);
-	if (err)
-		return err;
+	Scope by = change_by(change);
+	assert(line->inventory_id == change->id);
 	ActivityLine placed = *line;
-	err = inventory_touch(db, by.org_id, line->inventory_id);
-	if (!err && line->facility_id)
-		err = facility_exists(db, by.org_id, line->facility_id);
+	Err err = line->facility_id ? facility_exists(by.db, by.org_id, line->facility_id) : OK;
 	if (!err)
-		err = room_for(db, line->inventory_id, 1);
+		err = room_for(by.db, change->id, 1);
 	if (!err)
-		err = last_position(db, line->inventory_id, line->category, &placed.position);
+		err = last_position(by.db, change->id, line->category, &placed.position);
 	placed.position++;
-	if (!err)
-		err = insert_line(db, by, &placed);
-	return db_finish(db, err);
+	return err ? err : insert_line(by, &placed);
 }
 
-Err line_insert_copy(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t line_id, int64_t new_id)
+Err line_insert_copy(const OpenChange *change, int64_t line_id, int64_t new_id)
 {
-	Err err = db_begin(db);
+	Scope by = change_by(change);
+	ActivityLine line;
+	Err err = room_for(by.db, change->id, 1);
+	if (!err)
+		err = activity_line_of(by.db, by.mem, by.org_id, change->id, line_id, &line);
 	if (err)
 		return err;
-	ActivityLine line;
-	err = inventory_touch(db, by.org_id, inventory_id);
-	if (!err)
-		err = room_for(db, inventory_id, 1);
-	if (!err)
-		err = activity_line_of(db, mem, by.org_id, inventory_id, line_id, &line);
-	if (!err) {
-		line.id = new_id; /* ids grow: at the same position it stands after the original */
-		err = insert_line(db, by, &line);
-	}
-	return db_finish(db, err);
+	line.id = new_id; /* ids grow: at the same position it stands after the original */
+	return insert_line(by, &line);
 }
 
-static Err bulk_lines(Db *db, Editor by, ActivityLine lines[], size_t count)
+static Err bulk_lines(Scope by, ActivityLine lines[], size_t count)
 {
 	DbBulk *bulk;
-	Err err = db_bulk_begin(db, "activity_line", LINE_INSERT_COLUMNS, LINE_INSERT_COUNT, &bulk);
+	Err err = db_bulk_begin(by.db, "activity_line", LINE_INSERT_COLUMNS, LINE_INSERT_COUNT, &bulk);
 	if (err)
 		return err;
 	int64_t now = now_ms();
@@ -476,39 +447,35 @@ static Err place_lines(Db *db, int64_t inventory_id, ActivityLine lines[], size_
 	return OK;
 }
 
-Err lines_insert(Db *db, Arena *mem, Editor by, int64_t inventory_id, ActivityLine lines[], size_t count,
-    const char *origin)
+Err lines_insert(const OpenChange *change, ActivityLine lines[], size_t count, const char *origin)
 {
-	Err err = db_begin(db);
+	Scope by = change_by(change);
+	Err err = room_for(by.db, change->id, count);
+	if (!err)
+		err = place_lines(by.db, change->id, lines, count);
+	if (!err)
+		err = bulk_lines(by, lines, count);
 	if (err)
 		return err;
-	err = inventory_touch(db, by.org_id, inventory_id);
-	if (!err)
-		err = room_for(db, inventory_id, count);
-	if (!err)
-		err = place_lines(db, inventory_id, lines, count);
-	if (!err)
-		err = bulk_lines(db, by, lines, count);
-	if (!err)
-		err = audit_add(db, by.org_id, by.user_id, "line.import", "inventory", inventory_id,
-		    arena_printf(mem, "%zu lines from %s", count, origin), by.request_id);
-	return db_finish(db, err);
+	return audit_add(by, "line.import", "inventory", change->id,
+	    arena_printf(by.mem, "%zu lines from %s", count, origin));
 }
 
-Err lines_copy(Db *db, Arena *mem, Editor by, int64_t from_id, int64_t to_id, bool keep_amounts)
+Err lines_copy(const OpenChange *change, int64_t from_id, bool keep_amounts)
 {
+	Scope by = change_by(change);
 	ActivityLine *lines;
 	size_t count;
-	Err err = inventory_all_lines(db, mem, by.org_id, from_id, &lines, &count);
+	Err err = inventory_all_lines(by.db, by.mem, by.org_id, from_id, &lines, &count);
 	if (err)
 		return err;
 	for (size_t i = 0; i < count; i++) {
 		lines[i].id = id_new();
-		lines[i].inventory_id = to_id;
+		lines[i].inventory_id = change->id;
 		if (!keep_amounts)
-			line_forget_amounts(mem, &lines[i]);
+			line_forget_amounts(by.mem, &lines[i]);
 	}
-	return count ? bulk_lines(db, by, lines, count) : OK;
+	return count ? bulk_lines(by, lines, count) : OK;
 }
 
 /* ---- deleting ---- */
@@ -516,27 +483,22 @@ Err lines_copy(Db *db, Arena *mem, Editor by, int64_t from_id, int64_t to_id, bo
 static const char SQL_DELETE_LINE[] =
     "DELETE FROM activity_line WHERE id = $1 AND inventory_id = $2 AND org_id = $3";
 
-Err line_delete(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t line_id)
+Err line_delete(const OpenChange *change, int64_t line_id)
 {
-	Err err = db_begin(db);
+	Scope by = change_by(change);
+	ActivityLine line;
+	Err err = activity_line_of(by.db, by.mem, by.org_id, change->id, line_id, &line);
+	if (!err)
+		err = evidence_forget_target(change, "line", line_id);
+	if (!err)
+		err = db_exec(by.db, SQL_DELETE_LINE, INT(line_id), INT(change->id), INT(by.org_id));
+	if (!err)
+		err = fields_forget_changes(change, line_id);
 	if (err)
 		return err;
-	ActivityLine line;
-	err = inventory_touch(db, by.org_id, inventory_id);
-	if (!err)
-		err = activity_line_of(db, mem, by.org_id, inventory_id, line_id, &line);
-	if (!err)
-		err = evidence_forget_target(db, by.org_id, "line", line_id);
-	if (!err)
-		err = db_exec(db, SQL_DELETE_LINE, INT(line_id), INT(inventory_id), INT(by.org_id));
-	if (!err)
-		err = fields_forget_changes(db, by, line_id);
-	if (!err)
-		err = audit_add(db, by.org_id, by.user_id, "line.delete", "activity_line", line_id,
-		    arena_printf(
-			mem, "%s %s %s %s", line.category, line.item, line.amount_text, line.amount_unit),
-		    by.request_id);
-	return db_finish(db, err);
+	return audit_add(by, "line.delete", "activity_line", line_id,
+	    arena_printf(
+		by.mem, "%s %s %s %s", line.category, line.item, line.amount_text, line.amount_unit));
 }
 
 /* ---- remembered units ---- */

@@ -80,10 +80,10 @@ static const char SQL_INSERT_RENEWABLE[] = "INSERT INTO renewable_record (id, or
 					   " updated_by, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
 					   "$9, $10, $11) ON CONFLICT (id) DO NOTHING";
 
-static Err insert_renewable(Db *db, Editor by, int64_t inventory_id, const RenewableRecord *r)
+static Err insert_renewable(Scope by, int64_t inventory_id, const RenewableRecord *r)
 {
 	int64_t changed = 0;
-	Err err = db_exec_changed(db, &changed, SQL_INSERT_RENEWABLE, INT(r->id), INT(by.org_id),
+	Err err = db_exec_changed(by.db, &changed, SQL_INSERT_RENEWABLE, INT(r->id), INT(by.org_id),
 	    INT(inventory_id), TEXT(r->kind), INT(r->position), TEXT(r->amount_text), TEXT(r->amount_unit),
 	    TEXT(r->factor_text), TEXT(r->note), INT(by.user_id), INT(now_ms()));
 	if (err)
@@ -91,42 +91,35 @@ static Err insert_renewable(Db *db, Editor by, int64_t inventory_id, const Renew
 	return changed ? OK : ERR_CONFLICT;
 }
 
-Err renewable_insert(Db *db, Editor by, int64_t inventory_id, int64_t id, const char *kind)
+Err renewable_insert(const OpenChange *change, int64_t id, const char *kind)
 {
-	Err err = db_begin(db);
-	if (err)
-		return err;
+	Scope by = change_by(change);
 	RenewableRecord record = {
 	    .id = id, .kind = kind, .amount_text = "", .amount_unit = "MWh", .factor_text = "", .note = ""};
-	err = inventory_touch(db, by.org_id, inventory_id);
-	if (!err) {
-		Rows *rows = db_query(db, SQL_LAST_RENEWABLE, INT(inventory_id));
-		bool is_full = db_next(rows) && db_int(rows, 0) >= INVENTORY_MAX_RENEWABLES;
-		record.position = db_int(rows, 1) + 1;
-		err = db_end(rows);
-		if (!err && is_full)
-			err = ERR_TOO_LARGE;
-	}
+	Rows *rows = db_query(by.db, SQL_LAST_RENEWABLE, INT(change->id));
+	bool is_full = db_next(rows) && db_int(rows, 0) >= INVENTORY_MAX_RENEWABLES;
+	record.position = db_int(rows, 1) + 1;
+	Err err = db_end(rows);
+	if (!err && is_full)
+		err = ERR_TOO_LARGE;
 	if (!err)
-		err = insert_renewable(db, by, inventory_id, &record);
-	if (!err)
-		err = audit_add(
-		    db, by.org_id, by.user_id, "renewable.add", "renewable_record", id, kind, by.request_id);
-	return db_finish(db, err);
+		err = insert_renewable(by, change->id, &record);
+	return err ? err : audit_add(by, "renewable.add", "renewable_record", id, kind);
 }
 
-Err renewables_copy(Db *db, Arena *mem, Editor by, int64_t from_id, int64_t to_id, bool keep_amounts)
+Err renewables_copy(const OpenChange *change, int64_t from_id, bool keep_amounts)
 {
+	Scope by = change_by(change);
 	RenewableRecord *records;
 	size_t count;
-	Err err = renewables_of(db, mem, by.org_id, from_id, &records, &count);
+	Err err = renewables_of(by.db, by.mem, by.org_id, from_id, &records, &count);
 	for (size_t i = 0; !err && i < count; i++) {
 		if (str_eq(records[i].kind, "certificate"))
 			continue;
 		records[i].id = id_new();
 		if (!keep_amounts)
 			records[i].amount_text = "";
-		err = insert_renewable(db, by, to_id, &records[i]);
+		err = insert_renewable(by, change->id, &records[i]);
 	}
 	return err;
 }
@@ -141,7 +134,7 @@ static const char SQL_CLAIMED[] =
     " AND r.certificate_first <= $4 AND r.certificate_last >= $3 LIMIT 1";
 
 /* Takes the range when it is one and free. The series row makes claims of one series wait for each other. */
-static Err claim_range(Db *db, Editor by, RenewableSaved *saved)
+static Err claim_range(Scope by, RenewableSaved *saved)
 {
 	RenewableRecord *record = &saved->record;
 	int64_t first, last;
@@ -149,11 +142,11 @@ static Err claim_range(Db *db, Editor by, RenewableSaved *saved)
 	if (!str_eq(record->kind, "certificate") ||
 	    !certificate_range(record->certificate_first_text, record->certificate_last_text, &first, &last))
 		return OK;
-	Err err = db_exec(db, SQL_QUEUE_FOR_SERIES, TEXT(record->certificate_prefix));
+	Err err = db_exec(by.db, SQL_QUEUE_FOR_SERIES, TEXT(record->certificate_prefix));
 	if (err)
 		return err;
 	Rows *rows = db_query(
-	    db, SQL_CLAIMED, TEXT(record->certificate_prefix), INT(record->id), INT(first), INT(last));
+	    by.db, SQL_CLAIMED, TEXT(record->certificate_prefix), INT(record->id), INT(first), INT(last));
 	saved->is_taken = db_next(rows);
 	if (saved->is_taken && db_int(rows, 0) == by.org_id)
 		saved->own_inventory_id = db_int(rows, 1);
@@ -172,10 +165,10 @@ static const char SQL_UPDATE_RENEWABLE[] =
     " certificate_last = $12, generation_year = $13, cancelled_on = $14, note = $15, updated_by = $16,"
     " updated_at = $17, version = version + 1 WHERE id = $1 AND org_id = $2 AND version = $3";
 
-static Err update_renewable(Db *db, Editor by, const RenewableRecord *v)
+static Err update_renewable(Scope by, const RenewableRecord *v)
 {
 	int64_t changed = 0;
-	Err err = db_exec_changed(db, &changed, SQL_UPDATE_RENEWABLE, INT(v->id), INT(by.org_id),
+	Err err = db_exec_changed(by.db, &changed, SQL_UPDATE_RENEWABLE, INT(v->id), INT(by.org_id),
 	    INT(v->version), TEXT(v->kind), TEXT(v->amount_text), TEXT(v->amount_unit), TEXT(v->factor_text),
 	    TEXT(v->certificate_prefix), TEXT(v->certificate_first_text), TEXT(v->certificate_last_text),
 	    ID_OR_NIL(v->certificate_first), ID_OR_NIL(v->certificate_last), TEXT(v->generation_year),
@@ -185,68 +178,51 @@ static Err update_renewable(Db *db, Editor by, const RenewableRecord *v)
 	return changed ? OK : ERR_RETRY;
 }
 
-static Err save_renewable(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t id, int64_t seen,
-    const FieldEdit edits[], size_t count, RenewableSaved *out)
+Err renewable_save_fields(const OpenChange *change, int64_t id, int64_t seen, const FieldEdit edits[],
+    size_t count, RenewableSaved *out)
 {
-	Err err = inventory_touch(db, by.org_id, inventory_id);
-	if (err)
-		return err;
-	err = renewable_of(db, mem, by.org_id, inventory_id, id, &out->record);
+	Scope by = change_by(change);
+	*out = (RenewableSaved){0};
+	Err err = renewable_of(by.db, by.mem, by.org_id, change->id, id, &out->record);
 	if (err)
 		return err;
 	FieldChanges others;
-	err = fields_changed_since(db, mem, by.org_id, id, out->record.version, seen, &others);
+	err = fields_changed_since(change, id, out->record.version, seen, &others);
 	if (err)
 		return err;
-	out->merge = fields_merge(mem, &RENEWABLE_FORM, &out->record, &others, edits, count);
-	out->record.certificate_prefix = str_trim(mem, out->record.certificate_prefix);
+	out->merge = fields_merge(by.mem, &RENEWABLE_FORM, &out->record, &others, edits, count);
+	out->record.certificate_prefix = str_trim(by.mem, out->record.certificate_prefix);
 	int64_t held = out->record.certificate_first;
-	err = claim_range(db, by, out);
+	err = claim_range(by, out);
 	if (err || (!*out->merge.saved && out->record.certificate_first == held))
 		return err;
-	err = update_renewable(db, by, &out->record);
+	err = update_renewable(by, &out->record);
 	if (err)
 		return err;
 	out->record.version++;
 	renewable_check(&out->record);
-	err = fields_note_change(db, by, id, out->record.version, out->merge.saved);
+	err = fields_note_change(change, id, out->record.version, out->merge.saved);
 	if (err)
 		return err;
-	return audit_add(db, by.org_id, by.user_id, "renewable.change", "renewable_record", id,
-	    out->merge.saved, by.request_id);
-}
-
-Err renewable_save_fields(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t id, int64_t seen,
-    const FieldEdit edits[], size_t count, RenewableSaved *out)
-{
-	*out = (RenewableSaved){0};
-	Err err = db_begin(db);
-	if (err)
-		return err;
-	return db_finish(db, save_renewable(db, mem, by, inventory_id, id, seen, edits, count, out));
+	return audit_add(by, "renewable.change", "renewable_record", id, out->merge.saved);
 }
 
 static const char SQL_DELETE_RENEWABLE[] =
     "DELETE FROM renewable_record WHERE id = $1 AND inventory_id = $2 AND org_id = $3";
 
-Err renewable_delete(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t id)
+Err renewable_delete(const OpenChange *change, int64_t id)
 {
-	Err err = db_begin(db);
+	Scope by = change_by(change);
+	RenewableRecord record;
+	Err err = renewable_of(by.db, by.mem, by.org_id, change->id, id, &record);
+	if (!err)
+		err = evidence_forget_target(change, "renewable", id);
+	if (!err)
+		err = db_exec(by.db, SQL_DELETE_RENEWABLE, INT(id), INT(change->id), INT(by.org_id));
+	if (!err)
+		err = fields_forget_changes(change, id);
 	if (err)
 		return err;
-	RenewableRecord record;
-	err = inventory_touch(db, by.org_id, inventory_id);
-	if (!err)
-		err = renewable_of(db, mem, by.org_id, inventory_id, id, &record);
-	if (!err)
-		err = evidence_forget_target(db, by.org_id, "renewable", id);
-	if (!err)
-		err = db_exec(db, SQL_DELETE_RENEWABLE, INT(id), INT(inventory_id), INT(by.org_id));
-	if (!err)
-		err = fields_forget_changes(db, by, id);
-	if (!err)
-		err = audit_add(db, by.org_id, by.user_id, "renewable.delete", "renewable_record", id,
-		    arena_printf(mem, "%s %s %s", record.kind, record.amount_text, record.amount_unit),
-		    by.request_id);
-	return db_finish(db, err);
+	return audit_add(by, "renewable.delete", "renewable_record", id,
+	    arena_printf(by.mem, "%s %s %s", record.kind, record.amount_text, record.amount_unit));
 }

@@ -14,11 +14,6 @@
 #include "media/media.h"
 #include "organisation/organisation.h"
 
-Editor editor_of(const Req *req)
-{
-	return (Editor){.org_id = req->who.org_id, .user_id = req->who.user_id, .request_id = req->id};
-}
-
 #define INVENTORY_COLUMNS                                                                                    \
 	"i.id, i.org_id, i.period_start, i.period_end, i.method, i.gwp_set, i.approach, i.grid_choice,"      \
 	" i.output_text, i.output_unit, i.output_name, i.revenue_text, i.headcount_text, i.coal_rate_text, " \
@@ -250,31 +245,6 @@ Err inventory_facilities(
 
 /* ---- writing the row ---- */
 
-static const char SQL_TOUCH[] = "UPDATE inventory SET content_version = content_version + 1, updated_at = $3"
-				" WHERE id = $1 AND org_id = $2 AND is_deleted = 0 AND status = 'open'";
-static const char SQL_STATUS[] =
-    "SELECT status FROM inventory WHERE id = $1 AND org_id = $2 AND is_deleted = 0";
-
-/* Why did an update of an open inventory touch no row? */
-static Err not_open_or_not_there(Db *db, int64_t org_id, int64_t id)
-{
-	Rows *rows = db_query(db, SQL_STATUS, INT(id), INT(org_id));
-	bool found = db_next(rows);
-	Err err = db_end(rows);
-	if (err)
-		return err;
-	return found ? ERR_CONFLICT : ERR_NOT_FOUND;
-}
-
-Err inventory_touch(Db *db, int64_t org_id, int64_t inventory_id)
-{
-	int64_t changed = 0;
-	Err err = db_exec_changed(db, &changed, SQL_TOUCH, INT(inventory_id), INT(org_id), INT(now_ms()));
-	if (err)
-		return err;
-	return changed ? OK : not_open_or_not_there(db, org_id, inventory_id);
-}
-
 static const char SQL_INSERT[] = "INSERT INTO inventory (id, org_id, period_start, period_end, method, "
 				 "gwp_set, approach, grid_choice, output_text,"
 				 " output_unit, output_name, revenue_text, headcount_text, coal_rate_text, "
@@ -286,10 +256,10 @@ static const char SQL_INSERT[] = "INSERT INTO inventory (id, org_id, period_star
 /* Fields that the maker of an inventory left out are empty, not NULL. */
 #define OR_EMPTY(text) TEXT((text) ? (text) : "")
 
-static Err insert_row(Db *db, Editor by, const Inventory *v)
+static Err insert_row(Scope by, const Inventory *v)
 {
 	int64_t changed = 0;
-	Err err = db_exec_changed(db, &changed, SQL_INSERT, INT(v->id), INT(by.org_id),
+	Err err = db_exec_changed(by.db, &changed, SQL_INSERT, INT(v->id), INT(by.org_id),
 	    OR_EMPTY(v->start_text), OR_EMPTY(v->end_text), OR_EMPTY(v->method), OR_EMPTY(v->gwp_set),
 	    OR_EMPTY(v->approach), OR_EMPTY(v->grid_choice), OR_EMPTY(v->output_text),
 	    OR_EMPTY(v->output_unit), OR_EMPTY(v->output_name), OR_EMPTY(v->revenue_text),
@@ -307,87 +277,38 @@ static const char SQL_ADD_FACILITY[] =
 static const char SQL_DROP_FACILITY[] =
     "DELETE FROM inventory_facility WHERE inventory_id = $1 AND facility_id = $2 AND org_id = $3";
 
-Err inventory_insert(
-    Db *db, Editor by, const Inventory *inventory, const int64_t facilities[], size_t facility_count)
+Err inventory_insert(Scope by, const Inventory *inventory, const int64_t facilities[], size_t facility_count)
 {
-	Err err = db_begin(db);
+	OpenChange change;
+	Err err = change_begin(by, inventory->id, &change);
 	if (err)
 		return err;
-	err = insert_row(db, by, inventory);
+	err = insert_row(by, inventory);
 	for (size_t i = 0; !err && i < facility_count; i++) {
-		err = facility_exists(db, by.org_id, facilities[i]);
+		err = facility_exists(by.db, by.org_id, facilities[i]);
 		if (!err)
 			err = db_exec(
-			    db, SQL_ADD_FACILITY, INT(inventory->id), INT(facilities[i]), INT(by.org_id));
+			    by.db, SQL_ADD_FACILITY, INT(inventory->id), INT(facilities[i]), INT(by.org_id));
 	}
 	if (!err)
-		err = audit_add(db, by.org_id, by.user_id, "inventory.create", "inventory", inventory->id,
-		    inventory->start_text, by.request_id);
-	return db_finish(db, err);
+		err = audit_add(by, "inventory.create", "inventory", inventory->id, inventory->start_text);
+	return change_end(&change, err);
 }
 
-Err inventory_set_facility(Db *db, Editor by, int64_t id, int64_t facility_id, bool is_within)
+Err inventory_set_facility(const OpenChange *change, int64_t facility_id, bool is_within)
 {
-	Err err = db_begin(db);
+	Scope by = change_by(change);
+	Err err = facility_exists(by.db, by.org_id, facility_id);
+	if (!err)
+		err = db_exec(by.db, is_within ? SQL_ADD_FACILITY : SQL_DROP_FACILITY, INT(change->id),
+		    INT(facility_id), INT(by.org_id));
 	if (err)
 		return err;
-	err = inventory_touch(db, by.org_id, id);
-	if (!err)
-		err = facility_exists(db, by.org_id, facility_id);
-	if (!err)
-		err = db_exec(db, is_within ? SQL_ADD_FACILITY : SQL_DROP_FACILITY, INT(id), INT(facility_id),
-		    INT(by.org_id));
-	if (!err)
-		err = audit_add(db, by.org_id, by.user_id,
-		    is_within ? "inventory.facility_in" : "inventory.facility_out", "facility", facility_id,
-		    "", by.request_id);
-	return db_finish(db, err);
+	return audit_add(
+	    by, is_within ? "inventory.facility_in" : "inventory.facility_out", "facility", facility_id, "");
 }
 
 /* ---- saving fields ---- */
-
-static const char SQL_CHANGES[] =
-    "SELECT c.fields, u.name, c.changed_at FROM field_change c JOIN user_account u ON u.id = c.changed_by"
-    " WHERE c.row_id = $1 AND c.org_id = $2 AND c.version > $3 ORDER BY c.version DESC LIMIT $4";
-enum { CHANGES_READ = 500 };
-
-Err fields_changed_since(
-    Db *db, Arena *mem, int64_t org_id, int64_t row_id, int64_t version, int64_t seen, FieldChanges *out)
-{
-	*out = (FieldChanges){.names = "", .who = ""};
-	if (version == seen)
-		return OK;
-	Buf names = buf_in(mem, 64 * 1024);
-	int count = 0;
-	Rows *rows = db_query(db, SQL_CHANGES, INT(row_id), INT(org_id), INT(seen), INT(CHANGES_READ));
-	while (db_next(rows)) {
-		buf_text(&names, db_text(rows, 0));
-		buf_char(&names, ',');
-		if (count++)
-			continue;
-		out->who = mask_mobile(mem, arena_copy(mem, db_text(rows, 1)));
-		out->when_ms = db_int(rows, 2);
-	}
-	out->names = count < CHANGES_READ && !names.overflow ? buf_take(&names) : EVERY_FIELD;
-	return db_end(rows);
-}
-
-static const char SQL_CHANGE[] =
-    "INSERT INTO field_change (row_id, version, org_id, fields, changed_by, changed_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6)";
-
-Err fields_note_change(Db *db, Editor by, int64_t row_id, int64_t version, const char *fields)
-{
-	return db_exec(db, SQL_CHANGE, INT(row_id), INT(version), INT(by.org_id), TEXT(fields),
-	    INT(by.user_id), INT(now_ms()));
-}
-
-static const char SQL_FORGET_CHANGES[] = "DELETE FROM field_change WHERE row_id = $1 AND org_id = $2";
-
-Err fields_forget_changes(Db *db, Editor by, int64_t row_id)
-{
-	return db_exec(db, SQL_FORGET_CHANGES, INT(row_id), INT(by.org_id));
-}
 
 static const char SQL_UPDATE[] =
     "UPDATE inventory SET period_start = $3, period_end = $4, method = $5, gwp_set = $6, approach = $7, "
@@ -396,77 +317,63 @@ static const char SQL_UPDATE[] =
     " coal_rate_text = $14, note = $15, months_from = $17, version = version + 1"
     " WHERE id = $1 AND version = $2 AND org_id = $16";
 
-static Err update_row(Db *db, Editor by, const Inventory *v)
+static Err update_row(Scope by, const Inventory *v)
 {
 	int64_t changed = 0;
-	Err err = db_exec_changed(db, &changed, SQL_UPDATE, INT(v->id), INT(v->version), TEXT(v->start_text),
-	    TEXT(v->end_text), TEXT(v->method), TEXT(v->gwp_set), TEXT(v->approach), TEXT(v->grid_choice),
-	    TEXT(v->output_text), TEXT(v->output_unit), TEXT(v->output_name), TEXT(v->revenue_text),
-	    TEXT(v->headcount_text), TEXT(v->coal_rate_text), TEXT(v->note), INT(by.org_id),
-	    TEXT(v->months_from));
+	Err err = db_exec_changed(by.db, &changed, SQL_UPDATE, INT(v->id), INT(v->version),
+	    TEXT(v->start_text), TEXT(v->end_text), TEXT(v->method), TEXT(v->gwp_set), TEXT(v->approach),
+	    TEXT(v->grid_choice), TEXT(v->output_text), TEXT(v->output_unit), TEXT(v->output_name),
+	    TEXT(v->revenue_text), TEXT(v->headcount_text), TEXT(v->coal_rate_text), TEXT(v->note),
+	    INT(by.org_id), TEXT(v->months_from));
 	if (err)
 		return err;
 	return changed ? OK : ERR_RETRY;
 }
 
 /* Keeps what lines and documents say of months with the calendar when the period begins in another month. */
-static Err move_months(Db *db, Arena *mem, Editor by, const Inventory *inventory, int months)
+static Err move_months(const OpenChange *change, const Inventory *inventory, int months)
 {
 	if (months == 0)
 		return OK;
+	Scope by = change_by(change);
 	size_t lines = 0, links = 0;
-	Err err = lines_move_months(db, mem, by, inventory, months, &lines);
+	Err err = lines_move_months(change, inventory, months, &lines);
 	if (!err)
-		err = evidence_move_months(
-		    db, mem, by.org_id, inventory->id, months, inventory->month_count, &links);
+		err = evidence_move_months(change, months, inventory->month_count, &links);
 	if (err || lines + links == 0)
 		return err;
-	return audit_add(db, by.org_id, by.user_id, "inventory.months", "inventory", inventory->id,
-	    arena_printf(mem, "%d months: %zu lines, %zu documents", months, lines, links), by.request_id);
+	return audit_add(by, "inventory.months", "inventory", change->id,
+	    arena_printf(by.mem, "%d months: %zu lines, %zu documents", months, lines, links));
 }
 
-static Err save_info(Db *db, Arena *mem, Editor by, int64_t id, int64_t seen, const FieldEdit edits[],
-    size_t count, InfoSaved *out)
+Err inventory_save_fields(
+    const OpenChange *change, int64_t seen, const FieldEdit edits[], size_t count, InfoSaved *out)
 {
-	/* The touch comes first: it holds the row until the commit, so that nobody changes it between reading
-	 * and writing. */
-	Err err = inventory_touch(db, by.org_id, id);
-	if (err)
-		return err;
-	err = inventory_of_org(db, mem, by.org_id, id, &out->inventory);
+	Scope by = change_by(change);
+	*out = (InfoSaved){0};
+	Err err = inventory_of_org(by.db, by.mem, by.org_id, change->id, &out->inventory);
 	if (err)
 		return err;
 	FieldChanges others;
-	err = fields_changed_since(db, mem, by.org_id, id, out->inventory.version, seen, &others);
+	err = fields_changed_since(change, change->id, out->inventory.version, seen, &others);
 	if (err)
 		return err;
 	Inventory before = out->inventory;
-	out->merge = fields_merge(mem, &INVENTORY_FORM, &out->inventory, &others, edits, count);
+	out->merge = fields_merge(by.mem, &INVENTORY_FORM, &out->inventory, &others, edits, count);
 	if (!*out->merge.saved)
 		return OK;
 	inventory_read_period(&out->inventory);
-	int months = inventory_months_moved(mem, &before, &out->inventory);
-	err = update_row(db, by, &out->inventory);
+	int months = inventory_months_moved(by.mem, &before, &out->inventory);
+	err = update_row(by, &out->inventory);
 	if (!err)
-		err = move_months(db, mem, by, &out->inventory, months);
+		err = move_months(change, &out->inventory, months);
 	if (err)
 		return err;
 	out->inventory.version++;
-	err = fields_note_change(db, by, id, out->inventory.version, out->merge.saved);
+	err = fields_note_change(change, change->id, out->inventory.version, out->merge.saved);
 	if (err)
 		return err;
-	return audit_add(
-	    db, by.org_id, by.user_id, "inventory.change", "inventory", id, out->merge.saved, by.request_id);
-}
-
-Err inventory_save_fields(Db *db, Arena *mem, Editor by, int64_t id, int64_t seen, const FieldEdit edits[],
-    size_t count, InfoSaved *out)
-{
-	*out = (InfoSaved){0};
-	Err err = db_begin(db);
-	if (err)
-		return err;
-	return db_finish(db, save_info(db, mem, by, id, seen, edits, count, out));
+	return audit_add(by, "inventory.change", "inventory", change->id, out->merge.saved);
 }
 
 /* What is finished stays with the edition in force. Opened again it still does, until somebody asks for the
@@ -476,20 +383,31 @@ static const char SQL_SET_STATUS[] =
     " THEN COALESCE((SELECT digest FROM data_current WHERE one = 1), '') ELSE edition END"
     " WHERE id = $1 AND org_id = $2 AND is_deleted = 0 AND status = $3";
 
-Err inventory_set_status(Db *db, Editor by, int64_t id, InventoryStatus from, InventoryStatus to)
+Err inventory_set_status(Scope by, int64_t id, InventoryStatus from, InventoryStatus to)
+{
+	Err err = db_begin(by.db);
+	if (err)
+		return err;
+	int64_t changed = 0;
+	err = db_exec_changed(by.db, &changed, SQL_SET_STATUS, INT(id), INT(by.org_id),
+	    TEXT(STATUS_NAMES[from]), TEXT(STATUS_NAMES[to]), INT(now_ms()));
+	if (!err && !changed)
+		err = inventory_refusal(by, id);
+	if (!err)
+		err = audit_add(by, "inventory.status", "inventory", id, STATUS_NAMES[to]);
+	return db_finish(by.db, err);
+}
+
+static const char SQL_PIN_FINISHED[] =
+    "UPDATE inventory SET edition = (SELECT digest FROM data_current WHERE one = 1)"
+    " WHERE edition = '' AND status <> 'open' AND EXISTS (SELECT 1 FROM data_current WHERE one = 1)";
+
+Err inventory_pin_finished(Db *db)
 {
 	Err err = db_begin(db);
 	if (err)
 		return err;
-	int64_t changed = 0;
-	err = db_exec_changed(db, &changed, SQL_SET_STATUS, INT(id), INT(by.org_id), TEXT(STATUS_NAMES[from]),
-	    TEXT(STATUS_NAMES[to]), INT(now_ms()));
-	if (!err && !changed)
-		err = not_open_or_not_there(db, by.org_id, id);
-	if (!err)
-		err = audit_add(db, by.org_id, by.user_id, "inventory.status", "inventory", id,
-		    STATUS_NAMES[to], by.request_id);
-	return db_finish(db, err);
+	return db_finish(db, db_exec(db, SQL_PIN_FINISHED));
 }
 
 static const char SQL_TAKE_EDITION[] =
@@ -497,21 +415,20 @@ static const char SQL_TAKE_EDITION[] =
     " content_version = content_version + 1"
     " WHERE id = $1 AND org_id = $2 AND edition = $3 AND is_deleted = 0 AND status <> 'published'";
 
-Err inventory_take_edition(Db *db, Arena *mem, const Inventory *inventory, const char *digest,
-    int64_t user_id, const char *request_id)
+Err inventory_take_edition(Scope by, const Inventory *inventory, const char *digest)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
 	int64_t changed = 0;
-	err = db_exec_changed(db, &changed, SQL_TAKE_EDITION, INT(inventory->id), INT(inventory->org_id),
+	err = db_exec_changed(by.db, &changed, SQL_TAKE_EDITION, INT(inventory->id), INT(by.org_id),
 	    TEXT(inventory->edition), TEXT(digest), INT(now_ms()));
 	if (!err && !changed)
-		err = not_open_or_not_there(db, inventory->org_id, inventory->id);
+		err = inventory_refusal(by, inventory->id);
 	if (!err)
-		err = audit_add(db, inventory->org_id, user_id, "inventory.recalculate", "inventory",
-		    inventory->id, arena_printf(mem, "%s -> %s", inventory->edition, digest), request_id);
-	return db_finish(db, err);
+		err = audit_add(by, "inventory.recalculate", "inventory", inventory->id,
+		    arena_printf(by.mem, "%s -> %s", inventory->edition, digest));
+	return db_finish(by.db, err);
 }
 
 static const char SQL_DELETE[] =
@@ -521,21 +438,20 @@ static const char SQL_FREE_CERTIFICATES[] =
     "UPDATE renewable_record SET certificate_first = NULL, certificate_last = NULL"
     " WHERE inventory_id = $1 AND org_id = $2";
 
-Err inventory_delete(Db *db, Arena *mem, Editor by, int64_t id)
+Err inventory_delete(Scope by, int64_t id)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
 	int64_t changed = 0;
-	err = db_exec_changed(db, &changed, SQL_DELETE, INT(id), INT(by.org_id), INT(now_ms()));
+	err = db_exec_changed(by.db, &changed, SQL_DELETE, INT(id), INT(by.org_id), INT(now_ms()));
 	if (!err && !changed)
-		err = not_open_or_not_there(db, by.org_id, id);
+		err = inventory_refusal(by, id);
 	if (!err)
-		err = db_exec(db, SQL_FREE_CERTIFICATES, INT(id), INT(by.org_id));
+		err = db_exec(by.db, SQL_FREE_CERTIFICATES, INT(id), INT(by.org_id));
 	if (!err)
-		err = audit_add(
-		    db, by.org_id, by.user_id, "inventory.delete", "inventory", id, "", by.request_id);
-	return db_finish(db, err);
+		err = audit_add(by, "inventory.delete", "inventory", id, "");
+	return db_finish(by.db, err);
 }
 
 /* ---- copies ---- */
@@ -548,43 +464,36 @@ static const char SQL_COPY_SCREENING[] =
     " SELECT CAST($1 AS bigint), category, org_id, status, reason, criteria, derives FROM scope3_screening"
     " WHERE inventory_id = $2 AND org_id = $3";
 
-static Err copy_all(
-    Db *db, Arena *mem, Editor by, const Inventory *inventory, int64_t from_id, bool keep_amounts)
+static Err copy_all(const OpenChange *change, const Inventory *inventory, int64_t from_id, bool keep_amounts)
 {
+	Scope by = change_by(change);
 	Inventory from;
-	Err err = inventory_of_org(db, mem, by.org_id, from_id, &from);
+	Err err = inventory_of_org(by.db, by.mem, by.org_id, from_id, &from);
+	if (!err)
+		err = insert_row(by, inventory);
+	if (!err)
+		err = db_exec(by.db, SQL_COPY_FACILITIES, INT(change->id), INT(from_id), INT(by.org_id));
+	if (!err)
+		err = db_exec(by.db, SQL_COPY_SCREENING, INT(change->id), INT(from_id), INT(by.org_id));
+	if (!err)
+		err = lines_copy(change, from_id, keep_amounts);
+	if (!err)
+		err = renewables_copy(change, from_id, keep_amounts);
+	if (!err)
+		err = media_copy(change, from_id, keep_amounts);
 	if (err)
 		return err;
-	err = insert_row(db, by, inventory);
-	if (err)
-		return err;
-	err = db_exec(db, SQL_COPY_FACILITIES, INT(inventory->id), INT(from_id), INT(by.org_id));
-	if (err)
-		return err;
-	err = db_exec(db, SQL_COPY_SCREENING, INT(inventory->id), INT(from_id), INT(by.org_id));
-	if (err)
-		return err;
-	err = lines_copy(db, mem, by, from_id, inventory->id, keep_amounts);
-	if (err)
-		return err;
-	err = renewables_copy(db, mem, by, from_id, inventory->id, keep_amounts);
-	if (err)
-		return err;
-	const MediumEditor editor = {by.org_id, by.user_id, by.request_id};
-	err = media_copy(db, mem, editor, from_id, inventory->id, keep_amounts);
-	if (err)
-		return err;
-	return audit_add(db, by.org_id, by.user_id, "inventory.copy", "inventory", inventory->id,
-	    arena_printf(mem, "from %lld", (long long)from_id), by.request_id);
+	return audit_add(by, "inventory.copy", "inventory", change->id,
+	    arena_printf(by.mem, "from %lld", (long long)from_id));
 }
 
-Err inventory_insert_copy(
-    Db *db, Arena *mem, Editor by, const Inventory *inventory, int64_t from_id, bool keep_amounts)
+Err inventory_insert_copy(Scope by, const Inventory *inventory, int64_t from_id, bool keep_amounts)
 {
-	Err err = db_begin(db);
+	OpenChange change;
+	Err err = change_begin(by, inventory->id, &change);
 	if (err)
 		return err;
-	return db_finish(db, copy_all(db, mem, by, inventory, from_id, keep_amounts));
+	return change_end(&change, copy_all(&change, inventory, from_id, keep_amounts));
 }
 
 /* ---- scope 3 screening ---- */
@@ -600,24 +509,22 @@ static const char SQL_CHANGE_SCREENING[] =
     " WHERE inventory_id = $1 AND category = $2 AND org_id = $3"
     " AND (version = $8 OR (status = $4 AND reason = $5 AND criteria = $6 AND derives = $7))";
 
-Err scope3_screening_save(Db *db, Arena *mem, Editor by, int64_t inventory_id, const Scope3Screening *s)
+Err scope3_screening_save(const OpenChange *change, const Scope3Screening *s)
 {
-	Err err = db_begin(db);
-	if (err)
-		return err;
-	err = inventory_touch(db, by.org_id, inventory_id);
+	Scope by = change_by(change);
 	int64_t changed = 0;
-	if (!err && s->version == 0)
-		err = db_exec_changed(db, &changed, SQL_ADD_SCREENING, INT(inventory_id), TEXT(s->category),
+	Err err = OK;
+	if (s->version == 0)
+		err = db_exec_changed(by.db, &changed, SQL_ADD_SCREENING, INT(change->id), TEXT(s->category),
 		    INT(by.org_id), TEXT(s->status), TEXT(s->reason), TEXT(s->criteria), INT(s->derives));
 	if (!err && !changed)
-		err = db_exec_changed(db, &changed, SQL_CHANGE_SCREENING, INT(inventory_id),
+		err = db_exec_changed(by.db, &changed, SQL_CHANGE_SCREENING, INT(change->id),
 		    TEXT(s->category), INT(by.org_id), TEXT(s->status), TEXT(s->reason), TEXT(s->criteria),
 		    INT(s->derives), INT(s->version));
-	if (!err && !changed)
-		err = ERR_CONFLICT;
-	if (!err)
-		err = audit_add(db, by.org_id, by.user_id, "inventory.scope3", "inventory", inventory_id,
-		    arena_printf(mem, "%s %s", s->category, s->status), by.request_id);
-	return db_finish(db, err);
+	if (err)
+		return err;
+	if (!changed)
+		return ERR_CONFLICT;
+	return audit_add(by, "inventory.scope3", "inventory", change->id,
+	    arena_printf(by.mem, "%s %s", s->category, s->status));
 }

@@ -2,15 +2,8 @@
 #ifndef QINGCE_INVENTORY_INVENTORY_STORE_H
 #define QINGCE_INVENTORY_INVENTORY_STORE_H
 
+#include "inventory/inventory_change.h"
 #include "inventory/inventory_rules.h"
-
-/* Who writes, for the audit row. */
-typedef struct Editor {
-	int64_t org_id;
-	int64_t user_id;
-	const char *request_id;
-} Editor;
-Editor editor_of(const Req *req);
 
 /* Inventories whose period shares a day with start..end, but not `except_id`. */
 Err inventories_overlapping(Db *db, Arena *mem, int64_t org_id, const char *start, const char *end,
@@ -18,29 +11,27 @@ Err inventories_overlapping(Db *db, Arena *mem, int64_t org_id, const char *star
 
 /* A new inventory with its facilities. `inventory->id` is the key of the form it was made from, so that
  * sending a form twice makes one: then ERR_CONFLICT. Facilities of other organisations are passed over. */
-Err inventory_insert(
-    Db *db, Editor by, const Inventory *inventory, const int64_t facilities[], size_t facility_count);
+Err inventory_insert(Scope by, const Inventory *inventory, const int64_t facilities[], size_t facility_count);
 
 /* The same with the lines of `from_id` (of the same organisation), with or without amounts, scope 3
  * screening, contracts, own generation and energy-carrying media; evidence and certificates stay where they
  * are. */
-Err inventory_insert_copy(
-    Db *db, Arena *mem, Editor by, const Inventory *inventory, int64_t from_id, bool keep_amounts);
+Err inventory_insert_copy(Scope by, const Inventory *inventory, int64_t from_id, bool keep_amounts);
 
 /* What came of saving fields: the merge and the row as it is now. */
 typedef struct InfoSaved {
 	FieldMerge merge;
 	Inventory inventory;
 } InfoSaved;
-/* Edits of somebody who saw version `seen`. ERR_CONFLICT when it is not open. */
-Err inventory_save_fields(Db *db, Arena *mem, Editor by, int64_t id, int64_t seen, const FieldEdit edits[],
-    size_t count, InfoSaved *out);
-Err inventory_set_facility(Db *db, Editor by, int64_t id, int64_t facility_id, bool is_within);
+/* Edits of somebody who saw version `seen`. */
+Err inventory_save_fields(
+    const OpenChange *change, int64_t seen, const FieldEdit edits[], size_t count, InfoSaved *out);
+Err inventory_set_facility(const OpenChange *change, int64_t facility_id, bool is_within);
 
 /* open <-> done; ERR_CONFLICT when it does not stand where the move begins. */
-Err inventory_set_status(Db *db, Editor by, int64_t id, InventoryStatus from, InventoryStatus to);
+Err inventory_set_status(Scope by, int64_t id, InventoryStatus from, InventoryStatus to);
 /* ERR_CONFLICT when it is published. */
-Err inventory_delete(Db *db, Arena *mem, Editor by, int64_t id);
+Err inventory_delete(Scope by, int64_t id);
 
 typedef struct LineSaved {
 	FieldMerge merge;
@@ -48,8 +39,8 @@ typedef struct LineSaved {
 } LineSaved;
 /* Edits of somebody who saw version `seen`. A facility that the organisation has not got is a fault of the
  * merge. */
-Err line_save_fields(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t line_id, int64_t seen,
-    const FieldEdit edits[], size_t count, LineSaved *out);
+Err line_save_fields(const OpenChange *change, int64_t line_id, int64_t seen, const FieldEdit edits[],
+    size_t count, LineSaved *out);
 
 /* One edit of a line that was seen at a version. */
 typedef struct LineEdit {
@@ -57,20 +48,19 @@ typedef struct LineEdit {
 	int64_t seen;
 	FieldEdit edit;
 } LineEdit;
-/* All edits or none, in one transaction. The first that meets a conflict or cannot be set stops them: then
- * *stopped is its index and `out` says why; else *stopped is `count`. */
-Err lines_save_fields(Db *db, Arena *mem, Editor by, int64_t inventory_id, const LineEdit edits[],
-    size_t count, size_t *stopped, LineSaved *out);
+/* All edits or none. The first that meets a conflict or cannot be set stops them with ERR_CONFLICT: *stopped
+ * is its index and `out` says why. */
+Err lines_save_fields(
+    const OpenChange *change, const LineEdit edits[], size_t count, size_t *stopped, LineSaved *out);
 
 /* A new line at the end of its category. ERR_CONFLICT when the id was used (the form was sent twice);
  * ERR_NOT_FOUND when its facility is not one of the organisation's; ERR_TOO_LARGE at INVENTORY_MAX_LINES. */
-Err line_insert(Db *db, Editor by, const ActivityLine *line);
+Err line_insert(const OpenChange *change, const ActivityLine *line);
 /* Right after the original, without evidence. */
-Err line_insert_copy(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t line_id, int64_t new_id);
-Err line_delete(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t line_id);
-/* All of them or none, in one transaction, each at the end of its category. Sets their positions. */
-Err lines_insert(Db *db, Arena *mem, Editor by, int64_t inventory_id, ActivityLine lines[], size_t count,
-    const char *origin);
+Err line_insert_copy(const OpenChange *change, int64_t line_id, int64_t new_id);
+Err line_delete(const OpenChange *change, int64_t line_id);
+/* All of them or none, each at the end of its category. Sets their positions. */
+Err lines_insert(const OpenChange *change, ActivityLine lines[], size_t count, const char *origin);
 
 /* Which lines there are, by category, position, id. Lines of the same category share its text. */
 typedef struct LineHead {
@@ -102,8 +92,7 @@ extern const FieldChoice SCREENING_STATUSES[]; /* end with {0} */
  */
 extern const char *const SCOPE3_CRITERIA[];
 /* ERR_CONFLICT when somebody changed it since `version`, unless it says the same already. */
-Err scope3_screening_save(
-    Db *db, Arena *mem, Editor by, int64_t inventory_id, const Scope3Screening *screening);
+Err scope3_screening_save(const OpenChange *change, const Scope3Screening *screening);
 
 typedef struct RenewableSaved {
 	FieldMerge merge;
@@ -113,10 +102,10 @@ typedef struct RenewableSaved {
 	    own_inventory_id; /* … by this inventory of the same organisation; 0 = by another organisation */
 } RenewableSaved;
 Err renewable_of(Db *db, Arena *mem, int64_t org_id, int64_t inventory_id, int64_t id, RenewableRecord *out);
-Err renewable_insert(Db *db, Editor by, int64_t inventory_id, int64_t id, const char *kind);
+Err renewable_insert(const OpenChange *change, int64_t id, const char *kind);
 /* Keeps what was typed; a certificate's range becomes a claim when nobody else holds any of its numbers. */
-Err renewable_save_fields(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t id, int64_t seen,
-    const FieldEdit edits[], size_t count, RenewableSaved *out);
-Err renewable_delete(Db *db, Arena *mem, Editor by, int64_t inventory_id, int64_t id);
+Err renewable_save_fields(const OpenChange *change, int64_t id, int64_t seen, const FieldEdit edits[],
+    size_t count, RenewableSaved *out);
+Err renewable_delete(const OpenChange *change, int64_t id);
 
 #endif

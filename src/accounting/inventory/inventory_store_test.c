@@ -9,6 +9,7 @@
 #include "base/rand.h"
 #include "base/str.h"
 #include "db/db_test.h"
+#include "inventory/inventory_change_test.h"
 #include "kept/kept.h"
 #include "kept/kept_ledger.h"
 #include "organisation/organisation.h"
@@ -26,10 +27,9 @@ static int64_t new_user(TestStore *on, const char *email)
 	return id;
 }
 
-static Editor new_org(TestStore *on, const char *name, const char *uscc)
+static Scope new_org(TestStore *on, const char *name, const char *uscc)
 {
-	Editor by = {
-	    .user_id = new_user(on, arena_printf(on->mem, "%s@example.org", name)), .request_id = "test"};
+	Scope by = test_scope(on, PLATFORM, new_user(on, arena_printf(on->mem, "%s@example.org", name)));
 	Organisation org = {.name_zh = name,
 	    .name_en = "",
 	    .uscc = uscc,
@@ -37,13 +37,11 @@ static Editor new_org(TestStore *on, const char *name, const char *uscc)
 	    .province = "32",
 	    .city = "",
 	    .address = ""};
-	assert_int_equal(organisation_create(on->db, on->mem,
-			     (Actor){.user_id = by.user_id, .request_id = ""}, &org, &by.org_id),
-	    OK);
+	assert_int_equal(organisation_create(by, &org, &by.org_id), OK);
 	return by;
 }
 
-static Inventory new_inventory(TestStore *on, Editor by, const char *start, const char *end)
+static Inventory new_inventory(TestStore *on, Scope by, const char *start, const char *end)
 {
 	Inventory made = {.id = id_new(),
 	    .start_text = start,
@@ -59,24 +57,24 @@ static Inventory new_inventory(TestStore *on, Editor by, const char *start, cons
 	    .headcount_text = "",
 	    .coal_rate_text = "",
 	    .note = ""};
-	assert_int_equal(inventory_insert(on->db, by, &made, NULL, 0), OK);
+	assert_int_equal(inventory_insert(by, &made, NULL, 0), OK);
 	Inventory stored;
 	assert_int_equal(inventory_of_org(on->db, on->mem, by.org_id, made.id, &stored), OK);
 	return stored;
 }
 
-static int64_t new_line(TestStore *on, Editor by, int64_t inventory_id, const char *category,
-    const char *item, const char *amount, const char *unit)
+static int64_t new_line(TestStore *on, Scope by, int64_t inventory_id, const char *category, const char *item,
+    const char *amount, const char *unit)
 {
 	ActivityLine line = line_blank(id_new(), inventory_id, category);
 	line.item = item;
 	line.amount_text = amount;
 	line.amount_unit = unit;
-	assert_int_equal(line_insert(on->db, by, &line), OK);
+	assert_int_equal(IN_CHANGE(by, line.inventory_id, line_insert(&change, &line)), OK);
 	return line.id;
 }
 
-static InventoryResult totals_of(TestStore *on, Editor by, int64_t id)
+static InventoryResult totals_of(TestStore *on, Scope by, int64_t id)
 {
 	Inventory *inventory = ARENA_NEW(on->mem, Inventory);
 	InventoryResult result;
@@ -86,7 +84,7 @@ static InventoryResult totals_of(TestStore *on, Editor by, int64_t id)
 }
 
 /* All lines read and computed anew. */
-static InventoryResult whole_of(TestStore *on, Editor by, int64_t id)
+static InventoryResult whole_of(TestStore *on, Scope by, int64_t id)
 {
 	InventoryCase *c = ARENA_NEW(on->mem, InventoryCase);
 	InventoryResult result;
@@ -95,30 +93,29 @@ static InventoryResult whole_of(TestStore *on, Editor by, int64_t id)
 	return result;
 }
 
-static LineSaved save(TestStore *on, Editor by, int64_t inventory, int64_t line, int64_t seen,
+static LineSaved save(TestStore *on, Scope by, int64_t inventory, int64_t line, int64_t seen,
     const char *field, const char *value)
 {
 	LineSaved saved;
 	FieldEdit edit = {field, value};
-	assert_int_equal(line_save_fields(on->db, on->mem, by, inventory, line, seen, &edit, 1, &saved), OK);
+	assert_int_equal(
+	    IN_CHANGE(by, inventory, line_save_fields(&change, line, seen, &edit, 1, &saved)), OK);
 	return saved;
 }
 
-static int64_t new_facility(TestStore *on, Editor by, const char *name)
+static int64_t new_facility(TestStore *on, Scope by, const char *name)
 {
 	int64_t id;
 	Facility facility = {
 	    .org_id = by.org_id, .name_zh = name, .name_en = "", .province = "32", .city = "", .address = ""};
-	assert_int_equal(facility_create(on->db, on->mem, (Actor){.user_id = by.user_id, .request_id = ""},
-			     &facility, &id),
-	    OK);
+	assert_int_equal(facility_create(test_scope(on, PLATFORM, by.user_id), &facility, &id), OK);
 	return id;
 }
 
 static void foreign_facilities(TestStore *on)
 {
-	Editor us = new_org(on, "here", "91320200MA1N00011X"),
-	       them = new_org(on, "there", "91320200MA1N00012Y");
+	Scope us = new_org(on, "here", "91320200MA1N00011X"),
+	      them = new_org(on, "there", "91320200MA1N00012Y");
 	int64_t own = new_facility(on, us, "own"), theirs = new_facility(on, them, "theirs");
 	const int64_t strangers[] = {theirs, 999999};
 	Inventory ours = new_inventory(on, us, "2025-01-01", "2025-12-31");
@@ -131,19 +128,20 @@ static void foreign_facilities(TestStore *on)
 		};
 		LineSaved saved;
 		assert_int_equal(
-		    line_save_fields(on->db, on->mem, us, ours.id, line, 99, edits, 2, &saved), OK);
+		    IN_CHANGE(us, ours.id, line_save_fields(&change, line, 99, edits, 2, &saved)), OK);
 		assert_int_equal(saved.merge.fault, FIELD_REFUSED);
 		assert_string_equal(saved.merge.fault_field, "facility");
 		assert_string_equal(saved.merge.saved, "label");
 		assert_int_equal(saved.line.facility_id, own);
 		ActivityLine added = line_blank(id_new(), ours.id, "electricity");
 		added.facility_id = strangers[i];
-		assert_int_equal(line_insert(on->db, us, &added), ERR_NOT_FOUND);
 		assert_int_equal(
-		    inventory_set_facility(on->db, us, ours.id, strangers[i], true), ERR_NOT_FOUND);
+		    IN_CHANGE(us, added.inventory_id, line_insert(&change, &added)), ERR_NOT_FOUND);
+		assert_int_equal(IN_CHANGE(us, ours.id, inventory_set_facility(&change, strangers[i], true)),
+		    ERR_NOT_FOUND);
 		Inventory next = ours;
 		next.id = id_new();
-		assert_int_equal(inventory_insert(on->db, us, &next, &strangers[i], 1), ERR_NOT_FOUND);
+		assert_int_equal(inventory_insert(us, &next, &strangers[i], 1), ERR_NOT_FOUND);
 	}
 }
 
@@ -154,7 +152,7 @@ static void every_facility_counts(TestStore *on)
 	static const char SQL[] =
 	    "INSERT INTO facility (id, org_id, name_zh, name_en, province, city, address, created_at)"
 	    " VALUES ($1, $2, 'works', '', '65', '', '', 0)";
-	Editor us = new_org(on, "many", "91320200MA1N00013X");
+	Scope us = new_org(on, "many", "91320200MA1N00013X");
 	Inventory ours = new_inventory(on, us, "2025-01-01", "2025-12-31");
 	assert_int_equal(db_begin(on->db), OK);
 	int64_t last = 0;
@@ -188,7 +186,7 @@ static const Ghg *other_edition(Arena *mem)
 /* A line changed behind the back of the versions tells kept totals from those computed again. */
 static void a_look_leaves_what_is_kept(TestStore *on)
 {
-	Editor us = new_org(on, "kept", "91320200MA1N00014Y");
+	Scope us = new_org(on, "kept", "91320200MA1N00014Y");
 	int64_t id = new_inventory(on, us, "2025-01-01", "2025-12-31").id;
 	new_line(on, us, id, "electricity", "", "10", "MWh");
 	double kept = totals_of(on, us, id).totals.scope2;
@@ -208,7 +206,7 @@ static void a_look_leaves_what_is_kept(TestStore *on)
 
 static void isolation(TestStore *on)
 {
-	Editor us = new_org(on, "us", "91320200MA1N00001X"), them = new_org(on, "them", "91320200MA1N00002Y");
+	Scope us = new_org(on, "us", "91320200MA1N00001X"), them = new_org(on, "them", "91320200MA1N00002Y");
 	Inventory ours = new_inventory(on, us, "2025-01-01", "2025-12-31");
 	int64_t line = new_line(on, us, ours.id, "electricity", "", "10", "MWh");
 	Inventory seen;
@@ -219,13 +217,13 @@ static void isolation(TestStore *on)
 	assert_int_equal(
 	    activity_line_of(on->db, on->mem, them.org_id, ours.id, line, &seen_line), ERR_NOT_FOUND);
 	assert_int_equal(
-	    line_save_fields(on->db, on->mem, them, ours.id, line, 1, &edit, 1, &saved), ERR_NOT_FOUND);
-	assert_int_equal(line_delete(on->db, on->mem, them, ours.id, line), ERR_NOT_FOUND);
-	assert_int_equal(inventory_delete(on->db, on->mem, them, ours.id), ERR_NOT_FOUND);
+	    IN_CHANGE(them, ours.id, line_save_fields(&change, line, 1, &edit, 1, &saved)), ERR_NOT_FOUND);
+	assert_int_equal(IN_CHANGE(them, ours.id, line_delete(&change, line)), ERR_NOT_FOUND);
+	assert_int_equal(inventory_delete(them, ours.id), ERR_NOT_FOUND);
 	/* our own other inventory is no way to the line either */
 	Inventory other = new_inventory(on, us, "2024-01-01", "2024-12-31");
 	assert_int_equal(
-	    line_save_fields(on->db, on->mem, us, other.id, line, 1, &edit, 1, &saved), ERR_NOT_FOUND);
+	    IN_CHANGE(us, other.id, line_save_fields(&change, line, 1, &edit, 1, &saved)), ERR_NOT_FOUND);
 	ActivityLine *lines;
 	size_t count;
 	assert_int_equal(inventory_all_lines(on->db, on->mem, them.org_id, ours.id, &lines, &count), OK);
@@ -235,8 +233,8 @@ static void isolation(TestStore *on)
 
 static void two_editors(TestStore *on)
 {
-	Editor one = new_org(on, "org", "91320200MA1N00003A");
-	Editor two = {.org_id = one.org_id, .user_id = new_user(on, "two@example.org"), .request_id = ""};
+	Scope one = new_org(on, "org", "91320200MA1N00003A");
+	Scope two = scope_as(one, new_user(on, "two@example.org"));
 	Inventory inventory = new_inventory(on, one, "2025-01-01", "2025-12-31");
 	int64_t line = new_line(on, one, inventory.id, "electricity", "", "10", "MWh");
 	assert_int_equal(save(on, one, inventory.id, line, 1, "amount", "20").line.version, 2);
@@ -258,7 +256,7 @@ static void two_editors(TestStore *on)
 
 static void totals_follow_lines(TestStore *on)
 {
-	Editor by = new_org(on, "sum", "91320200MA1N00004B");
+	Scope by = new_org(on, "sum", "91320200MA1N00004B");
 	Inventory inventory = new_inventory(on, by, "2025-01-01", "2025-12-31");
 	assert_false(totals_of(on, by, inventory.id).totals.has_scope[2]);
 	int64_t first = new_line(on, by, inventory.id, "electricity", "", "2610", "MWh");
@@ -280,31 +278,32 @@ static void totals_follow_lines(TestStore *on)
 		assert_float_equal(result.totals.scope12, ghg_sum_value(&sum), 1e-9);
 		assert_float_equal(result.intensity_output, ghg_sum_value(&sum) / 1000, 1e-12);
 	}
-	assert_int_equal(line_delete(on->db, on->mem, by, inventory.id, first), OK);
+	assert_int_equal(IN_CHANGE(by, inventory.id, line_delete(&change, first)), OK);
 	assert_false(totals_of(on, by, inventory.id).totals.has_scope[2]);
 }
 
 static void finished_is_locked(TestStore *on)
 {
-	Editor by = new_org(on, "lock", "91320200MA1N00005C");
+	Scope by = new_org(on, "lock", "91320200MA1N00005C");
 	Inventory inventory = new_inventory(on, by, "2025-01-01", "2025-12-31");
 	int64_t line = new_line(on, by, inventory.id, "electricity", "", "1", "MWh");
-	assert_int_equal(inventory_set_status(on->db, by, inventory.id, INVENTORY_OPEN, INVENTORY_DONE), OK);
+	assert_int_equal(inventory_set_status(by, inventory.id, INVENTORY_OPEN, INVENTORY_DONE), OK);
 	assert_int_equal(
-	    inventory_set_status(on->db, by, inventory.id, INVENTORY_OPEN, INVENTORY_DONE), ERR_CONFLICT);
+	    inventory_set_status(by, inventory.id, INVENTORY_OPEN, INVENTORY_DONE), ERR_CONFLICT);
 	LineSaved saved;
 	FieldEdit edit = {"amount", "2"};
 	assert_int_equal(
-	    line_save_fields(on->db, on->mem, by, inventory.id, line, 1, &edit, 1, &saved), ERR_CONFLICT);
-	assert_int_equal(line_delete(on->db, on->mem, by, inventory.id, line), ERR_CONFLICT);
-	assert_int_equal(inventory_set_status(on->db, by, inventory.id, INVENTORY_DONE, INVENTORY_OPEN), OK);
-	assert_int_equal(line_save_fields(on->db, on->mem, by, inventory.id, line, 1, &edit, 1, &saved), OK);
+	    IN_CHANGE(by, inventory.id, line_save_fields(&change, line, 1, &edit, 1, &saved)), ERR_CONFLICT);
+	assert_int_equal(IN_CHANGE(by, inventory.id, line_delete(&change, line)), ERR_CONFLICT);
+	assert_int_equal(inventory_set_status(by, inventory.id, INVENTORY_DONE, INVENTORY_OPEN), OK);
+	assert_int_equal(
+	    IN_CHANGE(by, inventory.id, line_save_fields(&change, line, 1, &edit, 1, &saved)), OK);
 }
 
 static void pages_and_bulk(TestStore *on)
 {
 	enum { LINES = 1000 };
-	Editor by = new_org(on, "bulk", "91320200MA1N00006D");
+	Scope by = new_org(on, "bulk", "91320200MA1N00006D");
 	Inventory inventory = new_inventory(on, by, "2025-01-01", "2025-12-31");
 	ActivityLine *lines = ARENA_ARRAY(on->mem, ActivityLine, LINES);
 	for (int i = 0; i < LINES; i++) {
@@ -312,7 +311,7 @@ static void pages_and_bulk(TestStore *on)
 		lines[i].amount_text = "1";
 		lines[i].amount_unit = "GJ";
 	}
-	assert_int_equal(lines_insert(on->db, on->mem, by, inventory.id, lines, LINES, "test"), OK);
+	assert_int_equal(IN_CHANGE(by, inventory.id, lines_insert(&change, lines, LINES, "test")), OK);
 	LineCursor cursor = {0};
 	size_t seen = 0;
 	for (;;) {
@@ -328,15 +327,15 @@ static void pages_and_bulk(TestStore *on)
 	}
 	assert_int_equal(seen, LINES / 2);
 	/* sent twice: nothing of the second is kept */
-	assert_int_not_equal(lines_insert(on->db, on->mem, by, inventory.id, lines, LINES, "test"), OK);
+	assert_int_not_equal(IN_CHANGE(by, inventory.id, lines_insert(&change, lines, LINES, "test")), OK);
 	assert_int_equal(totals_of(on, by, inventory.id).line_count, LINES);
 	int64_t copy = id_new();
-	assert_int_equal(line_insert_copy(on->db, on->mem, by, inventory.id, lines[0].id, copy), OK);
+	assert_int_equal(IN_CHANGE(by, inventory.id, line_insert_copy(&change, lines[0].id, copy)), OK);
 	assert_int_equal(totals_of(on, by, inventory.id).line_count, LINES + 1);
 }
 
 /* Totals as they come, from the cache or the ledger, against all lines computed anew: to the last bit. */
-static void assert_totals_are_whole(TestStore *on, Editor by, int64_t id)
+static void assert_totals_are_whole(TestStore *on, Scope by, int64_t id)
 {
 	InventoryResult totals = totals_of(on, by, id), whole = whole_of(on, by, id);
 	assert_true(totals.totals.scope123 == whole.totals.scope123);
@@ -360,18 +359,16 @@ static void assert_totals_are_whole(TestStore *on, Editor by, int64_t id)
 }
 
 /* An amount that changes behind the back of the versions: only who computes all lines sees it. */
-static void assert_lines_are_kept(TestStore *on, Editor by, int64_t inventory_id, int64_t line_id)
+static void assert_lines_are_kept(TestStore *on, Scope by, int64_t inventory_id, int64_t line_id)
 {
 	static const char SQL[] = "UPDATE activity_line SET amount_text = '55555' WHERE id = $1";
 	double before = totals_of(on, by, inventory_id).totals.scope123;
-	assert_int_equal(db_begin(on->db), OK);
-	Err err = inventory_touch(on->db, by.org_id, inventory_id);
-	assert_int_equal(db_finish(on->db, err ? err : db_exec(on->db, SQL, INT(line_id))), OK);
+	assert_int_equal(IN_CHANGE(by, inventory_id, db_exec(on->db, SQL, INT(line_id))), OK);
 	assert_true(totals_of(on, by, inventory_id).totals.scope123 == before);
 }
 
 /* Inventories with scope 3 are always computed whole; of others the ledger is kept. */
-static void large_totals(TestStore *on, Editor by, const char *fourth, bool is_kept)
+static void large_totals(TestStore *on, Scope by, const char *fourth, bool is_kept)
 {
 	enum { LINES = LEDGER_MIN_LINES + 400 };
 	const char *const CATEGORIES[] = {"combustion", "electricity", "heat", fourth};
@@ -383,55 +380,56 @@ static void large_totals(TestStore *on, Editor by, const char *fourth, bool is_k
 		lines[i].amount_text = arena_printf(on->mem, "%d.%d", i % 977, i % 7);
 		lines[i].amount_unit = i % 4 ? "GJ" : "t";
 	}
-	assert_int_equal(lines_insert(on->db, on->mem, by, inventory.id, lines, LINES, "test"), OK);
+	assert_int_equal(IN_CHANGE(by, inventory.id, lines_insert(&change, lines, LINES, "test")), OK);
 	assert_totals_are_whole(on, by, inventory.id);
 	save(on, by, inventory.id, lines[0].id, 1, "amount", "98765.4");
 	save(on, by, inventory.id, lines[5].id, 1, "amount", "no number");
 	assert_totals_are_whole(on, by, inventory.id);
-	assert_int_equal(line_delete(on->db, on->mem, by, inventory.id, lines[4].id), OK);
+	assert_int_equal(IN_CHANGE(by, inventory.id, line_delete(&change, lines[4].id)), OK);
 	new_line(on, by, inventory.id, "combustion", "GASOLINE", "3", "t");
 	assert_totals_are_whole(on, by, inventory.id);
-	assert_int_equal(line_insert_copy(on->db, on->mem, by, inventory.id, lines[8].id, id_new()), OK);
+	assert_int_equal(IN_CHANGE(by, inventory.id, line_insert_copy(&change, lines[8].id, id_new())), OK);
 	save(on, by, inventory.id, lines[5].id, 2, "amount", "7");
 	assert_totals_are_whole(on, by, inventory.id);
 	FieldEdit grid = {"grid_choice", "province"}; /* every line is computed under the new choice */
 	InfoSaved saved;
-	assert_int_equal(inventory_save_fields(on->db, on->mem, by, inventory.id, 1, &grid, 1, &saved), OK);
+	assert_int_equal(
+	    IN_CHANGE(by, inventory.id, inventory_save_fields(&change, 1, &grid, 1, &saved)), OK);
 	assert_totals_are_whole(on, by, inventory.id);
 	if (is_kept)
 		assert_lines_are_kept(on, by, inventory.id, lines[12].id);
 	for (int i = 100; i < 100 + LEDGER_CHANGES_MAX + 10; i++)
-		assert_int_equal(line_delete(on->db, on->mem, by, inventory.id, lines[i].id), OK);
+		assert_int_equal(IN_CHANGE(by, inventory.id, line_delete(&change, lines[i].id)), OK);
 	assert_totals_are_whole(on, by, inventory.id);
 }
 
 static void large_totals_follow_lines(TestStore *on)
 {
-	Editor by = new_org(on, "large", "91320200MA1N00008F");
+	Scope by = new_org(on, "large", "91320200MA1N00008F");
 	large_totals(on, by, "heat", true);
 	large_totals(on, by, "s3.6", false);
 }
 
 static void copies(TestStore *on)
 {
-	Editor by = new_org(on, "copy", "91320200MA1N00007E");
+	Scope by = new_org(on, "copy", "91320200MA1N00007E");
 	Inventory last = new_inventory(on, by, "2024-01-01", "2024-12-31");
 	new_line(on, by, last.id, "electricity", "", "2610", "MWh");
 	int64_t contract = id_new(), certificate = id_new();
-	assert_int_equal(renewable_insert(on->db, by, last.id, contract, "contract"), OK);
-	assert_int_equal(renewable_insert(on->db, by, last.id, certificate, "certificate"), OK);
+	assert_int_equal(IN_CHANGE(by, last.id, renewable_insert(&change, contract, "contract")), OK);
+	assert_int_equal(IN_CHANGE(by, last.id, renewable_insert(&change, certificate, "certificate")), OK);
 	Inventory now = last;
 	now.id = id_new();
 	now.start_text = "2025-01-01";
 	now.end_text = "2025-12-31";
-	assert_int_equal(inventory_insert_copy(on->db, on->mem, by, &now, last.id, false), OK);
-	assert_int_equal(inventory_insert_copy(on->db, on->mem, by, &now, last.id, false), ERR_CONFLICT);
+	assert_int_equal(inventory_insert_copy(by, &now, last.id, false), OK);
+	assert_int_equal(inventory_insert_copy(by, &now, last.id, false), ERR_CONFLICT);
 	InventoryResult result = totals_of(on, by, now.id);
 	assert_int_equal(result.line_count, 1);
 	assert_int_equal(result.scope12_unknown, 1);
 	assert_int_equal(result.renewable_count, 1);
 	now.id = id_new();
-	assert_int_equal(inventory_insert_copy(on->db, on->mem, by, &now, last.id, true), OK);
+	assert_int_equal(inventory_insert_copy(by, &now, last.id, true), OK);
 	assert_float_equal(totals_of(on, by, now.id).totals.scope2, 1384.866, 1e-6);
 	InventoryCase stored;
 	assert_int_equal(inventory_case(on->db, on->mem, by.org_id, now.id, ZH, CASE_PAST, &stored), OK);
@@ -448,26 +446,27 @@ static void copies(TestStore *on)
 	assert_int_equal(inventory_list(on->db, on->mem, by.org_id, list[1].id, 2, &list, &count), OK);
 	assert_int_equal(count, 1);
 	assert_int_equal(list[0].id, last.id);
-	assert_int_equal(inventory_delete(on->db, on->mem, by, last.id), OK);
+	assert_int_equal(inventory_delete(by, last.id), OK);
 	assert_int_equal(inventory_case(on->db, on->mem, by.org_id, last.id, ZH, 0, &stored), ERR_NOT_FOUND);
 }
 
 static RenewableSaved claim(
-    TestStore *on, Editor by, int64_t inventory, const char *prefix, const char *first, const char *last)
+    TestStore *on, Scope by, int64_t inventory, const char *prefix, const char *first, const char *last)
 {
 	int64_t id = id_new();
-	assert_int_equal(renewable_insert(on->db, by, inventory, id, "certificate"), OK);
+	assert_int_equal(IN_CHANGE(by, inventory, renewable_insert(&change, id, "certificate")), OK);
 	const FieldEdit edits[] = {
 	    {"certificate_prefix", prefix}, {"certificate_first", first}, {"certificate_last", last}};
 	RenewableSaved saved;
-	assert_int_equal(renewable_save_fields(on->db, on->mem, by, inventory, id, 1, edits, 3, &saved), OK);
+	assert_int_equal(
+	    IN_CHANGE(by, inventory, renewable_save_fields(&change, id, 1, edits, 3, &saved)), OK);
 	return saved;
 }
 
 static void certificates_once(TestStore *on)
 {
-	Editor us = new_org(on, "green", "91320200MA1N00008F"),
-	       them = new_org(on, "other", "91320200MA1N00009G");
+	Scope us = new_org(on, "green", "91320200MA1N00008F"),
+	      them = new_org(on, "other", "91320200MA1N00009G");
 	Inventory ours = new_inventory(on, us, "2025-01-01", "2025-12-31");
 	Inventory theirs = new_inventory(on, them, "2025-01-01", "2025-12-31");
 	RenewableSaved first = claim(on, us, ours.id, "GEC-2025-", "1", "100");
@@ -483,41 +482,42 @@ static void certificates_once(TestStore *on)
 	assert_false(claim(on, them, theirs.id, "GEC-2024-", "1", "100").is_taken);
 	assert_int_equal(claim(on, us, ours.id, "GEC-2025-", "50", "50").own_inventory_id, ours.id);
 	/* a deleted inventory frees its numbers */
-	assert_int_equal(inventory_delete(on->db, on->mem, us, ours.id), OK);
+	assert_int_equal(inventory_delete(us, ours.id), OK);
 	assert_false(claim(on, them, theirs.id, "GEC-2025-", "1", "100").is_taken);
 }
 
 static void screening(TestStore *on)
 {
-	Editor by = new_org(on, "s3", "91320200MA1N00010H");
+	Scope by = new_org(on, "s3", "91320200MA1N00010H");
 	Inventory inventory = new_inventory(on, by, "2025-01-01", "2025-12-31");
 	Scope3Screening s = {
 	    .category = "s3.6", .status = "not_relevant", .reason = "no travel", .criteria = "size,other"};
-	assert_int_equal(scope3_screening_save(on->db, on->mem, by, inventory.id, &s), OK);
-	assert_int_equal(scope3_screening_save(on->db, on->mem, by, inventory.id, &s), OK); /* sent twice */
+	assert_int_equal(IN_CHANGE(by, inventory.id, scope3_screening_save(&change, &s)), OK);
+	assert_int_equal(
+	    IN_CHANGE(by, inventory.id, scope3_screening_save(&change, &s)), OK); /* sent twice */
 	s.status = "estimated";
-	assert_int_equal(scope3_screening_save(on->db, on->mem, by, inventory.id, &s), ERR_CONFLICT);
+	assert_int_equal(IN_CHANGE(by, inventory.id, scope3_screening_save(&change, &s)), ERR_CONFLICT);
 	InventoryCase c;
 	assert_int_equal(inventory_case(on->db, on->mem, by.org_id, inventory.id, ZH, CASE_ROWS, &c), OK);
 	assert_string_equal(c.screenings[5].status, "not_relevant");
 	assert_string_equal(c.screenings[5].criteria, "size,other");
 	assert_false(c.screenings[5].derives);
 	s.version = c.screenings[5].version;
-	assert_int_equal(scope3_screening_save(on->db, on->mem, by, inventory.id, &s), OK);
+	assert_int_equal(IN_CHANGE(by, inventory.id, scope3_screening_save(&change, &s)), OK);
 	assert_int_equal(totals_of(on, by, inventory.id).scope3_screened, 1);
 }
 
 static InfoSaved save_period(
-    TestStore *on, Editor by, int64_t id, int64_t seen, const char *start, const char *end)
+    TestStore *on, Scope by, int64_t id, int64_t seen, const char *start, const char *end)
 {
 	InfoSaved saved;
 	FieldEdit edits[] = {{"start", start}, {"end", end}};
-	assert_int_equal(inventory_save_fields(on->db, on->mem, by, id, seen, edits, 2, &saved), OK);
+	assert_int_equal(IN_CHANGE(by, id, inventory_save_fields(&change, seen, edits, 2, &saved)), OK);
 	assert_int_equal(saved.merge.conflict_count, 0);
 	return saved;
 }
 
-static ActivityLine line_now(TestStore *on, Editor by, int64_t inventory, int64_t id)
+static ActivityLine line_now(TestStore *on, Scope by, int64_t inventory, int64_t id)
 {
 	ActivityLine line;
 	assert_int_equal(activity_line_of(on->db, on->mem, by.org_id, inventory, id, &line), OK);
@@ -526,30 +526,32 @@ static ActivityLine line_now(TestStore *on, Editor by, int64_t inventory, int64_
 
 static void a_known_id_harms_nobody(TestStore *on)
 {
-	Editor us = new_org(on, "owner", "91320200MA1N00011J"),
-	       them = new_org(on, "thief", "91320200MA1N00012K");
+	Scope us = new_org(on, "owner", "91320200MA1N00011J"),
+	      them = new_org(on, "thief", "91320200MA1N00012K");
 	Inventory ours = new_inventory(on, us, "2025-01-01", "2025-12-31");
 	Inventory theirs = new_inventory(on, them, "2025-01-01", "2025-12-31");
 	int64_t line = new_line(on, us, ours.id, "electricity", "", "10", "MWh"), record = id_new();
-	assert_int_equal(renewable_insert(on->db, us, ours.id, record, "contract"), OK);
+	assert_int_equal(IN_CHANGE(us, ours.id, renewable_insert(&change, record, "contract")), OK);
 	/* the id of our line makes no line of theirs, alone or in a table */
 	ActivityLine stolen = line_blank(line, theirs.id, "heat");
-	assert_int_equal(line_insert(on->db, them, &stolen), ERR_CONFLICT);
-	assert_int_equal(lines_insert(on->db, on->mem, them, theirs.id, &stolen, 1, "test"), ERR_CONFLICT);
-	assert_int_equal(renewable_insert(on->db, them, theirs.id, record, "own_used"), ERR_CONFLICT);
+	assert_int_equal(IN_CHANGE(them, stolen.inventory_id, line_insert(&change, &stolen)), ERR_CONFLICT);
+	assert_int_equal(IN_CHANGE(them, theirs.id, lines_insert(&change, &stolen, 1, "test")), ERR_CONFLICT);
+	assert_int_equal(
+	    IN_CHANGE(them, theirs.id, renewable_insert(&change, record, "own_used")), ERR_CONFLICT);
 	Inventory copy = theirs;
 	copy.id = ours.id;
-	assert_int_equal(inventory_insert(on->db, them, &copy, NULL, 0), ERR_CONFLICT);
+	assert_int_equal(inventory_insert(them, &copy, NULL, 0), ERR_CONFLICT);
 	/* the id of our record or inventory may name a line of theirs: its versions are not ours */
 	stolen.id = record;
-	assert_int_equal(line_insert(on->db, them, &stolen), OK);
+	assert_int_equal(IN_CHANGE(them, stolen.inventory_id, line_insert(&change, &stolen)), OK);
 	stolen.id = ours.id;
-	assert_int_equal(line_insert(on->db, them, &stolen), OK);
+	assert_int_equal(IN_CHANGE(them, stolen.inventory_id, line_insert(&change, &stolen)), OK);
 	save(on, them, theirs.id, record, 1, "amount", "1");
 	save(on, them, theirs.id, ours.id, 1, "amount", "1");
 	RenewableSaved kept;
 	FieldEdit edit = {"amount", "5"};
-	assert_int_equal(renewable_save_fields(on->db, on->mem, us, ours.id, record, 1, &edit, 1, &kept), OK);
+	assert_int_equal(
+	    IN_CHANGE(us, ours.id, renewable_save_fields(&change, record, 1, &edit, 1, &kept)), OK);
 	assert_int_equal(kept.record.version, 2);
 	InfoSaved info = save_period(on, us, ours.id, 1, "2025-01-01", "2025-12-30");
 	assert_int_equal(info.inventory.version, 2);
@@ -558,7 +560,7 @@ static void a_known_id_harms_nobody(TestStore *on)
 
 static void months_stay_with_the_calendar(TestStore *on)
 {
-	Editor by = new_org(on, "months", "91320200MA1N00013L");
+	Scope by = new_org(on, "months", "91320200MA1N00013L");
 	Inventory inventory = new_inventory(on, by, "2025-01-01", "2025-12-31");
 	int64_t masked = new_line(on, by, inventory.id, "electricity", "", "10", "MWh");
 	int64_t monthly = new_line(on, by, inventory.id, "heat", "", "", "GJ");
@@ -587,7 +589,7 @@ static void months_stay_with_the_calendar(TestStore *on)
 static void a_column_is_saved_whole_or_not(TestStore *on)
 {
 	enum { LINES = 3 };
-	Editor by = new_org(on, "column", "91320200MA1N00014M");
+	Scope by = new_org(on, "column", "91320200MA1N00014M");
 	Inventory inventory = new_inventory(on, by, "2025-01-01", "2025-12-31");
 	LineEdit edits[LINES];
 	for (int i = 0; i < LINES; i++)
@@ -597,26 +599,29 @@ static void a_column_is_saved_whole_or_not(TestStore *on)
 	size_t stopped;
 	LineSaved saved;
 	assert_int_equal(
-	    lines_save_fields(on->db, on->mem, by, inventory.id, edits, LINES, &stopped, &saved), OK);
+	    IN_CHANGE(by, inventory.id, lines_save_fields(&change, edits, LINES, &stopped, &saved)),
+	    ERR_CONFLICT);
 	assert_int_equal(stopped, 2);
 	assert_string_equal(saved.merge.conflicts[0].theirs, "9");
 	assert_string_equal(line_now(on, by, inventory.id, edits[0].line_id).amount_text, "1");
 	edits[2].seen = 2;
 	edits[1].edit.value = arena_printf(on->mem, "%0300d", 1); /* too long */
 	assert_int_equal(
-	    lines_save_fields(on->db, on->mem, by, inventory.id, edits, LINES, &stopped, &saved), OK);
+	    IN_CHANGE(by, inventory.id, lines_save_fields(&change, edits, LINES, &stopped, &saved)),
+	    ERR_CONFLICT);
 	assert_int_equal(stopped, 1);
 	assert_string_equal(line_now(on, by, inventory.id, edits[0].line_id).amount_text, "1");
 	edits[1].edit.value = "2";
 	assert_int_equal(
-	    lines_save_fields(on->db, on->mem, by, inventory.id, edits, LINES, &stopped, &saved), OK);
+	    IN_CHANGE(by, inventory.id, lines_save_fields(&change, edits, LINES, &stopped, &saved)), OK);
 	assert_int_equal(stopped, LINES);
 	for (int i = 0; i < LINES; i++)
 		assert_string_equal(line_now(on, by, inventory.id, edits[i].line_id).amount_text, "2");
 	edits[1].line_id = id_new(); /* no line of this inventory */
 	edits[0].seen = 2;
 	edits[0].edit.value = "3";
-	assert_int_equal(lines_save_fields(on->db, on->mem, by, inventory.id, edits, LINES, &stopped, &saved),
+	assert_int_equal(
+	    IN_CHANGE(by, inventory.id, lines_save_fields(&change, edits, LINES, &stopped, &saved)),
 	    ERR_NOT_FOUND);
 	assert_string_equal(line_now(on, by, inventory.id, edits[0].line_id).amount_text, "2");
 }
@@ -625,7 +630,7 @@ static void a_column_is_saved_whole_or_not(TestStore *on)
 static void many_changes_mean_every_field(TestStore *on)
 {
 	enum { MANY = 501 };
-	Editor by = new_org(on, "many", "91320200MA1N00015N");
+	Scope by = new_org(on, "many", "91320200MA1N00015N");
 	Inventory inventory = new_inventory(on, by, "2025-01-01", "2025-12-31");
 	int64_t line = new_line(on, by, inventory.id, "heat", "", "1", "GJ");
 	save(on, by, inventory.id, line, 1, "amount", "2");
@@ -641,7 +646,7 @@ static void many_changes_mean_every_field(TestStore *on)
 /* The longest note stands in its audit row. */
 static void a_long_note_is_audited(TestStore *on)
 {
-	Editor by = new_org(on, "note", "91320200MA1N00017Q");
+	Scope by = new_org(on, "note", "91320200MA1N00017Q");
 	Inventory inventory = new_inventory(on, by, "2025-01-01", "2025-12-31");
 	int64_t line = new_line(on, by, inventory.id, "heat", "", "1", "GJ");
 	Buf note = buf_in(on->mem, BUF_FIELDS_MAX);
@@ -658,7 +663,7 @@ static void a_long_note_is_audited(TestStore *on)
 static void the_year_before_is_always_the_same(TestStore *on)
 {
 	static const char SQL[] = "UPDATE inventory SET updated_at = $1 WHERE org_id = $2";
-	Editor by = new_org(on, "before", "91320200MA1N00016P");
+	Scope by = new_org(on, "before", "91320200MA1N00016P");
 	int64_t newest = 0;
 	for (int i = 0; i < 4; i++)
 		newest = new_inventory(on, by, "2024-01-01", "2024-12-31").id;

@@ -10,13 +10,12 @@ static const char SQL_ANSWER_UPSERT[] =
     " ON CONFLICT (inventory_id, finding_key) DO UPDATE SET reason = excluded.reason,"
     " answered_by = excluded.answered_by, answered_at = excluded.answered_at";
 
-Err finding_answer_save(Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id,
-    const FindingAnswer *answer, const char *request_id)
+Err finding_answer_save(const OpenChange *change, const FindingAnswer *answer)
 {
-	Err err = db_exec(db, SQL_ANSWER_UPSERT, INT(inventory_id), TEXT(answer->key), INT(org_id),
-	    TEXT(answer->reason), INT(user_id), INT(now_ms()));
+	Scope by = change_by(change);
+	Err err = db_exec(by.db, SQL_ANSWER_UPSERT, INT(change->id), TEXT(answer->key), INT(by.org_id),
+	    TEXT(answer->reason), INT(by.user_id), INT(now_ms()));
 	if (err)
 		return err;
-	return audit_add(
-	    db, org_id, user_id, "finding.keep", "inventory", inventory_id, answer->key, request_id);
+	return audit_add(by, "finding.keep", "inventory", change->id, answer->key);
 }

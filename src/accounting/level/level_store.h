@@ -2,9 +2,9 @@
 #ifndef QINGCE_LEVEL_LEVEL_STORE_H
 #define QINGCE_LEVEL_LEVEL_STORE_H
 
+#include "audit/change.h"
 #include "case/case.h"
 
-Err finding_answer_save(Db *db, int64_t org_id, int64_t user_id, int64_t inventory_id,
-    const FindingAnswer *answer, const char *request_id);
+Err finding_answer_save(const OpenChange *change, const FindingAnswer *answer);
 
 #endif

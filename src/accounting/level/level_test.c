@@ -7,6 +7,7 @@
 #include "base/rand.h"
 #include "base/str.h"
 #include "db/db_test.h"
+#include "inventory/inventory_change_test.h"
 #include "inventory/inventory_store.h"
 #include "level/level.h"
 #include "organisation/organisation.h"
@@ -69,9 +70,9 @@ static int64_t a_user(TestStore *on)
 }
 
 /* A coking plant without lines. */
-static Inventory a_plant(TestStore *on, Editor *by)
+static Inventory a_plant(TestStore *on, Scope *by)
 {
-	*by = (Editor){.user_id = a_user(on), .request_id = "r"};
+	*by = test_scope(on, PLATFORM, a_user(on));
 	Organisation org = {.name_zh = "焦化",
 	    .name_en = "",
 	    .uscc = "91320205MA1TAHU07X",
@@ -79,34 +80,32 @@ static Inventory a_plant(TestStore *on, Editor *by)
 	    .province = "32",
 	    .city = "",
 	    .address = ""};
-	assert_int_equal(organisation_create(on->db, on->mem,
-			     (Actor){.user_id = by->user_id, .request_id = "r"}, &org, &by->org_id),
-	    OK);
+	assert_int_equal(organisation_create(*by, &org, &by->org_id), OK);
 	Inventory made = {.id = id_new(),
 	    .start_text = "2025-01-01",
 	    .end_text = "2025-12-31",
 	    .method = "13",
 	    .approach = "operational",
 	    .grid_choice = "province"};
-	assert_int_equal(inventory_insert(on->db, *by, &made, NULL, 0), OK);
+	assert_int_equal(inventory_insert(*by, &made, NULL, 0), OK);
 	Inventory stored;
 	assert_int_equal(inventory_of_org(on->db, on->mem, by->org_id, made.id, &stored), OK);
 	return stored;
 }
 
 static void add_line(
-    TestStore *on, Editor by, int64_t inventory, const char *category, const char *item, const char *amount)
+    TestStore *on, Scope by, int64_t inventory, const char *category, const char *item, const char *amount)
 {
 	ActivityLine line = line_blank(id_new(), inventory, category);
 	line.item = item;
 	line.amount_text = amount;
 	line.amount_unit = "t";
-	assert_int_equal(line_insert(on->db, by, &line), OK);
+	assert_int_equal(IN_CHANGE(by, line.inventory_id, line_insert(&change, &line)), OK);
 }
 
 static void coke_that_leaves_is_no_energy(TestStore *on)
 {
-	Editor by;
+	Scope by;
 	Inventory inventory = a_plant(on, &by);
 	add_line(on, by, inventory.id, "process", "COKING_COAL", "1000");
 	add_line(on, by, inventory.id, "process_out", "COKE", "700");

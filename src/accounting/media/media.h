@@ -3,7 +3,7 @@
 #ifndef QINGCE_MEDIA_MEDIA_H
 #define QINGCE_MEDIA_MEDIA_H
 
-#include "db/db.h"
+#include "audit/change.h"
 #include "ghg/consumption.h"
 
 enum { CONSUMPTION_MAX_MEDIA = 100 };
@@ -20,14 +20,8 @@ typedef struct MediumRow {
 Err consumption_media_of(
     Db *db, Arena *mem, const Ghg *ghg, int64_t org_id, int64_t inventory_id, MediumRow **out, size_t *count);
 
-typedef struct MediumEditor {
-	int64_t org_id, user_id;
-	const char *request_id;
-} MediumEditor;
-
-/* Within the caller's transaction: the media of an inventory for another one of the organisation, which has
- * none yet, with or without amounts. */
-Err media_copy(Db *db, Arena *mem, MediumEditor by, int64_t from_id, int64_t to_id, bool keep_amounts);
+/* The media of an inventory for the one that is being made of it, with or without amounts. */
+Err media_copy(const OpenChange *change, int64_t from_id, bool keep_amounts);
 
 /* What media add to 综合能耗, in tce: bought plus, made on site 0, supplied outside minus. */
 double consumption_media_tce(const MediumRow rows[], size_t count);

@@ -49,17 +49,19 @@ static const char SQL_INSERT[] =
     "INSERT INTO energy_medium (id, org_id, inventory_id, position, medium, origin, amount_text, amount_unit,"
     " note, updated_by, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
-static Err insert_row(Db *db, MediumEditor by, int64_t inventory_id, int64_t position, const MediumRow *row)
+static Err insert_row(const OpenChange *change, int64_t position, const MediumRow *row)
 {
-	return db_exec(db, SQL_INSERT, INT(row->id), INT(by.org_id), INT(inventory_id), INT(position),
+	Scope by = change_by(change);
+	return db_exec(by.db, SQL_INSERT, INT(row->id), INT(by.org_id), INT(change->id), INT(position),
 	    TEXT(row->medium), TEXT(row->origin), TEXT(row->amount_text), TEXT(row->amount_unit),
 	    TEXT(row->note), INT(by.user_id), INT(now_ms()));
 }
 
-Err medium_insert(Db *db, MediumEditor by, int64_t inventory_id, const MediumRow *row)
+Err medium_insert(const OpenChange *change, const MediumRow *row)
 {
+	Scope by = change_by(change);
 	int64_t have = 0, last = 0;
-	Rows *rows = db_query(db, SQL_COUNT, INT(inventory_id), INT(by.org_id));
+	Rows *rows = db_query(by.db, SQL_COUNT, INT(change->id), INT(by.org_id));
 	if (db_next(rows)) {
 		have = db_int(rows, 0);
 		last = db_int(rows, 1);
@@ -69,23 +71,23 @@ Err medium_insert(Db *db, MediumEditor by, int64_t inventory_id, const MediumRow
 		return err;
 	if (have >= CONSUMPTION_MAX_MEDIA)
 		return ERR_TOO_LARGE;
-	err = insert_row(db, by, inventory_id, last + 1, row);
+	err = insert_row(change, last + 1, row);
 	if (err)
 		return err;
-	return audit_add(db, by.org_id, by.user_id, "energy_medium.add", "energy_medium", row->id,
-	    row->medium, by.request_id);
+	return audit_add(by, "energy_medium.add", "energy_medium", row->id, row->medium);
 }
 
-Err media_copy(Db *db, Arena *mem, MediumEditor by, int64_t from_id, int64_t to_id, bool keep_amounts)
+Err media_copy(const OpenChange *change, int64_t from_id, bool keep_amounts)
 {
+	Scope by = change_by(change);
 	MediumRow *rows;
 	size_t count;
-	Err err = typed_media(db, mem, by.org_id, from_id, &rows, &count);
+	Err err = typed_media(by.db, by.mem, by.org_id, from_id, &rows, &count);
 	for (size_t i = 0; !err && i < count; i++) {
 		rows[i].id = id_new();
 		if (!keep_amounts)
 			rows[i].amount_text = "";
-		err = insert_row(db, by, to_id, (int64_t)i + 1, &rows[i]);
+		err = insert_row(change, (int64_t)i + 1, &rows[i]);
 	}
 	return err;
 }
@@ -95,31 +97,31 @@ static const char SQL_UPDATE[] =
     " version = version + 1, updated_by = $5, updated_at = $6"
     " WHERE id = $7 AND inventory_id = $8 AND org_id = $9 AND version = $10";
 
-Err medium_update(Db *db, MediumEditor by, int64_t inventory_id, const MediumRow *row)
+Err medium_update(const OpenChange *change, const MediumRow *row)
 {
+	Scope by = change_by(change);
 	int64_t changed = 0;
-	Err err = db_exec_changed(db, &changed, SQL_UPDATE, TEXT(row->origin), TEXT(row->amount_text),
+	Err err = db_exec_changed(by.db, &changed, SQL_UPDATE, TEXT(row->origin), TEXT(row->amount_text),
 	    TEXT(row->amount_unit), TEXT(row->note), INT(by.user_id), INT(now_ms()), INT(row->id),
-	    INT(inventory_id), INT(by.org_id), INT(row->version));
+	    INT(change->id), INT(by.org_id), INT(row->version));
 	if (err)
 		return err;
 	if (changed == 0)
 		return ERR_CONFLICT;
-	return audit_add(db, by.org_id, by.user_id, "energy_medium.edit", "energy_medium", row->id,
-	    row->medium, by.request_id);
+	return audit_add(by, "energy_medium.edit", "energy_medium", row->id, row->medium);
 }
 
 static const char SQL_DELETE[] =
     "DELETE FROM energy_medium WHERE id = $1 AND inventory_id = $2 AND org_id = $3";
 
-Err medium_delete(Db *db, MediumEditor by, int64_t inventory_id, int64_t id)
+Err medium_delete(const OpenChange *change, int64_t id)
 {
+	Scope by = change_by(change);
 	int64_t changed = 0;
-	Err err = db_exec_changed(db, &changed, SQL_DELETE, INT(id), INT(inventory_id), INT(by.org_id));
+	Err err = db_exec_changed(by.db, &changed, SQL_DELETE, INT(id), INT(change->id), INT(by.org_id));
 	if (err)
 		return err;
 	if (changed == 0)
 		return ERR_NOT_FOUND;
-	return audit_add(
-	    db, by.org_id, by.user_id, "energy_medium.remove", "energy_medium", id, "", by.request_id);
+	return audit_add(by, "energy_medium.remove", "energy_medium", id, "");
 }

@@ -5,6 +5,7 @@
 #include "media/media_rules.h"
 #include "media/media_store.h"
 #include "db/db_test.h"
+#include "inventory/inventory_change_test.h"
 #include "inventory/inventory_store.h"
 #include "organisation/organisation.h"
 #include "kept/kept.h"
@@ -18,8 +19,7 @@
 
 typedef struct Scene {
 	TestStore *on;
-	Editor by;
-	MediumEditor editor;
+	Scope by;
 	int64_t inventory;
 } Scene;
 
@@ -35,7 +35,7 @@ static int64_t a_user(TestStore *on, const char *email)
 
 static Scene a_company(TestStore *on, const char *email, const char *uscc)
 {
-	Scene s = {.on = on, .by = {.user_id = a_user(on, email), .request_id = "r"}};
+	Scene s = {.on = on, .by = test_scope(on, PLATFORM, a_user(on, email))};
 	Organisation org = {.name_zh = "甲",
 	    .name_en = "",
 	    .uscc = uscc,
@@ -43,18 +43,15 @@ static Scene a_company(TestStore *on, const char *email, const char *uscc)
 	    .province = "32",
 	    .city = "",
 	    .address = ""};
-	assert_int_equal(organisation_create(on->db, on->mem,
-			     (Actor){.user_id = s.by.user_id, .request_id = "r"}, &org, &s.by.org_id),
-	    OK);
+	assert_int_equal(organisation_create(s.by, &org, &s.by.org_id), OK);
 	Inventory made = {.id = id_new(),
 	    .start_text = "2025-01-01",
 	    .end_text = "2025-12-31",
 	    .method = "general",
 	    .approach = "operational",
 	    .grid_choice = "nation"};
-	assert_int_equal(inventory_insert(on->db, s.by, &made, NULL, 0), OK);
+	assert_int_equal(inventory_insert(s.by, &made, NULL, 0), OK);
 	s.inventory = made.id;
-	s.editor = (MediumEditor){s.by.org_id, s.by.user_id, "r"};
 	return s;
 }
 
@@ -66,11 +63,7 @@ static int64_t add(Scene *s, const char *medium, const char *origin, const char 
 	    .amount_text = amount,
 	    .amount_unit = unit,
 	    .note = ""};
-	assert_int_equal(db_begin(s->on->db), OK);
-	Err err = inventory_touch(s->on->db, s->by.org_id, s->inventory);
-	if (!err)
-		err = medium_insert(s->on->db, s->editor, s->inventory, &row);
-	assert_int_equal(db_finish(s->on->db, err), OK);
+	assert_int_equal(IN_CHANGE(s->by, s->inventory, medium_insert(&change, &row)), OK);
 	return row.id;
 }
 
@@ -107,18 +100,12 @@ static void check_rows(TestStore *on)
 
 	/* A change from the version that was seen; from an older one it is refused. */
 	read_all(&s, s.by.org_id, &rows);
-	MediumRow change = rows[2];
-	change.amount_text = "500";
-	assert_int_equal(db_begin(on->db), OK);
-	assert_int_equal(db_finish(on->db, medium_update(on->db, s.editor, s.inventory, &change)), OK);
-	assert_int_equal(db_begin(on->db), OK);
-	assert_int_equal(
-	    db_finish(on->db, medium_update(on->db, s.editor, s.inventory, &change)), ERR_CONFLICT);
-	assert_int_equal(db_begin(on->db), OK);
-	assert_int_equal(
-	    db_finish(on->db, medium_delete(on->db, stranger.editor, s.inventory, sold)), ERR_NOT_FOUND);
-	assert_int_equal(db_begin(on->db), OK);
-	assert_int_equal(db_finish(on->db, medium_delete(on->db, s.editor, s.inventory, sold)), OK);
+	MediumRow edited = rows[2];
+	edited.amount_text = "500";
+	assert_int_equal(IN_CHANGE(s.by, s.inventory, medium_update(&change, &edited)), OK);
+	assert_int_equal(IN_CHANGE(s.by, s.inventory, medium_update(&change, &edited)), ERR_CONFLICT);
+	assert_int_equal(IN_CHANGE(stranger.by, s.inventory, medium_delete(&change, sold)), ERR_NOT_FOUND);
+	assert_int_equal(IN_CHANGE(s.by, s.inventory, medium_delete(&change, sold)), OK);
 	assert_int_equal(read_all(&s, s.by.org_id, &rows), 3);
 }
 
@@ -133,7 +120,7 @@ static void check_copy(TestStore *on)
 		Inventory made;
 		assert_int_equal(inventory_of_org(on->db, on->mem, s.by.org_id, s.inventory, &made), OK);
 		made.id = copy.inventory = id_new();
-		assert_int_equal(inventory_insert_copy(on->db, on->mem, s.by, &made, s.inventory, keeps), OK);
+		assert_int_equal(inventory_insert_copy(s.by, &made, s.inventory, keeps), OK);
 		MediumRow *rows;
 		assert_int_equal(read_all(&copy, s.by.org_id, &rows), 2);
 		assert_string_equal(rows[0].medium, "OXYGEN");
@@ -154,9 +141,7 @@ static void check_maximum(TestStore *on)
 	    .amount_text = "1",
 	    .amount_unit = "m3",
 	    .note = ""};
-	assert_int_equal(db_begin(on->db), OK);
-	assert_int_equal(
-	    db_finish(on->db, medium_insert(on->db, s.editor, s.inventory, &row)), ERR_TOO_LARGE);
+	assert_int_equal(IN_CHANGE(s.by, s.inventory, medium_insert(&change, &row)), ERR_TOO_LARGE);
 }
 
 static void test_rows(void **state)

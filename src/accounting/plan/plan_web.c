@@ -2,6 +2,7 @@
 #include "plan/plan_web.h"
 
 #include "base/str.h"
+#include "inventory/inventory_change.h"
 #include "level/level.h"
 #include "level/level_store.h"
 #include "level/level_words.h"
@@ -274,14 +275,10 @@ Err level_finding_answer(Req *req)
 		return fail_shown(req, ERR_CONFLICT, word_text(req->lang, W_level_finding_gone));
 	if (str_is_empty(answer.reason) || str_chars(answer.reason) > ANSWER_MAX)
 		return show_plan(req, 422, answer.key);
-	err = db_begin(req->db);
-	if (err)
-		return err;
-	err = inventory_touch(req->db, req->who.org_id, c.inventory.id);
+	OpenChange change;
+	err = inventory_change_begin(scope_of(req), c.inventory.id, &change);
 	if (!err)
-		err = finding_answer_save(
-		    req->db, req->who.org_id, req->who.user_id, c.inventory.id, &answer, req->id);
-	err = db_finish(req->db, err);
+		err = inventory_change_end(&change, finding_answer_save(&change, &answer));
 	if (err)
 		return err;
 	flash(req, word_text(req->lang, W_evidence_saved));

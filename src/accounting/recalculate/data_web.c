@@ -263,13 +263,10 @@ static Err try_edition(Req *req, GhgFile files[], size_t count, const GhgFile *n
 	Err err = edition_current(req->db, req->mem, &current);
 	if (err)
 		return err;
-	const EditionOrigin origin = {.based_on = current,
-	    .file_name = new->name,
-	    .note = str_trim(req->mem, form_text(req, "note")),
-	    .by = req->who.user_id,
-	    .request_id = req->id};
+	const EditionOrigin origin = {
+	    .based_on = current, .file_name = new->name, .note = str_trim(req->mem, form_text(req, "note"))};
 	bool is_new;
-	err = edition_add(req->db, req->mem, files, count, origin, &digest, &is_new);
+	err = edition_add(scope_of(req), files, count, origin, &digest, &is_new);
 	if (err == ERR_TOO_LARGE)
 		return show_fault(req, SAY(req, W_edition_too_many));
 	if (err)
@@ -485,7 +482,7 @@ Err data_edition_use(Req *req)
 	if (wants_confirmation(req, ghg) && !form_has(req, "sure"))
 		return show_edition(req, 422);
 	if (!edition.is_current)
-		err = edition_make_current(req->db, req->mem, digest, req->who.user_id, req->id);
+		err = edition_make_current(scope_of(req), digest);
 	if (err)
 		return err;
 	flash(req, SAY(req, W_edition_in_force));
@@ -495,7 +492,7 @@ Err data_edition_use(Req *req)
 /* POST /admin/data/{digest}/forget: one that was only tried. */
 Err data_edition_forget(Req *req)
 {
-	Err err = edition_forget(req->db, req->mem, path_text(req, "digest"), req->who.user_id, req->id);
+	Err err = edition_forget(scope_of(req), path_text(req, "digest"));
 	if (err == ERR_CONFLICT)
 		return fail_shown(req, err, SAY(req, W_edition_kept_anyway));
 	if (err)

@@ -285,7 +285,7 @@ Err recalculate_do(Req *req)
 		return fail_shown(req, ERR_CONFLICT, SAY(req, W_edition_published));
 	if (!str_eq(current, form_text(req, "edition")))
 		return show_recalculation(req, 409, SAY(req, W_edition_changed_again));
-	err = inventory_take_edition(req->db, req->mem, &inventory, current, req->who.user_id, req->id);
+	err = inventory_take_edition(scope_of(req), &inventory, current);
 	if (err)
 		return err;
 	err = inventory_of_org(req->db, req->mem, req->who.org_id, inventory.id, &inventory);

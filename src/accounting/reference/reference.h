@@ -4,7 +4,7 @@
 #ifndef QINGCE_REFERENCE_REFERENCE_H
 #define QINGCE_REFERENCE_REFERENCE_H
 
-#include "db/db.h"
+#include "db/scope.h"
 #include "doc/table.h"
 
 enum {
@@ -52,7 +52,6 @@ typedef struct ReferenceOutcome {
 
 /* Reads a file of a known layout and stores it as one batch. Nothing is stored when *out tells a fault.
  * `batch` holds title, licence, retrieved and file_name. ERR_TOO_LARGE beyond REFERENCE_MAX_BATCHES. */
-Err reference_import(Db *db, Arena *mem, const char *path, const ReferenceBatch *batch, int64_t user_id,
-    const char *request_id, ReferenceOutcome *out);
+Err reference_import(Scope by, const char *path, const ReferenceBatch *batch, ReferenceOutcome *out);
 
 #endif

@@ -92,12 +92,12 @@ static Err read_file(Loading *l, const char *path)
 	return l->out->fault ? OK : err;
 }
 
-Err reference_import(Db *db, Arena *mem, const char *path, const ReferenceBatch *about, int64_t user_id,
-    const char *request_id, ReferenceOutcome *out)
+Err reference_import(Scope by, const char *path, const ReferenceBatch *about, ReferenceOutcome *out)
 {
 	*out = (ReferenceOutcome){.column = "", .given = ""};
-	Loading l = {
-	    .mem = mem, .factors = ARENA_ARRAY(mem, ReferenceFactor, REFERENCE_MAX_ROWS + 1), .out = out};
+	Loading l = {.mem = by.mem,
+	    .factors = ARENA_ARRAY(by.mem, ReferenceFactor, REFERENCE_MAX_ROWS + 1),
+	    .out = out};
 	bool is_long = str_chars(about->title) > REFERENCE_TEXT_MAX ||
 		       str_chars(about->licence) > REFERENCE_TEXT_MAX;
 	out->fault = is_long ? REFERENCE_LONG_TEXT : REFERENCE_FINE;
@@ -109,5 +109,5 @@ Err reference_import(Db *db, Arena *mem, const char *path, const ReferenceBatch 
 	batch.layout = reference_layout_code(l.layout.kind);
 	batch.rows = out->rows = (int64_t)l.count;
 	batch.skipped = out->skipped;
-	return reference_add(db, mem, &batch, l.factors, l.count, user_id, request_id);
+	return reference_add(by, &batch, l.factors, l.count);
 }

@@ -89,48 +89,46 @@ static Err add_words(Db *db, int64_t batch_id, const ReferenceFactor factors[], 
 	return err ? err : end;
 }
 
-Err reference_add(Db *db, Arena *mem, const ReferenceBatch *b, const ReferenceFactor factors[], size_t count,
-    int64_t user_id, const char *request_id)
+Err reference_add(Scope by, const ReferenceBatch *b, const ReferenceFactor factors[], size_t count)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
-	err = check_room(db);
+	err = check_room(by.db);
 	if (!err)
-		err = db_exec(db, SQL_ADD_BATCH, INT(b->id), TEXT(b->layout), TEXT(b->title),
+		err = db_exec(by.db, SQL_ADD_BATCH, INT(b->id), TEXT(b->layout), TEXT(b->title),
 		    TEXT(b->licence), TEXT(b->retrieved), TEXT(b->file_name), INT(b->rows), INT(b->skipped),
-		    INT(user_id), INT(now_ms()));
+		    INT(by.user_id), INT(now_ms()));
 	if (!err)
-		err = add_factors(db, b->id, factors, count);
+		err = add_factors(by.db, b->id, factors, count);
 	if (!err)
-		err = add_words(db, b->id, factors, count);
+		err = add_words(by.db, b->id, factors, count);
 	if (!err)
-		err = audit_add(db, 0, user_id, "reference.import", "reference_batch", b->id,
-		    arena_printf(mem, "%s: %zu", b->title, count), request_id);
-	return db_finish(db, err);
+		err = audit_add(scope_in(by, PLATFORM), "reference.import", "reference_batch", b->id,
+		    arena_printf(by.mem, "%s: %zu", b->title, count));
+	return db_finish(by.db, err);
 }
 
 static const char SQL_REMOVE_WORDS[] = "DELETE FROM reference_word WHERE batch_id = $1";
 static const char SQL_REMOVE_FACTORS[] = "DELETE FROM reference_factor WHERE batch_id = $1";
 static const char SQL_REMOVE_BATCH[] = "DELETE FROM reference_batch WHERE id = $1";
 
-Err reference_remove(Db *db, Arena *mem, int64_t batch_id, int64_t user_id, const char *request_id)
+Err reference_remove(Scope by, int64_t batch_id)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
 	int64_t removed = 0;
-	err = db_exec(db, SQL_REMOVE_WORDS, INT(batch_id));
+	err = db_exec(by.db, SQL_REMOVE_WORDS, INT(batch_id));
 	if (!err)
-		err = db_exec(db, SQL_REMOVE_FACTORS, INT(batch_id));
+		err = db_exec(by.db, SQL_REMOVE_FACTORS, INT(batch_id));
 	if (!err)
-		err = db_exec_changed(db, &removed, SQL_REMOVE_BATCH, INT(batch_id));
+		err = db_exec_changed(by.db, &removed, SQL_REMOVE_BATCH, INT(batch_id));
 	if (!err && !removed)
 		err = ERR_NOT_FOUND;
 	if (!err)
-		err = audit_add(
-		    db, 0, user_id, "reference.remove", "reference_batch", batch_id, "", request_id);
-	return db_finish(db, err);
+		err = audit_add(scope_in(by, PLATFORM), "reference.remove", "reference_batch", batch_id, "");
+	return db_finish(by.db, err);
 }
 
 /* ---- finding ---- */

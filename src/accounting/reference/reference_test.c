@@ -44,7 +44,7 @@ static ReferenceOutcome import(TestStore *on, const char *text, const char *titl
 	const ReferenceBatch batch = {
 	    .title = title, .licence = "made up", .retrieved = "2031-01-02", .file_name = "x.csv"};
 	ReferenceOutcome outcome;
-	assert_int_equal(reference_import(on->db, on->mem, path, &batch, 0, "", &outcome), OK);
+	assert_int_equal(reference_import(test_scope(on, PLATFORM, 0), path, &batch, &outcome), OK);
 	unlink(path);
 	return outcome;
 }
@@ -89,8 +89,8 @@ static void batches(TestStore *on)
 	size_t count;
 	assert_int_equal(reference_batches(on->db, on->mem, &all, &count), OK);
 	assert_int_equal(count, 2);
-	assert_int_equal(reference_remove(on->db, on->mem, desnz.batch_id, 0, ""), OK);
-	assert_int_equal(reference_remove(on->db, on->mem, desnz.batch_id, 0, ""), ERR_NOT_FOUND);
+	assert_int_equal(reference_remove(test_scope(on, PLATFORM, 0), desnz.batch_id), OK);
+	assert_int_equal(reference_remove(test_scope(on, PLATFORM, 0), desnz.batch_id), ERR_NOT_FOUND);
 	assert_int_equal(found(on, "train", &list), 1);
 	assert_int_equal(found(on, "", &list), 2);
 }

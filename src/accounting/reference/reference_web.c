@@ -268,8 +268,7 @@ Err reference_upload(Req *req)
 	if (upload_count(req) == 0 || upload_at(req, 0)->size == 0)
 		return refuse(req, SAY(req, W_edition_no_file));
 	ReferenceOutcome outcome;
-	Err err = reference_import(
-	    req->db, req->mem, upload_at(req, 0)->path, &batch, req->who.user_id, req->id, &outcome);
+	Err err = reference_import(scope_of(req), upload_at(req, 0)->path, &batch, &outcome);
 	if (err == ERR_TOO_LARGE)
 		return refuse(req, SAY(req, W_reference_too_many));
 	if (err)
@@ -284,7 +283,7 @@ Err reference_upload(Req *req)
 /* POST /admin/data/reference/{id}/remove */
 Err reference_remove_do(Req *req)
 {
-	Err err = reference_remove(req->db, req->mem, path_id(req, "id"), req->who.user_id, req->id);
+	Err err = reference_remove(scope_of(req), path_id(req, "id"));
 	if (err && err != ERR_NOT_FOUND) /* sent twice */
 		return err;
 	flash(req, SAY(req, W_reference_removed));

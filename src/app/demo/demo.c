@@ -37,6 +37,12 @@ typedef struct Loader {
 	Facility facilities[DEMO_FACILITIES];
 } Loader;
 
+/* In the name of the owner of the organisation that is being made. */
+static Scope scope(const Loader *l)
+{
+	return (Scope){l->db, l->mem, l->org_id, l->user_id, ""};
+}
+
 /* ---- people ---- */
 
 static Err find_user(Loader *l, const char *email, int64_t *id)
@@ -56,13 +62,13 @@ static Err make_users(Loader *l)
 		const DemoUser *user = &DEMO_USERS[i];
 		bool is_admin = str_starts(user->email, "admin@");
 		int64_t id;
-		Err err = account_create(l->db, l->mem,
+		Err err = account_create(scope(l),
 		    &(NewUser){.name = user->zh,
 			.email = user->email,
 			.password_hash = hash,
 			.lang = ZH,
 			.is_admin = is_admin},
-		    "", &id);
+		    &id);
 		if (err)
 			return err;
 		if (is_admin)
@@ -70,8 +76,7 @@ static Err make_users(Loader *l)
 		if (str_starts(user->email, "reviewer@"))
 			reviewer = id;
 	}
-	return admin_set_flag(
-	    l->db, (Actor){.user_id = admin, .request_id = ""}, reviewer, FLAG_REVIEWER, true);
+	return account_set_flag(scope_as(scope(l), admin), reviewer, FLAG_REVIEWER, true);
 }
 
 /* ---- evidence ---- */
@@ -139,23 +144,17 @@ static Err attach(Loader *l, int64_t inventory_id, const DemoInventory *inventor
 	    .document_unit = document->unit,
 	    .note = ""};
 	int64_t file_id = 0;
-	err = db_begin(l->db);
+	OpenChange change;
+	err = inventory_change_begin(scope(l), inventory_id, &change);
 	if (err)
 		return err;
-	err = inventory_touch(l->db, l->org_id, inventory_id);
+	err = evidence_file_add(change.by, &file, &file_id);
 	if (!err)
-		err = evidence_file_add(l->db, l->org_id, l->user_id, &file, "", &file_id);
-	if (!err)
-		err = evidence_link_add(l->db, l->org_id, l->user_id, inventory_id, file_id, &link, "");
-	return db_finish(l->db, err);
+		err = evidence_link_add(&change, file_id, &link);
+	return inventory_change_end(&change, err);
 }
 
 /* ---- one inventory ---- */
-
-static Editor editor(const Loader *l)
-{
-	return (Editor){.org_id = l->org_id, .user_id = l->user_id, .request_id = ""};
-}
 
 static Err make_line(Loader *l, int64_t inventory_id, const DemoInventory *inventory, const DemoLine *plan)
 {
@@ -166,7 +165,10 @@ static Err make_line(Loader *l, int64_t inventory_id, const DemoInventory *inven
 		    FIELD_SET)
 			return ERR_INTERNAL;
 	int64_t id = line.id;
-	Err err = line_insert(l->db, editor(l), &line);
+	OpenChange change;
+	Err err = inventory_change_begin(scope(l), inventory_id, &change);
+	if (!err)
+		err = inventory_change_end(&change, line_insert(&change, &line));
 	for (size_t i = 0; !err && i < DEMO_DOCUMENTS && plan->documents[i].name; i++)
 		err = attach(l, inventory_id, inventory, "line", id, &plan->documents[i]);
 	return err;
@@ -179,52 +181,50 @@ static Err make_screening(Loader *l, int64_t inventory_id, const DemoScreening *
 	    .reason = plan->reason,
 	    .criteria = plan->criteria,
 	    .derives = plan->derives};
-	return scope3_screening_save(l->db, l->mem, editor(l), inventory_id, &screening);
+	OpenChange change;
+	Err err = inventory_change_begin(scope(l), inventory_id, &change);
+	return err ? err : inventory_change_end(&change, scope3_screening_save(&change, &screening));
 }
 
 static Err make_media(Loader *l, int64_t inventory_id, const DemoInventory *plan)
 {
-	MediumEditor by = {.org_id = l->org_id, .user_id = l->user_id, .request_id = ""};
-	Err err = db_begin(l->db);
+	OpenChange change;
+	Err err = inventory_change_begin(scope(l), inventory_id, &change);
 	if (err)
 		return err;
-	err = inventory_touch(l->db, l->org_id, inventory_id);
 	for (size_t i = 0; !err && i < DEMO_MEDIA && plan->media[i].medium; i++) {
 		const DemoMedium *medium = &plan->media[i];
-		err = medium_insert(l->db, by, inventory_id,
-		    &(MediumRow){.id = id_new(),
-			.medium = medium->medium,
-			.origin = medium->origin,
-			.amount_text = medium->amount,
-			.amount_unit = medium->unit,
-			.note = medium->note});
+		err = medium_insert(&change, &(MediumRow){.id = id_new(),
+						 .medium = medium->medium,
+						 .origin = medium->origin,
+						 .amount_text = medium->amount,
+						 .amount_unit = medium->unit,
+						 .note = medium->note});
 	}
-	return db_finish(l->db, err);
+	return inventory_change_end(&change, err);
 }
 
 static Err make_check(Loader *l, int64_t inventory_id, const DemoInventory *plan)
 {
 	if (!*plan->check_source)
 		return OK;
-	Err err = db_begin(l->db);
+	OpenChange change;
+	Err err = inventory_change_begin(scope(l), inventory_id, &change);
 	if (err)
 		return err;
-	err = inventory_touch(l->db, l->org_id, inventory_id);
-	if (!err)
-		err = energy_check_save(l->db, l->org_id, l->user_id, inventory_id,
-		    &(EnergyCheck){.source = plan->check_source, .none_reason = ""}, "");
+	err = energy_check_save(&change, &(EnergyCheck){.source = plan->check_source, .none_reason = ""});
 	int64_t rows[DEMO_CHECKS];
 	size_t count = 0;
 	for (; !err && count < DEMO_CHECKS && plan->checks[count].energy; count++) {
 		const DemoCheck *check = &plan->checks[count];
-		err = energy_row_add(l->db, l->org_id, l->user_id, inventory_id,
+		err = energy_row_add(&change,
 		    &(EnergyRow){.energy = check->energy,
 			.amount_text = check->amount,
 			.amount_unit = check->unit,
 			.explanation = check->explanation},
-		    "", &rows[count]);
+		    &rows[count]);
 	}
-	err = db_finish(l->db, err);
+	err = inventory_change_end(&change, err);
 	for (size_t i = 0; !err && i < count; i++)
 		err = attach(l, inventory_id, plan, "energy", rows[i], &plan->checks[i].document);
 	return err;
@@ -234,7 +234,7 @@ static Err make_check(Loader *l, int64_t inventory_id, const DemoInventory *plan
 static Err finish(Loader *l, int64_t inventory_id)
 {
 	Inventory inventory;
-	Err err = inventory_set_status(l->db, editor(l), inventory_id, INVENTORY_OPEN, INVENTORY_DONE);
+	Err err = inventory_set_status(scope(l), inventory_id, INVENTORY_OPEN, INVENTORY_DONE);
 	if (!err)
 		err = inventory_of_org(l->db, l->mem, l->org_id, inventory_id, &inventory);
 	return err ? err : factor_uses_keep(l->db, l->mem, &inventory);
@@ -267,7 +267,7 @@ static Err make_inventory(Loader *l, const DemoInventory *plan, int64_t *id)
 	size_t facility_count = 0;
 	for (; facility_count < DEMO_FACILITIES && l->facilities[facility_count].id; facility_count++)
 		facilities[facility_count] = l->facilities[facility_count].id;
-	Err err = inventory_insert(l->db, editor(l), &inventory, facilities, facility_count);
+	Err err = inventory_insert(scope(l), &inventory, facilities, facility_count);
 	for (size_t i = 0; !err && i < DEMO_LINES && plan->lines[i].category; i++)
 		err = make_line(l, inventory.id, plan, &plan->lines[i]);
 	for (size_t i = 0; !err && i < DEMO_SCREENINGS && plan->screenings[i].category; i++)
@@ -298,15 +298,13 @@ static Err make_base_changes(Loader *l, const DemoBaseYear *plan, int is_taken_i
 		    .title = change->title,
 		    .amounts = {change->scope1, change->scope2, "", ""},
 		    .explanation = change->explanation};
-		err = base_entry_add(
-		    l->db, (Actor){.user_id = l->user_id, .request_id = ""}, l->org_id, &entry);
+		err = base_entry_add(scope(l), &entry);
 	}
 	return err;
 }
 
 static Err make_base_year(Loader *l, const DemoBaseYear *plan, int64_t inventory_id)
 {
-	Actor owner = {.user_id = l->user_id, .request_id = ""};
 	BaseYear year = {.series = 1,
 	    .kind = "fixed",
 	    .source = "inventory",
@@ -318,7 +316,7 @@ static Err make_base_year(Loader *l, const DemoBaseYear *plan, int64_t inventory
 	    .scopes = "12",
 	    .policy = ""};
 	BaseState state;
-	Err err = base_year_save(l->db, owner, l->org_id, &year);
+	Err err = base_year_save(scope(l), &year);
 	if (!err)
 		err = make_base_changes(l, plan, 1);
 	if (!err)
@@ -326,7 +324,7 @@ static Err make_base_year(Loader *l, const DemoBaseYear *plan, int64_t inventory
 	if (err)
 		return err;
 	BaseRecalculation made = base_recalculate(l->mem, &state, plan->why);
-	err = base_recalculation_add(l->db, owner, l->org_id, 1, &made);
+	err = base_recalculation_add(scope(l), 1, &made);
 	return err ? err : make_base_changes(l, plan, 0);
 }
 
@@ -339,8 +337,7 @@ static Err make_organisation(Loader *l, const DemoOrganisation *plan)
 	Err err = find_user(l, plan->owner, &l->user_id);
 	if (err)
 		return err;
-	Actor owner = {.user_id = l->user_id, .request_id = ""};
-	err = organisation_create(l->db, l->mem, owner,
+	err = organisation_create(scope(l),
 	    &(Organisation){.name_zh = plan->zh,
 		.name_en = plan->en,
 		.uscc = uscc_make(l->mem, plan->uscc17),
@@ -360,13 +357,13 @@ static Err make_organisation(Loader *l, const DemoOrganisation *plan)
 		    .province = plan->facilities[i].province,
 		    .city = plan->facilities[i].city,
 		    .address = ""};
-		err = facility_create(l->db, l->mem, owner, &l->facilities[i], &l->facilities[i].id);
+		err = facility_create(scope(l), &l->facilities[i], &l->facilities[i].id);
 	}
 	for (size_t i = 0; !err && i < DEMO_MEMBERS && plan->preparers[i]; i++) {
 		int64_t member;
 		err = find_user(l, plan->preparers[i], &member);
 		if (!err)
-			err = organisation_add_member(l->db, l->mem, owner, l->org_id, member, "preparer");
+			err = organisation_add_member(scope(l), member, "preparer");
 	}
 	for (size_t i = 0; !err && i < DEMO_INVENTORIES && plan->inventories[i].start; i++)
 		err = make_inventory(l, &plan->inventories[i], &inventories[i]);

@@ -53,12 +53,26 @@ bool account_password_fits(const char *hash, const char *password);
 
 /* Makes a user with its audit row in a transaction of its own. ERR_CONFLICT: the address or number is taken.
  */
-Err account_create(Db *db, Arena *mem, const NewUser *user, const char *request_id, int64_t *id);
+Err account_create(Scope by, const NewUser *user, int64_t *id);
 
 /* ERR_NOT_FOUND when there is none. */
 Err account_by_id(Db *db, Arena *mem, int64_t id, User *out);
 Err account_by_login(
     Db *db, Arena *mem, const char *email, const char *mobile, User *out, const char **password_hash);
+
+/* ---- what administrators change of people ---- */
+
+typedef enum UserFlag { FLAG_ADMIN, FLAG_REVIEWER, FLAG_DISABLED } UserFlag;
+
+/* Sets a flag and ends the sessions of who is disabled. ERR_CONFLICT: no able administrator would be left.
+ * ERR_NOT_FOUND: no such person. */
+Err account_set_flag(Scope by, int64_t user_id, UserFlag flag, bool on);
+Err account_end_sessions(Scope by, int64_t user_id);
+
+/* A one-time password for who cannot be reached by mail: ends all sessions. */
+Err account_set_one_time_password(Scope by, int64_t user_id, const char *hash);
+
+/* ---- sessions ---- */
 
 /* Signs `user_id` in: a fresh session and its cookie; the old session of this browser ends. Working in
  * `org_id` (0: the organisation joined first). */

@@ -180,7 +180,7 @@ Err own_account_change(Req *req)
 	if (form_has_problems(&form))
 		return show_own_account(req, 422, &before, &form, &change);
 
-	err = account_change_profile(req->db, &user, req->id);
+	err = account_change_profile(scope_of(req), &user);
 	if (err == ERR_CONFLICT) {
 		form.fields[str_eq(user.email, before.email) ? PROFILE_MOBILE : PROFILE_EMAIL].problem = SAY(
 		    req, W_account_problem_login_taken);
@@ -213,7 +213,7 @@ Err own_password_change(Req *req)
 
 	int64_t org_id = req->who.org_id;
 	const char *hash = account_hash_password(req->mem, password);
-	err = account_change_password(req->db, user.id, hash, account_password_notice(req, &user), req->id);
+	err = account_change_password(scope_of(req), hash, account_password_notice(req, &user));
 	if (err)
 		return err;
 	mail_wake();
@@ -227,7 +227,7 @@ Err own_password_change(Req *req)
 /* POST /me/account/sessions/{id}/end */
 Err own_session_end(Req *req)
 {
-	Err err = session_end(req->db, req->who.user_id, path_id(req, "id"), req->id);
+	Err err = session_end(scope_of(req), path_id(req, "id"));
 	if (err)
 		return err;
 	flash(req, SAY(req, W_account_own_session_ended));
@@ -237,7 +237,7 @@ Err own_session_end(Req *req)
 /* POST /me/account/sessions/end-others */
 Err own_sessions_end_others(Req *req)
 {
-	Err err = session_end_others(req->db, req->who.user_id, req->who.session_id, req->id);
+	Err err = session_end_others(scope_of(req), req->who.session_id);
 	if (err)
 		return err;
 	flash(req, SAY(req, W_account_own_others_ended));

@@ -91,8 +91,8 @@ Err forgot(Req *req)
 	bool has_way = user.id && !user.is_disabled && *user.email;
 	const char *token = rand_token(req->mem);
 	Letter letter = has_way ? reset_letter(req, &user, token) : (Letter){0};
-	err = reset_ask(req->db, has_way ? user.id : 0, sha256_hex(req->mem, token, strlen(token)), now_ms(),
-	    letter, req->id);
+	err = reset_ask(scope_as(scope_of(req), has_way ? user.id : 0),
+	    sha256_hex(req->mem, token, strlen(token)), now_ms(), letter);
 	if (err)
 		return err;
 	mail_wake();
@@ -170,8 +170,8 @@ Err reset(Req *req)
 		return show_reset(req, 422, &form);
 
 	const char *hash = account_hash_password(req->mem, password);
-	err = reset_use(
-	    req->db, token_hash_of(req), now, user.id, hash, account_password_notice(req, &user), req->id);
+	err = reset_use(scope_as(scope_of(req), user.id), token_hash_of(req), now, hash,
+	    account_password_notice(req, &user));
 	if (err == ERR_NOT_FOUND)
 		return show_reset_expired(req);
 	if (err)

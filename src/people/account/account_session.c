@@ -107,8 +107,7 @@ Err account_sign_in(Req *req, int64_t user_id, int64_t org_id)
 	    .agent = agent_of(req),
 	    .created_at = now,
 	};
-	Err err = session_start(
-	    req->db, req->mem, &fresh, hash_of(req->mem, token), req->who.session_id, req->id);
+	Err err = session_start(scope_of(req), &fresh, hash_of(req->mem, token), req->who.session_id);
 	if (err)
 		return err;
 	answer_cookie(req, SESSION_COOKIE, token, SESSION_LIFE_MS / 1000);

@@ -8,7 +8,11 @@
 #include "base/str.h"
 #include "mail/mail.h"
 
-enum { PLATFORM = 0 };
+/* On the chain of the platform, in the name of a person who need not be signed in yet. */
+static Scope platform_as(Scope by, int64_t user_id)
+{
+	return scope_in(scope_as(by, user_id), PLATFORM);
+}
 
 /* NULL for "": the unique columns hold nothing rather than an empty text. */
 static DbValue text_or_nil(const char *text)
@@ -22,19 +26,19 @@ static const char SQL_USER_INSERT[] = "INSERT INTO user_account (id, email, mobi
 				      "lang, is_admin, must_change_password, created_at)"
 				      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
-Err account_create(Db *db, Arena *mem, const NewUser *user, const char *request_id, int64_t *id)
+Err account_create(Scope by, const NewUser *user, int64_t *id)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
 	*id = id_new();
-	err = db_exec(db, SQL_USER_INSERT, INT(*id), text_or_nil(user->email), text_or_nil(user->mobile),
+	err = db_exec(by.db, SQL_USER_INSERT, INT(*id), text_or_nil(user->email), text_or_nil(user->mobile),
 	    TEXT(user->name), TEXT(user->password_hash), TEXT(user->lang == EN ? "en" : "zh"),
 	    INT(user->is_admin), INT(user->must_change_password), INT(now_ms()));
 	if (!err)
-		err = audit_add(db, PLATFORM, *id, user->is_admin ? "account.create_admin" : "account.create",
-		    "user", *id, user->name, request_id);
-	return db_finish(db, err);
+		err = audit_add(platform_as(by, *id),
+		    user->is_admin ? "account.create_admin" : "account.create", "user", *id, user->name);
+	return db_finish(by.db, err);
 }
 
 #define USER_COLUMNS                                                                                         \
@@ -109,17 +113,16 @@ Err account_admin_exists(Db *db, bool *exists)
 static const char SQL_PROFILE_UPDATE[] =
     "UPDATE user_account SET name = $2, email = $3, mobile = $4, lang = $5 WHERE id = $1";
 
-Err account_change_profile(Db *db, const User *user, const char *request_id)
+Err account_change_profile(Scope by, const User *user)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
-	err = db_exec(db, SQL_PROFILE_UPDATE, INT(user->id), TEXT(user->name), text_or_nil(user->email),
+	err = db_exec(by.db, SQL_PROFILE_UPDATE, INT(user->id), TEXT(user->name), text_or_nil(user->email),
 	    text_or_nil(user->mobile), TEXT(user->lang));
 	if (!err)
-		err = audit_add(
-		    db, PLATFORM, user->id, "account.change_profile", "user", user->id, "", request_id);
-	return db_finish(db, err);
+		err = audit_add(platform_as(by, user->id), "account.change_profile", "user", user->id, "");
+	return db_finish(by.db, err);
 }
 
 /* ---- passwords ---- */
@@ -130,48 +133,46 @@ static const char SQL_SESSIONS_DELETE[] = "DELETE FROM session WHERE user_id = $
 static const char SQL_RESETS_DELETE[] = "DELETE FROM password_reset WHERE user_id = $1 AND used_at IS NULL";
 
 /* Within a transaction: the new hash, no session, no open reset, a notice by mail. */
-static Err set_password(
-    Db *db, int64_t user_id, const char *hash, Letter notice, const char *action, const char *request_id)
+static Err set_password(Scope by, const char *hash, Letter notice, const char *action)
 {
-	Err err = db_exec(db, SQL_PASSWORD_UPDATE, INT(user_id), TEXT(hash));
+	Err err = db_exec(by.db, SQL_PASSWORD_UPDATE, INT(by.user_id), TEXT(hash));
 	if (!err)
-		err = db_exec(db, SQL_SESSIONS_DELETE, INT(user_id));
+		err = db_exec(by.db, SQL_SESSIONS_DELETE, INT(by.user_id));
 	if (!err)
-		err = db_exec(db, SQL_RESETS_DELETE, INT(user_id));
+		err = db_exec(by.db, SQL_RESETS_DELETE, INT(by.user_id));
 	if (!err)
-		err = mail_add(db, notice.recipient, notice.subject, notice.body);
+		err = mail_add(by.db, notice.recipient, notice.subject, notice.body);
 	if (!err)
-		err = audit_add(db, PLATFORM, user_id, action, "user", user_id, "", request_id);
+		err = audit_add(scope_in(by, PLATFORM), action, "user", by.user_id, "");
 	return err;
 }
 
-Err account_change_password(Db *db, int64_t user_id, const char *hash, Letter notice, const char *request_id)
+Err account_change_password(Scope by, const char *hash, Letter notice)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
-	return db_finish(db, set_password(db, user_id, hash, notice, "account.change_password", request_id));
+	return db_finish(by.db, set_password(by, hash, notice, "account.change_password"));
 }
 
 static const char SQL_RESETS_SWEEP[] = "DELETE FROM password_reset WHERE expires_at < $1";
 static const char SQL_RESET_INSERT[] =
     "INSERT INTO password_reset (token_hash, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4)";
 
-Err reset_ask(
-    Db *db, int64_t user_id, const char *token_hash, int64_t now, Letter letter, const char *request_id)
+Err reset_ask(Scope by, const char *token_hash, int64_t now, Letter letter)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
-	err = db_exec(db, SQL_RESETS_SWEEP, INT(now));
-	if (!err && user_id)
-		err = db_exec(
-		    db, SQL_RESET_INSERT, TEXT(token_hash), INT(user_id), INT(now), INT(now + RESET_LIFE_MS));
-	if (!err && user_id)
-		err = mail_add(db, letter.recipient, letter.subject, letter.body);
+	err = db_exec(by.db, SQL_RESETS_SWEEP, INT(now));
+	if (!err && by.user_id)
+		err = db_exec(by.db, SQL_RESET_INSERT, TEXT(token_hash), INT(by.user_id), INT(now),
+		    INT(now + RESET_LIFE_MS));
+	if (!err && by.user_id)
+		err = mail_add(by.db, letter.recipient, letter.subject, letter.body);
 	if (!err)
-		err = audit_add(db, PLATFORM, user_id, "account.ask_reset", "user", user_id, "", request_id);
-	return db_finish(db, err);
+		err = audit_add(scope_in(by, PLATFORM), "account.ask_reset", "user", by.user_id, "");
+	return db_finish(by.db, err);
 }
 
 static const char SQL_RESET_FIND[] =
@@ -191,19 +192,18 @@ static const char SQL_RESET_USE[] =
     "UPDATE password_reset SET used_at = $2"
     " WHERE token_hash = $1 AND user_id = $3 AND used_at IS NULL AND expires_at > $2";
 
-Err reset_use(Db *db, const char *token_hash, int64_t now, int64_t user_id, const char *hash, Letter notice,
-    const char *request_id)
+Err reset_use(Scope by, const char *token_hash, int64_t now, const char *hash, Letter notice)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
 	int64_t used = 0;
-	err = db_exec_changed(db, &used, SQL_RESET_USE, TEXT(token_hash), INT(now), INT(user_id));
+	err = db_exec_changed(by.db, &used, SQL_RESET_USE, TEXT(token_hash), INT(now), INT(by.user_id));
 	if (!err && used != 1)
 		err = ERR_NOT_FOUND;
 	if (!err)
-		err = set_password(db, user_id, hash, notice, "account.reset_password", request_id);
-	return db_finish(db, err);
+		err = set_password(by, hash, notice, "account.reset_password");
+	return db_finish(by.db, err);
 }
 
 /* ---- sessions ---- */
@@ -301,57 +301,54 @@ static const char SQL_SESSIONS_TRIM[] =
     "DELETE FROM session WHERE user_id = $1 AND id NOT IN"
     " (SELECT id FROM session WHERE user_id = $1 ORDER BY id DESC LIMIT $2)";
 
-Err session_start(Db *db, Arena *mem, const Session *fresh, const char *token_hash, int64_t old_session_id,
-    const char *request_id)
+Err session_start(Scope by, const Session *fresh, const char *token_hash, int64_t old_session_id)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
 	int64_t now = fresh->created_at;
-	err = db_exec(db, SQL_SESSIONS_SWEEP, INT(now));
+	err = db_exec(by.db, SQL_SESSIONS_SWEEP, INT(now));
 	if (!err && old_session_id)
-		err = db_exec(db, SQL_SESSION_DELETE_ID, INT(old_session_id));
+		err = db_exec(by.db, SQL_SESSION_DELETE_ID, INT(old_session_id));
 	if (!err)
-		err = db_exec(db, SQL_SESSION_INSERT, INT(fresh->id), TEXT(token_hash), INT(fresh->user_id),
-		    ID_OR_NIL(fresh->org_id), TEXT(fresh->csrf), TEXT(fresh->peer), TEXT(fresh->agent),
-		    INT(now), INT(session_end_of(now, now)));
+		err = db_exec(by.db, SQL_SESSION_INSERT, INT(fresh->id), TEXT(token_hash),
+		    INT(fresh->user_id), ID_OR_NIL(fresh->org_id), TEXT(fresh->csrf), TEXT(fresh->peer),
+		    TEXT(fresh->agent), INT(now), INT(session_end_of(now, now)));
 	if (!err)
-		err = db_exec(db, SQL_SESSIONS_TRIM, INT(fresh->user_id), INT(SESSIONS_MAX));
+		err = db_exec(by.db, SQL_SESSIONS_TRIM, INT(fresh->user_id), INT(SESSIONS_MAX));
 	if (!err)
-		err = audit_add(db, PLATFORM, fresh->user_id, "account.sign_in", "session", fresh->id,
-		    fresh->peer, request_id);
-	return db_finish(db, err);
+		err = audit_add(
+		    platform_as(by, fresh->user_id), "account.sign_in", "session", fresh->id, fresh->peer);
+	return db_finish(by.db, err);
 }
 
 static const char SQL_SESSION_DELETE[] = "DELETE FROM session WHERE id = $1 AND user_id = $2";
 
-Err session_end(Db *db, int64_t user_id, int64_t session_id, const char *request_id)
+Err session_end(Scope by, int64_t session_id)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
 	int64_t ended = 0;
-	err = db_exec_changed(db, &ended, SQL_SESSION_DELETE, INT(session_id), INT(user_id));
+	err = db_exec_changed(by.db, &ended, SQL_SESSION_DELETE, INT(session_id), INT(by.user_id));
 	if (!err && ended != 1)
 		err = ERR_NOT_FOUND;
 	if (!err)
-		err = audit_add(
-		    db, PLATFORM, user_id, "account.sign_out", "session", session_id, "", request_id);
-	return db_finish(db, err);
+		err = audit_add(scope_in(by, PLATFORM), "account.sign_out", "session", session_id, "");
+	return db_finish(by.db, err);
 }
 
 static const char SQL_SESSIONS_DELETE_OTHERS[] = "DELETE FROM session WHERE user_id = $1 AND id <> $2";
 
-Err session_end_others(Db *db, int64_t user_id, int64_t keep_session_id, const char *request_id)
+Err session_end_others(Scope by, int64_t keep_session_id)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
-	err = db_exec(db, SQL_SESSIONS_DELETE_OTHERS, INT(user_id), INT(keep_session_id));
+	err = db_exec(by.db, SQL_SESSIONS_DELETE_OTHERS, INT(by.user_id), INT(keep_session_id));
 	if (!err)
-		err = audit_add(
-		    db, PLATFORM, user_id, "account.sign_out_others", "user", user_id, "", request_id);
-	return db_finish(db, err);
+		err = audit_add(scope_in(by, PLATFORM), "account.sign_out_others", "user", by.user_id, "");
+	return db_finish(by.db, err);
 }
 
 static const char SQL_SESSION_LIST[] =

@@ -41,32 +41,29 @@ Err session_by_token(Db *db, Arena *mem, const char *token_hash, int64_t now, Se
 Err session_touch(Db *db, const Session *session, int64_t now);
 
 /* Adds a session, ends `old_session_id` (0 = none) and what is expired or beyond SESSIONS_MAX. */
-Err session_start(Db *db, Arena *mem, const Session *fresh, const char *token_hash, int64_t old_session_id,
-    const char *request_id);
+Err session_start(Scope by, const Session *fresh, const char *token_hash, int64_t old_session_id);
 
-/* ERR_NOT_FOUND when it is not a session of this person. */
-Err session_end(Db *db, int64_t user_id, int64_t session_id, const char *request_id);
-Err session_end_others(Db *db, int64_t user_id, int64_t keep_session_id, const char *request_id);
+/* Of the person by.user_id. ERR_NOT_FOUND when it is not a session of theirs. */
+Err session_end(Scope by, int64_t session_id);
+Err session_end_others(Scope by, int64_t keep_session_id);
 Err session_list(Db *db, Arena *mem, int64_t user_id, int64_t now, Session **out, size_t *count);
 
 /* ERR_CONFLICT: the address or number belongs to somebody else. */
-Err account_change_profile(Db *db, const User *user, const char *request_id);
+Err account_change_profile(Scope by, const User *user);
 Err account_password_hash(Db *db, Arena *mem, int64_t user_id, const char **hash);
 
-/* Sets the password, ends all sessions and open resets of the person. */
-Err account_change_password(Db *db, int64_t user_id, const char *hash, Letter notice, const char *request_id);
+/* Sets the password, ends all sessions and open resets of the person by.user_id. */
+Err account_change_password(Scope by, const char *hash, Letter notice);
 
-/* Records that a reset was asked. user_id 0: nobody has that login; writes as much either way. */
-Err reset_ask(
-    Db *db, int64_t user_id, const char *token_hash, int64_t now, Letter letter, const char *request_id);
+/* Records that by.user_id asked for a reset. 0: nobody has that login; writes as much either way. */
+Err reset_ask(Scope by, const char *token_hash, int64_t now, Letter letter);
 
 /* The person an open reset belongs to; ERR_NOT_FOUND when it is unknown, used, expired or the person
  * disabled. */
 Err reset_find(Db *db, Arena *mem, const char *token_hash, int64_t now, User *out);
 
-/* Uses a reset once: as account_change_password. ERR_NOT_FOUND when it was used meanwhile. */
-Err reset_use(Db *db, const char *token_hash, int64_t now, int64_t user_id, const char *hash, Letter notice,
-    const char *request_id);
+/* Uses a reset of by.user_id once: as account_change_password. ERR_NOT_FOUND when it was used meanwhile. */
+Err reset_use(Scope by, const char *token_hash, int64_t now, const char *hash, Letter notice);
 
 /* Is there an administrator? For `qingce init`. */
 Err account_admin_exists(Db *db, bool *exists);

@@ -20,7 +20,7 @@ static int64_t a_user(TestStore *on, const char *email, const char *mobile)
 {
 	int64_t id;
 	NewUser user = {.name = "王丽", .email = email, .mobile = mobile, .password_hash = "hash of old"};
-	assert_int_equal(account_create(on->db, on->mem, &user, "r1", &id), OK);
+	assert_int_equal(account_create(test_scope(on, PLATFORM, 0), &user, &id), OK);
 	return id;
 }
 
@@ -32,7 +32,7 @@ static Session a_session(TestStore *on, int64_t user_id, const char *token_hash,
 	    .peer = "127.0.0.1",
 	    .agent = "test",
 	    .created_at = at};
-	assert_int_equal(session_start(on->db, on->mem, &session, token_hash, 0, "r2"), OK);
+	assert_int_equal(session_start(test_scope(on, PLATFORM, user_id), &session, token_hash, 0), OK);
 	return session;
 }
 
@@ -44,7 +44,7 @@ static void logins_are_unique(TestStore *on)
 	a_user(on, NULL, "18512345793");
 
 	NewUser same = {.name = "x", .email = "a@b.cn", .password_hash = "h"};
-	assert_int_equal(account_create(on->db, on->mem, &same, "", &other), ERR_CONFLICT);
+	assert_int_equal(account_create(test_scope(on, PLATFORM, 0), &same, &other), ERR_CONFLICT);
 
 	User user;
 	const char *hash;
@@ -56,9 +56,9 @@ static void logins_are_unique(TestStore *on)
 	assert_int_equal(account_by_login(on->db, on->mem, "x@b.cn", NULL, &user, &hash), ERR_NOT_FOUND);
 
 	user.email = "c@d.cn";
-	assert_int_equal(account_change_profile(on->db, &user, ""), ERR_CONFLICT);
+	assert_int_equal(account_change_profile(test_scope(on, PLATFORM, id), &user), ERR_CONFLICT);
 	user.email = "new@b.cn";
-	assert_int_equal(account_change_profile(on->db, &user, ""), OK);
+	assert_int_equal(account_change_profile(test_scope(on, PLATFORM, id), &user), OK);
 	assert_int_equal(account_by_id(on->db, on->mem, id, &user), OK);
 	assert_string_equal(user.email, "new@b.cn");
 
@@ -102,12 +102,13 @@ static void sessions_have_a_maximum(TestStore *on)
 	assert_int_equal(session_by_token(on->db, on->mem, "t2", now, &found), ERR_NOT_FOUND);
 	assert_int_equal(session_by_token(on->db, on->mem, "t3", now, &found), OK);
 
-	assert_int_equal(session_end(on->db, other, found.id, ""), ERR_NOT_FOUND); /* not hers */
-	assert_int_equal(session_end(on->db, user, found.id, ""), OK);
+	assert_int_equal(
+	    session_end(test_scope(on, PLATFORM, other), found.id), ERR_NOT_FOUND); /* not hers */
+	assert_int_equal(session_end(test_scope(on, PLATFORM, user), found.id), OK);
 	assert_int_equal(session_by_token(on->db, on->mem, "t3", now, &found), ERR_NOT_FOUND);
 
 	assert_int_equal(session_by_token(on->db, on->mem, "t9", now, &found), OK);
-	assert_int_equal(session_end_others(on->db, user, found.id, ""), OK);
+	assert_int_equal(session_end_others(test_scope(on, PLATFORM, user), found.id), OK);
 	assert_int_equal(session_list(on->db, on->mem, user, now, &list, &count), OK);
 	assert_int_equal(count, 1);
 	assert_int_equal(session_by_token(on->db, on->mem, "other", now, &found), OK);
@@ -131,7 +132,8 @@ static void an_ended_session_is_gone_at_once(TestStore *on)
 		assert_int_equal(found.user_id, user);
 	}
 	assert_int_equal(session_by_token(elsewhere, on->mem, "t1", now, &found), OK);
-	assert_int_equal(session_end(elsewhere, user, session.id, ""), OK);
+	assert_int_equal(
+	    session_end((Scope){.db = elsewhere, .user_id = user, .request_id = ""}, session.id), OK);
 	assert_int_equal(session_by_token(on->db, on->mem, "t1", now, &found), ERR_NOT_FOUND);
 	assert_int_equal(session_by_token(elsewhere, on->mem, "t1", now, &found), ERR_NOT_FOUND);
 	db_close(elsewhere);
@@ -139,14 +141,66 @@ static void an_ended_session_is_gone_at_once(TestStore *on)
 		store_close(store);
 }
 
+static int64_t an_admin(TestStore *on, const char *email)
+{
+	int64_t id;
+	NewUser user = {.name = "甲", .email = email, .password_hash = "h", .is_admin = true};
+	assert_int_equal(account_create(test_scope(on, PLATFORM, 0), &user, &id), OK);
+	return id;
+}
+
+static void an_administrator_always_stays(TestStore *on)
+{
+	int64_t first = an_admin(on, "a@b.cn"), second = a_user(on, "b@b.cn", NULL);
+	Scope by = test_scope(on, PLATFORM, first);
+	assert_int_equal(account_set_flag(by, first, FLAG_ADMIN, false), ERR_CONFLICT);
+	assert_int_equal(account_set_flag(by, first, FLAG_DISABLED, true), ERR_CONFLICT);
+	assert_int_equal(account_set_flag(by, first + 1000, FLAG_REVIEWER, true), ERR_NOT_FOUND);
+	assert_int_equal(account_set_flag(by, second, FLAG_ADMIN, true), OK);
+	assert_int_equal(account_set_flag(by, first, FLAG_ADMIN, false), OK);
+	User user;
+	assert_int_equal(account_by_id(on->db, on->mem, first, &user), OK);
+	assert_false(user.is_admin);
+	assert_int_equal(account_set_flag(by, first, FLAG_REVIEWER, true), OK);
+	assert_int_equal(account_by_id(on->db, on->mem, first, &user), OK);
+	assert_true(user.is_reviewer);
+}
+
+static void who_is_disabled_is_signed_out(TestStore *on)
+{
+	int64_t admin = an_admin(on, "a@b.cn"), user = a_user(on, "b@b.cn", NULL);
+	Scope by = test_scope(on, PLATFORM, admin);
+	int64_t now = now_ms();
+	Session session = {.id = id_new(),
+		    .user_id = user,
+		    .csrf = "c",
+		    .peer = "",
+		    .agent = "",
+		    .created_at = now},
+		found;
+	assert_int_equal(session_start(test_scope(on, PLATFORM, 0), &session, "t", 0), OK);
+	assert_int_equal(account_set_flag(by, user, FLAG_DISABLED, true), OK);
+	assert_int_equal(session_by_token(on->db, on->mem, "t", now, &found), ERR_NOT_FOUND);
+	assert_int_equal(session_start(test_scope(on, PLATFORM, 0), &session, "u", 0), OK);
+	assert_int_equal(session_by_token(on->db, on->mem, "u", now, &found), ERR_NOT_FOUND);
+
+	assert_int_equal(account_set_flag(by, user, FLAG_DISABLED, false), OK);
+	assert_int_equal(session_by_token(on->db, on->mem, "u", now, &found), OK);
+	assert_int_equal(account_set_one_time_password(by, user, "once"), OK);
+	assert_int_equal(session_by_token(on->db, on->mem, "u", now, &found), ERR_NOT_FOUND);
+	User read;
+	assert_int_equal(account_by_id(on->db, on->mem, user, &read), OK);
+	assert_true(read.must_change_password);
+}
+
 static void a_reset_works_once(TestStore *on)
 {
 	int64_t now = now_ms(), user = a_user(on, "a@b.cn", NULL);
 	a_session(on, user, "t1", now);
 	Letter letter = {"a@b.cn", "subject", "link"};
-	assert_int_equal(reset_ask(on->db, user, "r1", now, letter, ""), OK);
-	assert_int_equal(reset_ask(on->db, user, "r2", now, letter, ""), OK);
-	assert_int_equal(reset_ask(on->db, 0, "r3", now, letter, ""), OK);
+	assert_int_equal(reset_ask(test_scope(on, PLATFORM, user), "r1", now, letter), OK);
+	assert_int_equal(reset_ask(test_scope(on, PLATFORM, user), "r2", now, letter), OK);
+	assert_int_equal(reset_ask(test_scope(on, PLATFORM, 0), "r3", now, letter), OK);
 
 	User found;
 	assert_int_equal(reset_find(on->db, on->mem, "r3", now, &found), ERR_NOT_FOUND);
@@ -154,8 +208,9 @@ static void a_reset_works_once(TestStore *on)
 	assert_int_equal(reset_find(on->db, on->mem, "r1", now, &found), OK);
 	assert_int_equal(found.id, user);
 
-	assert_int_equal(reset_use(on->db, "r1", now, user, "new hash", letter, ""), OK);
-	assert_int_equal(reset_use(on->db, "r1", now, user, "again", letter, ""), ERR_NOT_FOUND);
+	assert_int_equal(reset_use(test_scope(on, PLATFORM, user), "r1", now, "new hash", letter), OK);
+	assert_int_equal(
+	    reset_use(test_scope(on, PLATFORM, user), "r1", now, "again", letter), ERR_NOT_FOUND);
 	assert_int_equal(
 	    reset_find(on->db, on->mem, "r2", now, &found), ERR_NOT_FOUND); /* the other link died with it */
 	const char *hash;
@@ -199,6 +254,8 @@ static void stores_on_each_engine(void **state)
 	on_each_engine(sessions_end_by_time);
 	on_each_engine(sessions_have_a_maximum);
 	on_each_engine(an_ended_session_is_gone_at_once);
+	on_each_engine(an_administrator_always_stays);
+	on_each_engine(who_is_disabled_is_signed_out);
 	on_each_engine(a_reset_works_once);
 	on_each_engine(tries_are_counted);
 }

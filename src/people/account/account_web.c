@@ -168,7 +168,7 @@ Err sign_up(Req *req)
 
 	int64_t id;
 	user.password_hash = account_hash_password(req->mem, form_text(req, "password"));
-	err = account_create(req->db, req->mem, &user, req->id, &id);
+	err = account_create(scope_of(req), &user, &id);
 	if (err == ERR_CONFLICT) {
 		form.fields[SIGN_UP_LOGIN].problem = SAY(req, W_account_problem_login_taken);
 		return show_sign_up(req, 409, &form);
@@ -239,8 +239,8 @@ static Err sign_in_check(Req *req, LoginKind kind, const char *login, User *user
 static Err to_new_password(Req *req, int64_t user_id)
 {
 	const char *token = rand_token(req->mem);
-	Err err = reset_ask(
-	    req->db, user_id, sha256_hex(req->mem, token, strlen(token)), now_ms(), (Letter){0}, req->id);
+	Err err = reset_ask(scope_as(scope_of(req), user_id), sha256_hex(req->mem, token, strlen(token)),
+	    now_ms(), (Letter){0});
 	if (err)
 		return err;
 	flash(req, SAY(req, W_account_reset_one_time));
@@ -294,7 +294,7 @@ Err sign_in(Req *req)
 /* POST /sign-out */
 Err sign_out(Req *req)
 {
-	Err err = session_end(req->db, req->who.user_id, req->who.session_id, req->id);
+	Err err = session_end(scope_of(req), req->who.session_id);
 	if (err && err != ERR_NOT_FOUND)
 		return err;
 	answer_cookie(req, SESSION_COOKIE, "", 0);

@@ -78,7 +78,7 @@ static int make_admin(Db *db, Arena *mem, const char *email, const char *name)
 	    .must_change_password = true,
 	};
 	int64_t id;
-	err = account_create(db, mem, &admin, "", &id);
+	err = account_create((Scope){.db = db, .mem = mem, .request_id = ""}, &admin, &id);
 	if (err == ERR_CONFLICT)
 		return refuse("somebody has this address already", email);
 	if (err)

@@ -1,4 +1,4 @@
-/* What administrators see and change across organisations. Only for src/people/admin and its tests. */
+/* What administrators see across organisations. Only for src/people/admin and its tests. */
 #ifndef QINGCE_ADMIN_ADMIN_STORE_H
 #define QINGCE_ADMIN_ADMIN_STORE_H
 
@@ -21,15 +21,5 @@ typedef struct AdminCounts {
 	int64_t sessions; /* living */
 } AdminCounts;
 Err admin_counts(Db *db, int64_t now, AdminCounts *out);
-
-typedef enum UserFlag { FLAG_ADMIN, FLAG_REVIEWER, FLAG_DISABLED } UserFlag;
-
-/* Sets a flag and ends the sessions of who is disabled. ERR_CONFLICT: no able administrator would be left.
- * ERR_NOT_FOUND: no such person. */
-Err admin_set_flag(Db *db, Actor by, int64_t user_id, UserFlag flag, bool on);
-Err admin_end_sessions(Db *db, Actor by, int64_t user_id);
-
-/* A one-time password for who cannot be reached by mail: ends all sessions. */
-Err admin_set_one_time_password(Db *db, Actor by, int64_t user_id, const char *hash);
 
 #endif

@@ -247,8 +247,8 @@ Err admin_user_flag(Req *req)
 		return fail(req, ERR_INPUT, "unknown flag");
 	if (path_id(req, "id") == req->who.user_id && flag != FLAG_REVIEWER)
 		return fail_shown(req, ERR_CONFLICT, SAY(req, W_admin_problem_self));
-	Err err = admin_set_flag(
-	    req->db, actor_of(req), path_id(req, "id"), flag, str_eq(form_text(req, "on"), "1"));
+	Err err = account_set_flag(
+	    scope_of(req), path_id(req, "id"), flag, str_eq(form_text(req, "on"), "1"));
 	if (err == ERR_CONFLICT)
 		return fail_shown(req, err, SAY(req, W_admin_problem_last_admin));
 	if (err)
@@ -262,7 +262,7 @@ Err admin_user_end_sessions(Req *req)
 	User user;
 	Err err = account_by_id(req->db, req->mem, path_id(req, "id"), &user);
 	if (!err)
-		err = admin_end_sessions(req->db, actor_of(req), user.id);
+		err = account_end_sessions(scope_of(req), user.id);
 	if (err)
 		return err;
 	return to_user(req, SAY(req, W_admin_sessions_ended));
@@ -278,8 +278,8 @@ Err admin_user_one_time_password(Req *req)
 	if (user.id == req->who.user_id)
 		return fail_shown(req, ERR_CONFLICT, SAY(req, W_admin_problem_self));
 	const char *password = password_one_time(req->mem);
-	err = admin_set_one_time_password(
-	    req->db, actor_of(req), user.id, account_hash_password(req->mem, password));
+	err = account_set_one_time_password(
+	    scope_of(req), user.id, account_hash_password(req->mem, password));
 	if (err)
 		return err;
 	return to_user(req, SAY(req, W_admin_one_time_made, "name", user.name, "password", password));

@@ -18,7 +18,7 @@
 
 static Err change_member(Req *req, int64_t user_id, const char *role, const char *done, const char *to)
 {
-	Err err = membership_change(req->db, req->mem, actor_of(req), req->who.org_id, user_id, role);
+	Err err = membership_change(scope_of(req), user_id, role);
 	if (err == ERR_CONFLICT)
 		return fail_shown(req, err, SAY(req, W_organisation_problem_last_owner));
 	if (err)
@@ -71,8 +71,8 @@ static Err send_invitation(Req *req, const char *email, const char *role)
 	    req, W_organisation_mail_invite_subject, "name", req->who.name, "org", req->who.org_name);
 	const char *body = SAY(req, W_organisation_mail_invite_body, "name", req->who.name, "org",
 	    req->who.org_name, "role", word_text(req->lang, role_word(role)), "link", link);
-	Err err = invitation_add(req->db, req->mem, actor_of(req), &invitation,
-	    sha256_hex(req->mem, token, strlen(token)), subject, body);
+	Err err = invitation_add(
+	    scope_of(req), &invitation, sha256_hex(req->mem, token, strlen(token)), subject, body);
 	if (!err)
 		mail_wake();
 	return err;
@@ -114,7 +114,7 @@ Err member_invite(Req *req)
 /* POST /me/organisation/invitations/{id}/cancel */
 Err member_invitation_cancel(Req *req)
 {
-	Err err = invitation_cancel(req->db, actor_of(req), req->who.org_id, path_id(req, "id"));
+	Err err = invitation_cancel(scope_of(req), path_id(req, "id"));
 	if (err)
 		return err;
 	flash(req, SAY(req, W_organisation_invitation_cancelled));
@@ -164,7 +164,7 @@ Err invite_accept(Req *req)
 	Invitation invitation;
 	Err err = invitation_of_path(req, &invitation);
 	if (!err)
-		err = invitation_accept(req->db, req->mem, actor_of(req), &invitation, now_ms());
+		err = invitation_accept(scope_of(req), &invitation, now_ms());
 	if (err == ERR_NOT_FOUND)
 		return show_invite(req, 404, NULL);
 	if (err == ERR_TOO_LARGE)

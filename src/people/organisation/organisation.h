@@ -70,23 +70,15 @@ const char *facility_name(const Facility *facility, Lang lang);
 
 /* Writes, each in a transaction of its own with its audit row. Values were checked by organisation_rules.h.
  * ERR_CONFLICT: the code is taken, or the version is no longer the one given. */
-typedef struct Actor {
-	int64_t user_id;
-	const char *request_id; /* "" outside a request */
-} Actor;
-static inline Actor actor_of(const Req *req)
-{
-	return (Actor){req->who.user_id, req->id};
-}
 
 /* Makes the organisation with `by` as its owner; reads everything but id, version and created_at.
  * ERR_TOO_LARGE when one has as many organisations as the lists show. */
-Err organisation_create(Db *db, Arena *mem, Actor by, const Organisation *org, int64_t *id);
-Err organisation_change(Db *db, Arena *mem, Actor by, const Organisation *org);
-Err facility_create(Db *db, Arena *mem, Actor by, const Facility *facility, int64_t *id);
-Err facility_change(Db *db, Arena *mem, Actor by, const Facility *facility);
+Err organisation_create(Scope by, const Organisation *org, int64_t *id);
+Err organisation_change(Scope by, const Organisation *org);
+Err facility_create(Scope by, const Facility *facility, int64_t *id);
+Err facility_change(Scope by, const Facility *facility);
 /* A member without an invitation: for demo data and imports by staff. */
-Err organisation_add_member(Db *db, Arena *mem, Actor by, int64_t org_id, int64_t user_id, const char *role);
+Err organisation_add_member(Scope by, int64_t user_id, const char *role);
 
 /* The provinces with their two-digit code (GB/T 2260), in the order of the codes. `grid` is the regional grid
  * of the official emission factors (NC, NE, EC, CC, NW, SG, SW), "" for Hong Kong, Macao and Taiwan. */

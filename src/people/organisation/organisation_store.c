@@ -74,45 +74,44 @@ static const char SQL_ORG_INSERT[] = "INSERT INTO organisation (id, name_zh, nam
 static const char SQL_MEMBER_INSERT[] =
     "INSERT INTO membership (org_id, user_id, role, created_at) VALUES ($1, $2, $3, $4)";
 
-Err organisation_create(Db *db, Arena *mem, Actor by, const Organisation *org, int64_t *id)
+Err organisation_create(Scope by, const Organisation *org, int64_t *id)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
 	*id = id_new();
 	int64_t now = now_ms();
-	err = room_for_one(db_query(db, SQL_OWN_COUNT, INT(by.user_id)), OWN_ORGS_MAX);
+	err = room_for_one(db_query(by.db, SQL_OWN_COUNT, INT(by.user_id)), OWN_ORGS_MAX);
 	if (!err)
-		err = db_exec(db, SQL_ORG_INSERT, INT(*id), TEXT(org->name_zh), TEXT(org->name_en),
+		err = db_exec(by.db, SQL_ORG_INSERT, INT(*id), TEXT(org->name_zh), TEXT(org->name_en),
 		    TEXT(org->uscc), TEXT(org->industry), TEXT(org->province), TEXT(org->city),
 		    TEXT(org->address), INT(org->is_demo), INT(now));
 	if (!err)
-		err = db_exec(db, SQL_MEMBER_INSERT, INT(*id), INT(by.user_id), TEXT("owner"), INT(now));
+		err = db_exec(by.db, SQL_MEMBER_INSERT, INT(*id), INT(by.user_id), TEXT("owner"), INT(now));
 	if (!err)
-		err = audit_add(db, *id, by.user_id, "organisation.create", "organisation", *id, org->name_zh,
-		    by.request_id);
-	return db_finish(db, err);
+		err = audit_add(scope_in(by, *id), "organisation.create", "organisation", *id, org->name_zh);
+	return db_finish(by.db, err);
 }
 
 static const char SQL_ORG_UPDATE[] = "UPDATE organisation SET name_zh = $3, name_en = $4, uscc = $5, "
 				     "industry = $6, province = $7, city = $8, address = $9,"
 				     " version = version + 1 WHERE id = $1 AND version = $2";
 
-Err organisation_change(Db *db, Arena *mem, Actor by, const Organisation *org)
+Err organisation_change(Scope by, const Organisation *org)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
 	int64_t changed = 0;
-	err = db_exec_changed(db, &changed, SQL_ORG_UPDATE, INT(org->id), INT(org->version),
+	err = db_exec_changed(by.db, &changed, SQL_ORG_UPDATE, INT(org->id), INT(org->version),
 	    TEXT(org->name_zh), TEXT(org->name_en), TEXT(org->uscc), TEXT(org->industry), TEXT(org->province),
 	    TEXT(org->city), TEXT(org->address));
 	if (!err && changed != 1)
 		err = ERR_CONFLICT;
 	if (!err)
-		err = audit_add(db, org->id, by.user_id, "organisation.change", "organisation", org->id,
-		    arena_printf(mem, "%s %s", org->uscc, org->name_zh), by.request_id);
-	return db_finish(db, err);
+		err = audit_add(scope_in(by, org->id), "organisation.change", "organisation", org->id,
+		    arena_printf(by.mem, "%s %s", org->uscc, org->name_zh));
+	return db_finish(by.db, err);
 }
 
 /* ---- facilities ---- */
@@ -184,60 +183,61 @@ static const char SQL_FACILITY_INSERT[] =
     "INSERT INTO facility (id, org_id, name_zh, name_en, province, city, address, created_at)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 
-Err facility_create(Db *db, Arena *mem, Actor by, const Facility *facility, int64_t *id)
+Err facility_create(Scope by, const Facility *facility, int64_t *id)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
 	*id = id_new();
-	err = room_for_one(db_query(db, SQL_FACILITY_COUNT, INT(facility->org_id)), ORG_FACILITIES_MAX);
+	err = room_for_one(db_query(by.db, SQL_FACILITY_COUNT, INT(facility->org_id)), ORG_FACILITIES_MAX);
 	if (!err)
-		err = db_exec(db, SQL_FACILITY_INSERT, INT(*id), INT(facility->org_id),
+		err = db_exec(by.db, SQL_FACILITY_INSERT, INT(*id), INT(facility->org_id),
 		    TEXT(facility->name_zh), TEXT(facility->name_en), TEXT(facility->province),
 		    TEXT(facility->city), TEXT(facility->address), INT(now_ms()));
 	if (!err)
-		err = audit_add(db, facility->org_id, by.user_id, "facility.create", "facility", *id,
-		    facility->name_zh, by.request_id);
-	return db_finish(db, err);
+		err = audit_add(
+		    scope_in(by, facility->org_id), "facility.create", "facility", *id, facility->name_zh);
+	return db_finish(by.db, err);
 }
 
 static const char SQL_FACILITY_UPDATE[] = "UPDATE facility SET name_zh = $4, name_en = $5, province = $6, "
 					  "city = $7, address = $8, version = version + 1"
 					  " WHERE org_id = $1 AND id = $2 AND version = $3";
 
-Err facility_change(Db *db, Arena *mem, Actor by, const Facility *facility)
+Err facility_change(Scope by, const Facility *facility)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
 	int64_t changed = 0;
-	err = db_exec_changed(db, &changed, SQL_FACILITY_UPDATE, INT(facility->org_id), INT(facility->id),
+	err = db_exec_changed(by.db, &changed, SQL_FACILITY_UPDATE, INT(facility->org_id), INT(facility->id),
 	    INT(facility->version), TEXT(facility->name_zh), TEXT(facility->name_en),
 	    TEXT(facility->province), TEXT(facility->city), TEXT(facility->address));
 	if (!err && changed != 1)
 		err = ERR_CONFLICT;
 	if (!err)
-		err = audit_add(db, facility->org_id, by.user_id, "facility.change", "facility", facility->id,
-		    facility->name_zh, by.request_id);
-	return db_finish(db, err);
+		err = audit_add(scope_in(by, facility->org_id), "facility.change", "facility", facility->id,
+		    facility->name_zh);
+	return db_finish(by.db, err);
 }
 
 static const char SQL_FACILITY_CLOSE[] =
     "UPDATE facility SET is_closed = $3, version = version + 1 WHERE org_id = $1 AND id = $2";
 
-Err facility_close(Db *db, Actor by, int64_t org_id, int64_t facility_id, bool closed)
+Err facility_close(Scope by, int64_t facility_id, bool closed)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
 	int64_t changed = 0;
-	err = db_exec_changed(db, &changed, SQL_FACILITY_CLOSE, INT(org_id), INT(facility_id), INT(closed));
+	err = db_exec_changed(
+	    by.db, &changed, SQL_FACILITY_CLOSE, INT(by.org_id), INT(facility_id), INT(closed));
 	if (!err && changed != 1)
 		err = ERR_NOT_FOUND;
 	if (!err)
-		err = audit_add(db, org_id, by.user_id, closed ? "facility.close" : "facility.reopen",
-		    "facility", facility_id, "", by.request_id);
-	return db_finish(db, err);
+		err = audit_add(
+		    by, closed ? "facility.close" : "facility.reopen", "facility", facility_id, "");
+	return db_finish(by.db, err);
 }
 
 /* ---- members ---- */
@@ -310,39 +310,38 @@ static const char SQL_OWNER_COUNT[] =
 static const char SQL_MEMBER_UPDATE[] = "UPDATE membership SET role = $3 WHERE org_id = $1 AND user_id = $2";
 static const char SQL_MEMBER_DELETE[] = "DELETE FROM membership WHERE org_id = $1 AND user_id = $2";
 
-Err membership_change(Db *db, Arena *mem, Actor by, int64_t org_id, int64_t user_id, const char *role)
+Err membership_change(Scope by, int64_t user_id, const char *role)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
 	const char *role_now = "";
 	int64_t owners = 0;
-	err = db_exec(db, SQL_ORG_HOLD, INT(org_id));
+	err = db_exec(by.db, SQL_ORG_HOLD, INT(by.org_id));
 	if (!err)
-		err = membership_role(db, mem, org_id, user_id, &role_now);
+		err = membership_role(by.db, by.mem, by.org_id, user_id, &role_now);
 	if (!err)
-		err = count_of(db_query(db, SQL_OWNER_COUNT, INT(org_id)), &owners);
+		err = count_of(db_query(by.db, SQL_OWNER_COUNT, INT(by.org_id)), &owners);
 	if (!err && !owner_may_go(role_now, role, (int)owners))
 		err = ERR_CONFLICT;
 	if (!err)
-		err = *role ? db_exec(db, SQL_MEMBER_UPDATE, INT(org_id), INT(user_id), TEXT(role))
-			    : db_exec(db, SQL_MEMBER_DELETE, INT(org_id), INT(user_id));
+		err = *role ? db_exec(by.db, SQL_MEMBER_UPDATE, INT(by.org_id), INT(user_id), TEXT(role))
+			    : db_exec(by.db, SQL_MEMBER_DELETE, INT(by.org_id), INT(user_id));
 	if (!err)
-		err = audit_add(db, org_id, by.user_id, *role ? "member.change_role" : "member.remove",
-		    "user", user_id, *role ? arena_printf(mem, "%s > %s", role_now, role) : role_now,
-		    by.request_id);
-	return db_finish(db, err);
+		err = audit_add(by, *role ? "member.change_role" : "member.remove", "user", user_id,
+		    *role ? arena_printf(by.mem, "%s > %s", role_now, role) : role_now);
+	return db_finish(by.db, err);
 }
 
-Err organisation_add_member(Db *db, Arena *mem, Actor by, int64_t org_id, int64_t user_id, const char *role)
+Err organisation_add_member(Scope by, int64_t user_id, const char *role)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
-	err = db_exec(db, SQL_MEMBER_INSERT, INT(org_id), INT(user_id), TEXT(role), INT(now_ms()));
+	err = db_exec(by.db, SQL_MEMBER_INSERT, INT(by.org_id), INT(user_id), TEXT(role), INT(now_ms()));
 	if (!err)
-		err = audit_add(db, org_id, by.user_id, "member.add", "user", user_id, role, by.request_id);
-	return db_finish(db, err);
+		err = audit_add(by, "member.add", "user", user_id, role);
+	return db_finish(by.db, err);
 }
 
 /* ---- invitations ---- */
@@ -403,44 +402,43 @@ static Err room_for_invitation(Db *db, int64_t org_id)
 	return has_room ? OK : ERR_TOO_LARGE;
 }
 
-Err invitation_add(Db *db, Arena *mem, Actor by, const Invitation *invitation, const char *token_hash,
-    const char *subject, const char *body)
+Err invitation_add(
+    Scope by, const Invitation *invitation, const char *token_hash, const char *subject, const char *body)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
 	int64_t id = id_new(), now = invitation->created_at, org_id = invitation->org_id;
-	err = db_exec(db, SQL_INVITATIONS_SWEEP, INT(org_id), INT(now), TEXT(invitation->email));
+	err = db_exec(by.db, SQL_INVITATIONS_SWEEP, INT(org_id), INT(now), TEXT(invitation->email));
 	if (!err)
-		err = room_for_invitation(db, org_id);
+		err = room_for_invitation(by.db, org_id);
 	if (!err)
-		err = db_exec(db, SQL_INVITATION_INSERT, INT(id), INT(org_id), TEXT(invitation->email),
+		err = db_exec(by.db, SQL_INVITATION_INSERT, INT(id), INT(org_id), TEXT(invitation->email),
 		    TEXT(invitation->role), TEXT(token_hash), INT(by.user_id), INT(now),
 		    INT(now + INVITATION_LIFE_MS));
 	if (!err)
-		err = mail_add(db, invitation->email, subject, body);
+		err = mail_add(by.db, invitation->email, subject, body);
 	if (!err)
-		err = audit_add(db, org_id, by.user_id, "member.invite", "invitation", id,
-		    arena_printf(mem, "%s %s", invitation->role, invitation->email), by.request_id);
-	return db_finish(db, err);
+		err = audit_add(scope_in(by, org_id), "member.invite", "invitation", id,
+		    arena_printf(by.mem, "%s %s", invitation->role, invitation->email));
+	return db_finish(by.db, err);
 }
 
 static const char SQL_INVITATION_CANCEL[] =
     "DELETE FROM invitation WHERE org_id = $1 AND id = $2 AND accepted_at IS NULL";
 
-Err invitation_cancel(Db *db, Actor by, int64_t org_id, int64_t invitation_id)
+Err invitation_cancel(Scope by, int64_t invitation_id)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
 	int64_t cancelled = 0;
-	err = db_exec_changed(db, &cancelled, SQL_INVITATION_CANCEL, INT(org_id), INT(invitation_id));
+	err = db_exec_changed(by.db, &cancelled, SQL_INVITATION_CANCEL, INT(by.org_id), INT(invitation_id));
 	if (!err && cancelled != 1)
 		err = ERR_NOT_FOUND;
 	if (!err)
-		err = audit_add(db, org_id, by.user_id, "member.cancel_invitation", "invitation",
-		    invitation_id, "", by.request_id);
-	return db_finish(db, err);
+		err = audit_add(by, "member.cancel_invitation", "invitation", invitation_id, "");
+	return db_finish(by.db, err);
 }
 
 static const char SQL_INVITATION_FIND[] = INVITATION_SELECT
@@ -477,23 +475,22 @@ static Err room_for_member(Db *db, int64_t org_id, int64_t user_id)
 	return err;
 }
 
-Err invitation_accept(Db *db, Arena *mem, Actor by, const Invitation *invitation, int64_t now)
+Err invitation_accept(Scope by, const Invitation *invitation, int64_t now)
 {
-	Err err = db_begin(db);
+	Err err = db_begin(by.db);
 	if (err)
 		return err;
 	int64_t accepted = 0;
-	err = db_exec_changed(db, &accepted, SQL_INVITATION_ACCEPT, INT(invitation->id), INT(now));
+	err = db_exec_changed(by.db, &accepted, SQL_INVITATION_ACCEPT, INT(invitation->id), INT(now));
 	if (!err && accepted != 1)
 		err = ERR_NOT_FOUND;
 	if (!err)
-		err = room_for_member(db, invitation->org_id, by.user_id);
+		err = room_for_member(by.db, invitation->org_id, by.user_id);
 	if (!err)
-		err = db_exec(db, SQL_MEMBER_JOIN, INT(invitation->org_id), INT(by.user_id),
+		err = db_exec(by.db, SQL_MEMBER_JOIN, INT(invitation->org_id), INT(by.user_id),
 		    TEXT(invitation->role), INT(now));
 	if (!err)
-		err = audit_add(db, invitation->org_id, by.user_id, "member.join", "invitation",
-		    invitation->id, arena_printf(mem, "%s %s", invitation->role, invitation->email),
-		    by.request_id);
-	return db_finish(db, err);
+		err = audit_add(scope_in(by, invitation->org_id), "member.join", "invitation", invitation->id,
+		    arena_printf(by.mem, "%s %s", invitation->role, invitation->email));
+	return db_finish(by.db, err);
 }

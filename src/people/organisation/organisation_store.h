@@ -24,23 +24,23 @@ Err membership_role(Db *db, Arena *mem, int64_t org_id, int64_t user_id, const c
 
 /* ERR_CONFLICT: it would leave the organisation without an owner. ERR_NOT_FOUND: not a member. `role` ""
  * removes. */
-Err membership_change(Db *db, Arena *mem, Actor by, int64_t org_id, int64_t user_id, const char *role);
+Err membership_change(Scope by, int64_t user_id, const char *role);
 
 /* Open invitations, newest first. */
 Err invitation_list(Db *db, Arena *mem, int64_t org_id, int64_t now, Invitation **out, size_t *count);
 
 /* An earlier open invitation to the same address ends. ERR_TOO_LARGE: INVITATIONS_MAX are open, or the
  * organisation has ORG_MEMBERS_MAX members. */
-Err invitation_add(Db *db, Arena *mem, Actor by, const Invitation *invitation, const char *token_hash,
-    const char *subject, const char *body);
-Err invitation_cancel(Db *db, Actor by, int64_t org_id, int64_t invitation_id);
+Err invitation_add(
+    Scope by, const Invitation *invitation, const char *token_hash, const char *subject, const char *body);
+Err invitation_cancel(Scope by, int64_t invitation_id);
 
 /* ERR_NOT_FOUND when unknown, used, cancelled or expired. */
 Err invitation_find(Db *db, Arena *mem, const char *token_hash, int64_t now, Invitation *out);
 
 /* Joins once; who is a member already keeps the role held. */
-Err invitation_accept(Db *db, Arena *mem, Actor by, const Invitation *invitation, int64_t now);
+Err invitation_accept(Scope by, const Invitation *invitation, int64_t now);
 
-Err facility_close(Db *db, Actor by, int64_t org_id, int64_t facility_id, bool closed);
+Err facility_close(Scope by, int64_t facility_id, bool closed);
 
 #endif

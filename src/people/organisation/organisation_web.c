@@ -72,7 +72,7 @@ Err organisation_new(Req *req)
 	int64_t id;
 	bool is_first = req->who.org_id == 0;
 	Organisation org = org_of_form(&form, 0);
-	Err err = organisation_create(req->db, req->mem, actor_of(req), &org, &id);
+	Err err = organisation_create(scope_of(req), &org, &id);
 	if (err == ERR_CONFLICT) {
 		form.fields[PLACE_USCC].problem = SAY(req, W_organisation_problem_uscc_taken);
 		return show_new(req, 409, &form);
@@ -137,7 +137,7 @@ Err organisation_edit(Req *req)
 		form.fields[PLACE_USCC].problem = SAY(req, W_organisation_problem_uscc_taken);
 		return show_edit(req, 409, &form);
 	}
-	err = organisation_change(req->db, req->mem, actor_of(req), &org);
+	err = organisation_change(scope_of(req), &org);
 	if (err == ERR_CONFLICT) {
 		err = org_by_id(req->db, req->mem, req->who.org_id, &current);
 		if (err)
@@ -182,7 +182,7 @@ Err facility_new(Req *req)
 
 	int64_t id;
 	Facility facility = facility_of_form(&form, req->who.org_id, 0);
-	Err err = facility_create(req->db, req->mem, actor_of(req), &facility, &id);
+	Err err = facility_create(scope_of(req), &facility, &id);
 	if (err == ERR_TOO_LARGE)
 		return fail_shown(req, err, SAY(req, W_organisation_problem_facilities_max));
 	if (err)
@@ -225,7 +225,7 @@ Err facility_edit(Req *req)
 		return show_facility_edit(req, 422, &form, &current);
 
 	Facility facility = facility_of_form(&form, req->who.org_id, current.id);
-	err = facility_change(req->db, req->mem, actor_of(req), &facility);
+	err = facility_change(scope_of(req), &facility);
 	if (err == ERR_CONFLICT) {
 		err = facility_of_org(req->db, req->mem, req->who.org_id, current.id, &current);
 		if (err)
@@ -242,7 +242,7 @@ Err facility_edit(Req *req)
 
 static Err set_closed(Req *req, bool closed)
 {
-	Err err = facility_close(req->db, actor_of(req), req->who.org_id, path_id(req, "id"), closed);
+	Err err = facility_close(scope_of(req), path_id(req, "id"), closed);
 	if (err)
 		return err;
 	flash(req,

@@ -4,7 +4,7 @@
 #define QINGCE_AUDIT_AUDIT_H
 
 #include "base/buf.h"
-#include "db/db.h"
+#include "db/scope.h"
 
 typedef struct AuditRow {
 	int64_t org_id;
@@ -19,11 +19,10 @@ typedef struct AuditRow {
 	const char *hash;	/* 64 hexadecimal digits */
 } AuditRow;
 
-/* Adds a row to the chain of `org_id`. Only inside a transaction; texts may be NULL. Take it as the last step
- * before db_finish: on PostgreSQL the chain's head is locked from here to the commit. ERR_TOO_LARGE when the
- * detail is longer than AUDIT_DETAIL_MAX bytes. */
-Err audit_add(Db *db, int64_t org_id, int64_t user_id, const char *action, const char *subject_type,
-    int64_t subject_id, const char *detail, const char *request_id);
+/* Adds a row to the chain of by.org_id. Only inside a transaction; texts may be NULL. Take it as the last
+ * step before db_finish: on PostgreSQL the chain's head is locked from here to the commit. ERR_TOO_LARGE when
+ * the detail is longer than AUDIT_DETAIL_MAX bytes. */
+Err audit_add(Scope by, const char *action, const char *subject_type, int64_t subject_id, const char *detail);
 
 enum { AUDIT_DETAIL_MAX = 64 * 1024 };
 

@@ -57,32 +57,31 @@ static Err insert_row(Db *db, const AuditRow *row)
 
 static const char SQL_SET_HASH[] = "UPDATE audit_head SET hash = $2 WHERE org_id = $1";
 
-Err audit_add(Db *db, int64_t org_id, int64_t user_id, const char *action, const char *subject_type,
-    int64_t subject_id, const char *detail, const char *request_id)
+Err audit_add(Scope by, const char *action, const char *subject_type, int64_t subject_id, const char *detail)
 {
 	if (detail && strlen(detail) > AUDIT_DETAIL_MAX)
 		return ERR_TOO_LARGE;
 	Head head;
-	Err err = advance_head(db, org_id, &head);
+	Err err = advance_head(by.db, by.org_id, &head);
 	if (err)
 		return err;
 
 	AuditRow row = {
-	    .org_id = org_id,
+	    .org_id = by.org_id,
 	    .seq = head.seq,
 	    .at_ms = now_ms(),
-	    .user_id = user_id,
+	    .user_id = by.user_id,
 	    .action = action ? action : "",
 	    .subject_type = subject_type ? subject_type : "",
 	    .subject_id = subject_id,
 	    .detail = detail ? detail : "",
-	    .request_id = request_id ? request_id : "",
+	    .request_id = by.request_id ? by.request_id : "",
 	};
 	Arena *mem = arena_open();
 	row.hash = audit_row_hash(mem, head.hash, &row);
-	err = insert_row(db, &row);
+	err = insert_row(by.db, &row);
 	if (!err)
-		err = db_exec(db, SQL_SET_HASH, INT(org_id), TEXT(row.hash));
+		err = db_exec(by.db, SQL_SET_HASH, INT(by.org_id), TEXT(row.hash));
 	arena_close(mem);
 	return err;
 }

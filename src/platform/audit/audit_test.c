@@ -16,18 +16,23 @@
 
 enum { ORG = 77, ROWS = 1203 }; /* more than two pages of the walk */
 
+static Scope scope(Db *db, int64_t org_id, int64_t user_id)
+{
+	return (Scope){.db = db, .org_id = org_id, .user_id = user_id, .request_id = "req-1"};
+}
+
 static void add(Db *db, int64_t org_id, const char *action)
 {
 	assert_int_equal(db_begin(db), OK);
 	assert_int_equal(
-	    db_finish(db, audit_add(db, org_id, 5, action, "thing", 9, "{\"von\":\"碳\"}", "req-1")), OK);
+	    db_finish(db, audit_add(scope(db, org_id, 5), action, "thing", 9, "{\"von\":\"碳\"}")), OK);
 }
 
 static void add_many(Db *db)
 {
 	assert_int_equal(db_begin(db), OK);
 	for (int i = 0; i < ROWS; i++)
-		assert_int_equal(audit_add(db, ORG, i, "thing.change", "thing", i, NULL, NULL), OK);
+		assert_int_equal(audit_add(scope(db, ORG, i), "thing.change", "thing", i, NULL), OK);
 	assert_int_equal(db_commit(db), OK);
 }
 
@@ -56,7 +61,7 @@ static void rollback_leaves_no_gap(TestStore *on)
 {
 	add(on->db, ORG, "a");
 	assert_int_equal(db_begin(on->db), OK);
-	assert_int_equal(audit_add(on->db, ORG, 1, "b", "thing", 1, NULL, NULL), OK);
+	assert_int_equal(audit_add(scope(on->db, ORG, 1), "b", "thing", 1, NULL), OK);
 	db_rollback(on->db);
 	add(on->db, ORG, "c");
 	AuditRow *rows;
@@ -101,9 +106,9 @@ static void long_detail_is_refused(TestStore *on)
 	memset(detail, 'x', AUDIT_DETAIL_MAX + 1);
 	detail[AUDIT_DETAIL_MAX + 1] = '\0';
 	assert_int_equal(db_begin(on->db), OK);
-	assert_int_equal(audit_add(on->db, ORG, 1, "a", "b", 1, detail, NULL), ERR_TOO_LARGE);
+	assert_int_equal(audit_add(scope(on->db, ORG, 1), "a", "b", 1, detail), ERR_TOO_LARGE);
 	detail[AUDIT_DETAIL_MAX] = '\0';
-	assert_int_equal(audit_add(on->db, ORG, 1, "a", "b", 1, detail, NULL), OK);
+	assert_int_equal(audit_add(scope(on->db, ORG, 1), "a", "b", 1, detail), OK);
 	assert_int_equal(db_commit(on->db), OK);
 	assert_chain(on->db, ORG, 0);
 	free(detail);
@@ -162,7 +167,7 @@ static void *add_and_verify(void *with)
 	for (int i = 0; i < 40; i++) {
 		Err err = db_begin(db);
 		if (!err)
-			err = db_finish(db, audit_add(db, ORG, i, "a", "b", i, NULL, NULL));
+			err = db_finish(db, audit_add(scope(db, ORG, i), "a", "b", i, NULL));
 		bool intact = false;
 		int64_t broken_at;
 		if (!err && i % 10 == 9)

@@ -4,7 +4,7 @@
 #ifndef QINGCE_DB_DB_TEST_H
 #define QINGCE_DB_DB_TEST_H
 
-#include "db/db.h"
+#include "db/scope.h"
 
 typedef struct TestStore {
 	const char *engine; /* "sqlite" or "postgresql" */
@@ -13,6 +13,12 @@ typedef struct TestStore {
 	Arena *mem;
 	char address[512];
 } TestStore;
+
+/* In the name of a person, in an organisation or in the PLATFORM. */
+static inline Scope test_scope(const TestStore *on, int64_t org_id, int64_t user_id)
+{
+	return (Scope){on->db, on->mem, org_id, user_id, "test"};
+}
 
 /* Calls `test` with a fresh migrated store of each engine at hand and removes it afterwards. Fails the
  * running cmocka test when a store cannot be opened. Without QINGCE_TEST_PG only SQLite runs, and the program

@@ -11,7 +11,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/lang.h"
-#include "db/db.h"
+#include "db/scope.h"
 
 /* What a route needs of the asker. Organisation roles mean: of the organisation that the session works in. */
 typedef enum Role {
@@ -71,6 +71,12 @@ typedef struct Req {
 	struct Body *body;     /* opaque: http/body.c */
 	struct Answer *answer; /* opaque: http/response.c */
 } Req;
+
+/* In whose name a handler works. */
+static inline Scope scope_of(const Req *req)
+{
+	return (Scope){req->db, req->mem, req->who.org_id, req->who.user_id, req->id};
+}
 
 typedef Err Handler(Req *req);
 
