@@ -6,8 +6,8 @@
 set -u
 build=$1 address=$2
 shift 2
-running=$build/qingce-watched # a copy, so that the linker can write the next one meanwhile
-seen=$build/watched           # as old as the last look
+seen=$build/watch-seen       # as old as the last look at the sources
+started=$build/watch-started # as old as the server
 server=
 
 stop() {
@@ -16,24 +16,27 @@ stop() {
 }
 
 start() {
-	cp "$build/qingce" "$running"
-	"$running" serve --listen "$address" --db sqlite:var/demo --demo "$@" &
+	touch "$started"
+	"$build/qingce" serve --listen "$address" --db sqlite:var/demo --demo "$@" &
 	server=$!
 }
 
 # Directories count as well: they tell of files that came or went.
-is_changed() { [ -n "$(find src data locale tools meson.build meson_options.txt -newer "$seen" -print -quit)" ]; }
+has_changed() { [ -n "$(find src data tools meson.build meson_options.txt -newer "$seen" -print -quit)" ]; }
+
+# The program and the library it may be linked to. The linker writes new files: what runs keeps its own.
+is_newer() { [ -n "$(find "$build/qingce" "$build"/libqingce.* -maxdepth 0 -type f -newer "$started" -print -quit)" ]; }
 
 trap 'stop; exit 0' INT TERM
 touch "$seen"
 start "$@"
 echo "watch: serving on http://$address; stop with Ctrl-C"
 while sleep 0.5; do
-	is_changed || continue
+	has_changed || continue
 	touch "$seen" # before the build: what changes during it is built next
 	if ! ninja -C "$build" --quiet qingce; then
 		echo "watch: the build fails; what was served before goes on"
-	elif ! cmp -s "$build/qingce" "$running"; then
+	elif is_newer; then
 		stop
 		start "$@"
 		echo "watch: started again"
