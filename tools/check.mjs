@@ -103,7 +103,7 @@ function checkC(path, source, say) {
 		if (HTML.test(text) && isFeature && !isTest(path))
 			say(line, 'HTML in C: write a template');
 		if (CHINESE.test(text) && !CODE.test(text) && !isTest(path) && !DATA_IN_C.test(path) && !COMMANDS.test(path) && room !== 'platform/html')
-			say(line, 'a word that a person sees: put it into locale/');
+			say(line, 'a word that a person sees: put it into the .po files of the room');
 	}
 	const banned = [...(isTest(path) ? ['gets'] : BANNED), ...(isFeature && !isTest(path) && !COMMANDS.test(path) ? BANNED_IN_FEATURES : []),
 		...(room === 'core/ghg' && !isTest(path) && !path.endsWith('_embedded.c') ? BANNED_IN_CORE : [])];
@@ -240,34 +240,56 @@ function checkTemplate(path, source, say) {
 	if (!path.startsWith('src/public/site/'))
 		source.replace(/\{\{zh\}\}[\s\S]*?\{\{end\}\}/g, (part) => part.replace(/[^\n]/g, ' ')).split('\n').forEach((text, index) => {
 			if (CHINESE.test(text.replace(/lang="zh-CN"[^<]*<|<b>中文<|\{\{#.*?#\}\}/g, '').replace(/>中文</g, '')))
-				say(index + 1, 'a word that a person sees: put it into locale/');
+				say(index + 1, 'a word that a person sees: put it into the .po files of the room');
 		});
 }
 
-// Words that nothing uses. A name pasted together in C (W_site_##key##_title) uses all that fit.
-export function unusedWords(locale, sources) {
-	const used = new Set();
-	const pasted = [];
-	for (const source of sources) {
-		for (const match of source.matchAll(/\bW_(\w+(?:##\w+)*)/g)) {
-			if (match[1].includes('##'))
-				pasted.push(new RegExp(`^${match[1].replace(/##\w+?(##|$)/g, '\\w+').replace(/##/g, '')}$`));
-			else
-				used.add(match[1]);
+// Who says a word: [[name or pattern, room], …]. A name pasted together in C (W_site_##key##_title) uses all that fit.
+function wordUses(sources) {
+	const uses = [];
+	for (const [path, source] of sources.filter(([path]) => !isTest(path))) {
+		const names = path.endsWith('.html') ? source.matchAll(/(?:\{\{t\s+|\bW_)([\w.]+)/g) : readC(source).code.matchAll(/\bW_(\w+(?:##\w+)*)/g);
+		for (const [, name] of names) {
+			const pattern = name.includes('##') ? new RegExp(`^${name.replace(/##\w+?(##|$)/g, '\\w+').replace(/##/g, '')}$`) : null;
+			uses.push([pattern ?? name.replaceAll('.', '_'), roomOf(path)]);
 		}
-		for (const match of source.matchAll(/\{\{t\s+([\w.]+)/g))
-			used.add(match[1].replaceAll('.', '_'));
 	}
-	const unused = [];
-	for (const [path, text] of locale) {
+	return uses;
+}
+
+function roomsByWord(sources) {
+	const named = new Map();
+	const pasted = [];
+	for (const [name, room] of wordUses(sources)) {
+		if (typeof name !== 'string')
+			pasted.push([name, room]);
+		else
+			named.set(name, (named.get(name) ?? new Set()).add(room));
+	}
+	return (name) => new Set([...(named.get(name) ?? []), ...pasted.filter(([pattern]) => pattern.test(name)).map(([, room]) => room)]);
+}
+
+// A word is used, and one that a single room uses lies in that room. Its name in C is the only one in the house.
+function checkWords(wordFiles, sources, found) {
+	const roomsOfWord = roomsByWord(sources);
+	const places = new Map();
+	for (const [path, text] of wordFiles) {
 		text.split('\n').forEach((line, index) => {
 			const key = line.match(/^msgid "([\w.]+)"$/)?.[1];
-			const name = key?.replaceAll('.', '_');
-			if (key && !used.has(name) && !pasted.some((pattern) => pattern.test(name)))
-				unused.push({ path, line: index + 1, key });
+			if (!key)
+				return;
+			const say = (what) => found.push(`${path}:${index + 1}: ${what}`);
+			const name = key.replaceAll('.', '_');
+			const rooms = roomsOfWord(name);
+			if (rooms.size === 0)
+				say(`nothing uses the word ${key}`);
+			else if (rooms.size === 1 && !rooms.has(roomOf(path)))
+				say(`only ${[...rooms][0]} uses the word ${key}: it lies there`);
+			if (places.has(name))
+				say(`W_${name} stands in ${places.get(name)} too`);
+			places.set(name, path);
 		});
 	}
-	return unused;
 }
 
 // ---- all of it ----
@@ -288,12 +310,9 @@ export function checkFiles(files) {
 			checkTemplate(path, source, say);
 	}
 	checkCircles(files.filter(([path]) => /^src\/.*\.[ch]$/.test(path)), found);
-	const sources = files.filter(([path]) => /^src\/.*\.(c|h|html)$/.test(path)).map(([, source]) => source);
-	const locale = files.filter(([path]) => /^locale\/zh\/.*\.po$/.test(path));
-	if (sources.length > 0) {
-		for (const { path, line, key } of unusedWords(locale, sources))
-			found.push(`${path}:${line}: nothing uses the word ${key}`);
-	}
+	const sources = files.filter(([path]) => /^src\/.*\.(c|h|html)$/.test(path));
+	if (sources.length > 0)
+		checkWords(files.filter(([path]) => /^src\/.*\.zh\.po$/.test(path)), sources, found);
 	return found;
 }
 

@@ -14,7 +14,7 @@ const BREACHES = [
 	['src/people/account/note_store.c', `${HEAD}"UPDATE note SET a = 1 RETURNING id";\n`, 2, 'RETURNING'],
 	['src/people/account/note_web.c', `${HEAD}f("<p class='x'>");\n`, 2, 'HTML in C'],
 	['src/people/account/note_web.c', `${HEAD}f("</td>");\n`, 2, 'HTML in C'],
-	['src/people/account/note_web.c', `${HEAD}f("保存");\n`, 2, 'put it into locale/'],
+	['src/people/account/note_web.c', `${HEAD}f("保存");\n`, 2, 'put it into the .po files'],
 	['src/base/x.c', `${HEAD}strcpy(a, b);\n`, 2, 'strcpy() is banned'],
 	['src/people/account/note_web.c', `${HEAD}\nchar *p = malloc (3);\n`, 3, 'malloc() is banned'],
 	['src/people/account/note.c', `${HEAD}system("ls");\n`, 2, 'system() is banned'],
@@ -41,7 +41,7 @@ const BREACHES = [
 	['src/people/account/note.html', '{{template x()}}\n<p style="a">\n', 2, 'inline style'],
 	['src/people/account/note.html', '<p onclick="a()">\n', 1, 'inline style or script'],
 	['src/people/account/note.html', '{{raw v->name}}\n', 1, 'raw output'],
-	['src/people/account/note.html', '<p>保存</p>\n', 1, 'put it into locale/'],
+	['src/people/account/note.html', '<p>保存</p>\n', 1, 'put it into the .po files'],
 	['src/people/account/note.c', `${HEAD}int a; \n`, 2, 'white space'],
 ];
 
@@ -109,11 +109,20 @@ await test('the order of rooms is read from meson.build', () => {
 });
 await test('a word that nothing uses is found; a pasted name uses all that fit', () => {
 	const found = checkFiles([
-		['locale/zh/a.po', 'msgid "a.one"\nmsgstr "1"\n\nmsgid "a.two"\nmsgstr "2"\n\nmsgid "b.x.title"\nmsgstr "3"\n\nmsgid "c.d"\nmsgstr "4"\n'],
-		['src/people/account/a.c', `${HEAD}f(W_a_one); #define T(key) W_b_##key##_title\n`],
-		['src/people/account/a.html', '{{t c.d n=1}}\n'],
+		['src/people/account/a.zh.po', 'msgid "a.one"\nmsgstr "1"\n\nmsgid "a.two"\nmsgstr "2"\n\nmsgid "a.x.title"\nmsgstr "3"\n\nmsgid "a.d"\nmsgstr "4"\n'],
+		['src/people/account/a.c', `${HEAD}f(W_a_one); /* W_a_two */ #define T(key) W_a_##key##_title\n`],
+		['src/people/account/a.html', '{{t a.d n=1}}\n'],
 	]);
-	assert.deepEqual(found, ['locale/zh/a.po:4: nothing uses the word a.two']);
+	assert.deepEqual(found, ['src/people/account/a.zh.po:4: nothing uses the word a.two']);
+});
+await test('a word lies in the only room that uses it, and its name in C in one file', () => {
+	const found = checkFiles([
+		['src/people/account/a.zh.po', 'msgid "a.one"\nmsgstr "1"\n\nmsgid "a.both"\nmsgstr "2"\n'],
+		['src/people/admin/a.zh.po', 'msgid "a.both"\nmsgstr "3"\n'],
+		['src/people/account/a.html', '{{t a.both}}\n'],
+		['src/people/admin/a.html', '{{t a.one}}{{t a.both}}\n'],
+	]);
+	assert.deepEqual(found, ['src/people/account/a.zh.po:1: only people/admin uses the word a.one: it lies there', 'src/people/admin/a.zh.po:1: W_a_both stands in src/people/account/a.zh.po too']);
 });
 await test('comments and texts are told apart', () => {
 	const { code, texts } = readC('a /* "no" */ "yes" // "no"\n"it\\"s"');

@@ -1,9 +1,9 @@
-/* The word compiler: locale/zh/x.po and locale/en/x.po become html/words.h and html/words.c.
- * usage: words OUT.h OUT.c DEPFILE LOCALE_DIRECTORY
- * A key missing in one language, a key given twice, or placeholders that differ between the languages fail
- * the build with the key and the file. A placeholder is {name}, or {name|one|many} for a plural. */
+/* The word compiler: x.zh.po and x.en.po become x.po.h and x.po.c, one constant a word (src/base/word.h).
+ * usage: words OUT.h OUT.c x.zh.po x.en.po
+ * A key missing in one language, a key given twice or not begun by the file's name, or placeholders that
+ * differ between the languages fail the build with the key and the file. A placeholder is {name}, or
+ * {name|one|many} for a plural. */
 #include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -11,8 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LANGS = 2, MAX_WORDS = 20000, MAX_KEY = 120, MAX_TEXT = 8192, MAX_PATH = 1024, MAX_FILES = 256 };
-static const char *const LANG_NAMES[LANGS] = {"zh", "en"};
+#include "made_file.h"
+
+enum { LANGS = 2, MAX_WORDS = 5000, MAX_KEY = 120, MAX_TEXT = 8192 };
 
 typedef struct Entry {
 	char *key;
@@ -22,13 +23,12 @@ typedef struct Entry {
 } Entry;
 
 typedef struct Table {
+	const char *file;
 	Entry entries[MAX_WORDS];
 	int count;
 } Table;
 
 static Table tables[LANGS];
-static char *read_files[MAX_FILES];
-static int read_file_count;
 static int problem_count;
 
 static void problem(const char *file, int line, const char *format, ...)
@@ -54,6 +54,20 @@ static char *copy(const char *text)
 	if (!made)
 		die("no memory for", text);
 	return made;
+}
+
+static const char *name_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash ? slash + 1 : path;
+}
+
+/* The keys of note.zh.po are note.title, note.is_saved …: a name in C says where its word stands. */
+static bool key_is_of_file(const char *key, const char *path)
+{
+	const char *name = name_of(path);
+	size_t len = strcspn(name, ".");
+	return strncmp(key, name, len) == 0 && key[len] == '.';
 }
 
 static bool key_is_valid(const char *key)
@@ -93,6 +107,9 @@ static void finish_entry(Reader *reader)
 		return;
 	if (!key_is_valid(reader->id) || strlen(reader->id) >= MAX_KEY)
 		problem(reader->file, reader->id_line, "the key \"%s\" is not made of a-z, 0-9, '_' and '.'",
+		    reader->id);
+	else if (!key_is_of_file(reader->id, reader->file))
+		problem(reader->file, reader->id_line, "the key %s does not begin with the name of its file",
 		    reader->id);
 	if (!*reader->str)
 		problem(reader->file, reader->id_line, "the word of %s is empty", reader->id);
@@ -176,6 +193,7 @@ static void read_po(Table *table, const char *file)
 	if (!in)
 		die("cannot read", file);
 	memset(&reader, 0, sizeof reader);
+	table->file = file;
 	reader.table = table;
 	reader.file = file;
 	char line[MAX_TEXT];
@@ -186,38 +204,6 @@ static void read_po(Table *table, const char *file)
 	finish_entry(&reader);
 	reader.file = NULL; /* the caller's */
 	fclose(in);
-}
-
-static int is_po(const struct dirent *entry)
-{
-	size_t len = strlen(entry->d_name);
-	return entry->d_name[0] != '.' && len > 3 && strcmp(entry->d_name + len - 3, ".po") == 0;
-}
-
-static void remember_input(const char *path)
-{
-	if (read_file_count == MAX_FILES) {
-		fprintf(stderr, "words: more than %d files\n", MAX_FILES);
-		exit(1);
-	}
-	read_files[read_file_count++] = copy(path);
-}
-
-static void read_language(Table *table, const char *directory)
-{
-	struct dirent **names;
-	int count = scandir(directory, &names, is_po, alphasort);
-	if (count < 0)
-		die("cannot read", directory);
-	remember_input(directory);
-	for (int i = 0; i < count; i++) {
-		char path[MAX_PATH + 300];
-		snprintf(path, sizeof path, "%s/%s", directory, names[i]->d_name);
-		remember_input(path);
-		read_po(table, path);
-		free(names[i]);
-	}
-	free(names);
 }
 
 /* ---- checking ---- */
@@ -280,7 +266,7 @@ static void compare_languages(void)
 		const Entry *zh = &tables[0].entries[i];
 		const Entry *en = find(&tables[1], zh->key);
 		if (!en) {
-			problem(zh->file, zh->line, "%s is missing in locale/en", zh->key);
+			problem(zh->file, zh->line, "%s is missing in %s", zh->key, name_of(tables[1].file));
 			continue;
 		}
 		char of_zh[MAX_KEY * 4], of_en[MAX_KEY * 4];
@@ -293,7 +279,7 @@ static void compare_languages(void)
 	for (int i = 0; i < tables[1].count; i++) {
 		const Entry *en = &tables[1].entries[i];
 		if (!find(&tables[0], en->key))
-			problem(en->file, en->line, "%s is missing in locale/zh", en->key);
+			problem(en->file, en->line, "%s is missing in %s", en->key, name_of(tables[0].file));
 	}
 }
 
@@ -321,28 +307,20 @@ static void refuse_equal_names(const Table *table)
 	}
 }
 
-static FILE *create(const char *path)
-{
-	FILE *out = fopen(path, "w");
-	if (!out)
-		die("cannot write", path);
-	return out;
-}
-
 /* W_x_TAKES_a_b exists so that a template that names other placeholders does not compile. */
-static void write_header(const char *path, const Table *table)
+static void write_header(FILE *out, const char *path, const Table *table)
 {
-	FILE *out = create(path);
-	fputs("/* Made by tools/words.c from locale/. */\n#ifndef QINGCE_HTML_WORDS_H\n#define "
-	      "QINGCE_HTML_WORDS_H\n\n"
-	      "typedef enum Word {\n\tW_NONE, /* the empty text */\n",
-	    out);
+	fprintf(out, "/* The words of %s, made by tools/words.c. */\n#ifndef ", name_of(table->file));
+	write_guard_name(out, path);
+	fputs("\n#define ", out);
+	write_guard_name(out, path);
+	fputs("\n\n#include \"base/word.h\"\n\n", out);
 	for (int i = 0; i < table->count; i++) {
-		fputc('\t', out);
+		fputs("extern const WordText ", out);
 		write_name(out, table->entries[i].key);
-		fputs(",\n", out);
+		fputs("[1];\n", out);
 	}
-	fputs("\tWORD_COUNT\n} Word;\n\nenum {\n\tW_NONE_TAKES,\n", out);
+	fputs("\nenum {\n", out);
 	for (int i = 0; i < table->count; i++) {
 		char names[MAX_KEY * 4];
 		placeholders(&table->entries[i], names, sizeof names);
@@ -350,13 +328,7 @@ static void write_header(const char *path, const Table *table)
 		write_name(out, table->entries[i].key);
 		fprintf(out, "_TAKES%s,\n", names);
 	}
-	fputs("};\n\n"
-	      "extern const char *const WORD_TEXTS[2][WORD_COUNT];\n"
-	      "/* The same, escaped for HTML. */\n"
-	      "extern const char *const WORD_HTML[2][WORD_COUNT];\n"
-	      "extern const unsigned short WORD_HTML_LENGTHS[2][WORD_COUNT];\n\n#endif\n",
-	    out);
-	fclose(out);
+	fputs("};\n\n#endif\n", out);
 }
 
 static void write_text(FILE *out, const char *text)
@@ -394,68 +366,45 @@ static char *escaped(const char *text)
 	return html;
 }
 
-static void write_texts(FILE *out, const char *name, bool is_html)
+static void write_word(FILE *out, const Entry *zh, const Entry *en)
 {
-	fprintf(out, "const char *const %s[2][WORD_COUNT] = {\n", name);
-	for (int lang = 0; lang < LANGS; lang++) {
-		fputs("\t{\n\t\t\"\",\n", out);
-		for (int i = 0; i < tables[lang].count; i++) {
-			char *html = is_html ? escaped(tables[lang].entries[i].text) : NULL;
-			fputs("\t\t", out);
-			write_text(out, is_html ? html : tables[lang].entries[i].text);
-			fputs(",\n", out);
-			free(html);
-		}
-		fputs("\t},\n", out);
-	}
-	fputs("};\n\n", out);
+	char *zh_html = escaped(zh->text), *en_html = escaped(en->text);
+	fputs("const WordText ", out);
+	write_name(out, zh->key);
+	fputs("[1] = {{\n\t{", out);
+	write_text(out, zh->text);
+	fputs(", ", out);
+	write_text(out, en->text);
+	fputs("},\n\t{", out);
+	write_text(out, zh_html);
+	fputs(", ", out);
+	write_text(out, en_html);
+	fprintf(out, "},\n\t{%zu, %zu},\n}};\n\n", strlen(zh_html), strlen(en_html));
+	free(zh_html);
+	free(en_html);
 }
 
-static void write_lengths(FILE *out, const char *name)
+static void write_source(FILE *out, const char *header)
 {
-	fprintf(out, "const unsigned short %s[2][WORD_COUNT] = {\n", name);
-	for (int lang = 0; lang < LANGS; lang++) {
-		fputs("\t{0", out);
-		for (int i = 0; i < tables[lang].count; i++) {
-			char *html = escaped(tables[lang].entries[i].text);
-			fprintf(out, ",%s%zu", i % 20 == 0 ? "\n\t " : " ", strlen(html));
-			free(html);
-		}
-		fputs("},\n", out);
-	}
-	fputs("};\n", out);
+	fprintf(out, "/* Made by tools/words.c. */\n#include \"%s\"\n\n", name_of(header));
+	for (int i = 0; i < tables[0].count; i++)
+		write_word(out, &tables[0].entries[i], &tables[1].entries[i]);
 }
 
-static void write_source(const char *path)
+static void keep(MadeFile *made, const char *path)
 {
-	FILE *out = create(path);
-	fputs("/* Made by tools/words.c from locale/. */\n#include \"html/words.h\"\n\n", out);
-	write_texts(out, "WORD_TEXTS", false);
-	write_texts(out, "WORD_HTML", true);
-	write_lengths(out, "WORD_HTML_LENGTHS");
-	fclose(out);
-}
-
-static void write_depfile(const char *path, const char *target)
-{
-	FILE *out = create(path);
-	fprintf(out, "%s:", target);
-	for (int i = 0; i < read_file_count; i++)
-		fprintf(out, " %s", read_files[i]);
-	fputc('\n', out);
-	fclose(out);
+	if (!made_keep(made, path))
+		die("cannot write", path);
 }
 
 int main(int argc, char **argv)
 {
-	if (argc != 5) {
-		fprintf(stderr, "usage: words OUT.h OUT.c DEPFILE LOCALE_DIRECTORY\n");
+	if (argc != 3 + LANGS) {
+		fprintf(stderr, "usage: words OUT.h OUT.c x.zh.po x.en.po\n");
 		return 2;
 	}
 	for (int lang = 0; lang < LANGS; lang++) {
-		char directory[MAX_PATH];
-		snprintf(directory, sizeof directory, "%s/%s", argv[4], LANG_NAMES[lang]);
-		read_language(&tables[lang], directory);
+		read_po(&tables[lang], argv[3 + lang]);
 		qsort(tables[lang].entries, (size_t)tables[lang].count, sizeof(Entry), by_key);
 		refuse_duplicates(&tables[lang]);
 	}
@@ -463,8 +412,12 @@ int main(int argc, char **argv)
 	refuse_equal_names(&tables[0]);
 	if (problem_count > 0)
 		return 1;
-	write_header(argv[1], &tables[0]);
-	write_source(argv[2]);
-	write_depfile(argv[3], argv[1]);
+	MadeFile header, source;
+	if (!made_open(&header) || !made_open(&source))
+		die("no memory for", argv[1]);
+	write_header(header.out, argv[1], &tables[0]);
+	write_source(source.out, argv[1]);
+	keep(&header, argv[1]);
+	keep(&source, argv[2]);
 	return 0;
 }

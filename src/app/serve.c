@@ -3,6 +3,7 @@
 #include "app/serve.h"
 
 #include "account/account.h"
+#include "app/app.po.h"
 #include "audit/audit.h"
 #include "base/log.h"
 #include "base/rand.h"
@@ -217,17 +218,17 @@ static const char *fault_words(Req *req, FormFault fault, const char *field)
 {
 	switch (fault) {
 	case FORM_UNCLEAN:
-		return SAY(req, W_http_field_unclean, "field", field);
+		return SAY(req, W_app_field_unclean, "field", field);
 	case FORM_TOO_MANY:
-		return SAY(req, W_http_too_many_fields);
+		return SAY(req, W_app_too_many_fields);
 	case FORM_TOO_LARGE:
-		return *field ? SAY(req, W_http_field_too_large, "field", field)
-			      : SAY(req, W_http_body_too_large);
+		return *field ? SAY(req, W_app_field_too_large, "field", field)
+			      : SAY(req, W_app_body_too_large);
 	case FORM_FINE:
 	case FORM_BROKEN:
 		break;
 	}
-	return SAY(req, W_http_form_broken);
+	return SAY(req, W_app_form_broken);
 }
 
 static const char *read_pem(Arena *mem, const char *path)

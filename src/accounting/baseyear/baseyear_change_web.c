@@ -2,6 +2,7 @@
 #include "base/rand.h"
 #include "base/str.h"
 #include "baseyear/baseyear.html.h"
+#include "baseyear/baseyear.po.h"
 #include "baseyear/baseyear_form.h"
 #include "baseyear/baseyear_page.h"
 #include "baseyear/baseyear_web.h"

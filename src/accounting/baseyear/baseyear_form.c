@@ -5,6 +5,7 @@
 
 #include "base/rand.h"
 #include "base/str.h"
+#include "baseyear/baseyear.po.h"
 #include "baseyear/baseyear_words.h"
 #include "organisation/organisation.h"
 

@@ -1,12 +1,15 @@
 /* 基准年: the page, the choice, and recalculating. */
 #include "baseyear/baseyear_web.h"
 
+#include "account/account.po.h"
 #include "base/str.h"
 #include "baseyear/baseyear.html.h"
+#include "baseyear/baseyear.po.h"
 #include "baseyear/baseyear_form.h"
 #include "baseyear/baseyear_page.h"
 #include "baseyear/baseyear_words.h"
 #include "kept/kept.h"
+#include "organisation/organisation.po.h"
 
 enum { YEARS_SHOWN = 20 };
 
@@ -14,9 +17,11 @@ Page base_page(Req *req, const char *title)
 {
 	Crumb *crumbs = ARENA_ARRAY(req->mem, Crumb, 4);
 	crumbs[0] = (Crumb){SAY(req, W_account_crumb_me), "/me"};
-	crumbs[1] = (Crumb){SAY(req, W_baseyear_title), title ? "/me/base-year" : NULL};
+	crumbs[1] = (Crumb){SAY(req, W_organisation_baseyear_title), title ? "/me/base-year" : NULL};
 	crumbs[2] = (Crumb){title, NULL};
-	return (Page){.title = title ? title : SAY(req, W_baseyear_title), .section = "me", .crumbs = crumbs};
+	return (Page){.title = title ? title : SAY(req, W_organisation_baseyear_title),
+	    .section = "me",
+	    .crumbs = crumbs};
 }
 
 bool base_may_edit(const Req *req)
@@ -38,7 +43,7 @@ static void fill_kpis(Req *req, const BaseState *state, BaseYearView *view)
 	    state->recalculation_count ? &state->recalculations[0].original : &state->original,
 	    state->with_scope3);
 	int64_t in_force = base_total_kg(&state->in_force, state->with_scope3);
-	view->kpis[0] = (Kpi){.label = SAY(req, W_baseyear_title),
+	view->kpis[0] = (Kpi){.label = SAY(req, W_organisation_baseyear_title),
 	    .value = base_label(req, state),
 	    .note = base_choice_text(req, state->year.kind)};
 	view->kpis[1] = (Kpi){.label = SAY(req, W_baseyear_kpi_original),

@@ -5,8 +5,10 @@
 #include <stdlib.h>
 
 #include "base/str.h"
+#include "baseyear/baseyear.po.h"
 #include "doc/chart.h"
 #include "html/table_maker.h"
+#include "inventory/inventory.po.h"
 
 /* ---- words ---- */
 
@@ -323,7 +325,7 @@ static void fill_compared(
 {
 	const TableColumn columns[] = {{SAY(req, W_inventory_report_indicator), false},
 	    {column_title(req, SAY(req, W_baseyear_in_force)), true},
-	    {column_title(req, SAY(req, W_inventory_report_this_period)), true},
+	    {column_title(req, SAY(req, W_baseyear_report_this_period)), true},
 	    {column_title(req, SAY(req, W_baseyear_against)), true},
 	    {SAY(req, W_baseyear_against_percent), true}};
 	TableMaker maker = table_begin(req, out, SAY(req, W_baseyear_compared), note, columns, 5, BASE_PARTS);

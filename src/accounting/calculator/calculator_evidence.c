@@ -3,12 +3,14 @@
 #include "account/account.h"
 #include "base/str.h"
 #include "blob/blob.h"
+#include "calculator/calculator.po.h"
 #include "calculator/calculator_evidence.h"
 #include "calculator/calculator_evidence.html.h"
 #include "calculator/calculator_evidence_view.h"
 #include "calculator/calculator_line_view.h"
 #include "doc/sniff.h"
 #include "energy/energy.h"
+#include "evidence/evidence.po.h"
 #include "evidence/evidence_rules.h"
 #include "evidence/evidence_store.h"
 #include "evidence/evidence_view.h"
@@ -25,9 +27,9 @@
 
 /* ---- views ---- */
 
-static const Word KIND_WORDS[] = {W_evidence_kind_invoice, W_evidence_kind_ledger, W_evidence_kind_meter,
-    W_evidence_kind_report, W_evidence_kind_contract, W_evidence_kind_laboratory, W_evidence_kind_statement,
-    W_evidence_kind_other};
+static const Word KIND_WORDS[] = {W_calculator_kind_invoice, W_calculator_kind_ledger,
+    W_calculator_kind_meter, W_calculator_kind_report, W_calculator_kind_contract,
+    W_calculator_kind_laboratory, W_calculator_kind_statement, W_calculator_kind_other};
 
 static const KindOption *kind_options(Arena *mem, const char *chosen, size_t *count)
 {
@@ -61,9 +63,9 @@ static const char *size_text(Arena *mem, int64_t bytes)
 static const char *covers_text(Req *req, const Inventory *inventory, int64_t mask)
 {
 	if (mask == 0)
-		return word_text(req->lang, W_evidence_all_months);
+		return word_text(req->lang, W_calculator_all_months);
 	if (evidence_proven(mask, inventory->month_count) == 0)
-		return word_text(req->lang, W_evidence_no_months);
+		return word_text(req->lang, W_calculator_no_months);
 	return months_text(req->mem, (Months)mask, inventory->start);
 }
 
@@ -83,12 +85,12 @@ static const TheirField *theirs_of(
 		Word label;
 		const char *theirs, *mine;
 	} PAIRS[] = {
-	    {W_evidence_kind, kind_text(req, saved->kind), kind_text(req, sent->kind)},
-	    {W_evidence_months, covers_text(req, inventory, saved->months),
+	    {W_calculator_kind, kind_text(req, saved->kind), kind_text(req, sent->kind)},
+	    {W_calculator_months, covers_text(req, inventory, saved->months),
 		covers_text(req, inventory, sent->months)},
-	    {W_evidence_document_amount, saved->document_amount_text, sent->document_amount_text},
-	    {W_evidence_document_unit, saved->document_unit, sent->document_unit},
-	    {W_evidence_note, saved->note, sent->note},
+	    {W_calculator_document_amount, saved->document_amount_text, sent->document_amount_text},
+	    {W_calculator_document_unit, saved->document_unit, sent->document_unit},
+	    {W_calculator_note, saved->note, sent->note},
 	};
 	enum { PAIR_COUNT = sizeof PAIRS / sizeof *PAIRS };
 	TheirField *theirs = ARENA_ARRAY(req->mem, TheirField, PAIR_COUNT);
@@ -189,12 +191,13 @@ static Err subject_of(Req *req, const Target *target, const char **subject, Line
 {
 	*line = (LineResult){.amount = NAN};
 	if (str_eq(target->kind, "b205") || str_eq(target->kind, "verification")) {
-		*subject = word_text(req->lang,
-		    str_eq(target->kind, "b205") ? W_evidence_subject_b205 : W_evidence_subject_verification);
+		*subject = word_text(req->lang, str_eq(target->kind, "b205")
+						    ? W_calculator_subject_b205
+						    : W_calculator_subject_verification);
 		return OK;
 	}
 	if (str_eq(target->kind, "renewable")) {
-		*subject = word_text(req->lang, W_evidence_subject_renewable);
+		*subject = word_text(req->lang, W_calculator_subject_renewable);
 		return OK;
 	}
 	if (str_eq(target->kind, "energy")) {
@@ -207,7 +210,7 @@ static Err subject_of(Req *req, const Target *target, const char **subject, Line
 		*subject = "";
 		for (size_t i = 0; i < count; i++)
 			if (rows[i].id == target->id)
-				*subject = SAY(req, W_evidence_subject_energy, "energy",
+				*subject = SAY(req, W_calculator_subject_energy, "energy",
 				    energy_name(target->inventory.ghg, &target->inventory, rows[i].energy,
 					req->lang));
 		return OK;
@@ -282,9 +285,9 @@ static Err show_evidence_page(Req *req, int status, const Target *target, const 
 	EvidencePageView view = {
 	    .frame = target->frame,
 	    .subject = subject,
-	    .rule = word_text(req->lang, target->is_energy_side ? W_evidence_rule_energy
-					 : is_line		? W_evidence_rule_line
-								: W_evidence_rule_other),
+	    .rule = word_text(req->lang, target->is_energy_side ? W_calculator_rule_energy
+					 : is_line		? W_calculator_rule_line
+								: W_calculator_rule_other),
 	    .action = arena_printf(req->mem, "/me/calculator/enterprise/%lld/evidence/%s/%lld",
 		(long long)inventory->id, target->kind, (long long)target->id),
 	    .back_href = is_line ? line_href(req->mem, inventory->id, target->id, NULL)
@@ -323,7 +326,7 @@ static Err show_evidence_page(Req *req, int status, const Target *target, const 
 	    .is_verification = str_eq(target->kind, "verification"),
 	};
 	view.kinds = kind_options(req->mem, view.is_verification ? "statement" : "invoice", &view.kind_count);
-	Page page = inventory_page(req, &target->frame, W_evidence_title);
+	Page page = inventory_page(req, &target->frame, W_calculator_title);
 	page.sub = subject;
 	page.script = "upload.js";
 	return show_page(req, status, &page, html_evidence_page, &view);
@@ -354,7 +357,7 @@ Err evidence_fields_fit(Req *req)
 		size_t chars = str_chars(str_trim(req->mem, value));
 		if (chars > most)
 			return fail_shown(req, ERR_INPUT,
-			    SAY(req, W_evidence_field_too_long, "most", arena_printf(req->mem, "%zu", most),
+			    SAY(req, W_calculator_field_too_long, "most", arena_printf(req->mem, "%zu", most),
 				"n", arena_printf(req->mem, "%zu", chars)));
 	}
 	return OK;
@@ -414,7 +417,7 @@ static Err clash_of(
 	if (err)
 		return err;
 	*problem = SAY(
-	    req, W_evidence_problem_same_file, "file", file_name, "other", subject, "name", other.name);
+	    req, W_calculator_problem_same_file, "file", file_name, "other", subject, "name", other.name);
 	return OK;
 }
 
@@ -437,7 +440,7 @@ static Err store_link(
 static Err refusal_of(Req *req, const Target *target, const EvidenceFile *file, Err err, const char **problem)
 {
 	if (err == ERR_TOO_LARGE) {
-		*problem = SAY(req, W_evidence_problem_too_many, "file", file->name, "most",
+		*problem = SAY(req, W_calculator_problem_too_many, "file", file->name, "most",
 		    arena_printf(req->mem, "%d", EVIDENCE_FILES_A_TARGET));
 		return OK;
 	}
@@ -461,7 +464,7 @@ static Err keep_upload(Req *req, const Target *target, const Upload *upload, con
 {
 	*problem = NULL;
 	if (upload->size > EVIDENCE_FILE_MAX_BYTES) {
-		*problem = SAY(req, W_evidence_problem_too_large, "file", upload->name, "limit", "50 MB");
+		*problem = SAY(req, W_calculator_problem_too_large, "file", upload->name, "limit", "50 MB");
 		return OK;
 	}
 	const char *path = bytes_of(req, upload);
@@ -470,7 +473,7 @@ static Err keep_upload(Req *req, const Target *target, const Upload *upload, con
 	if (err)
 		return fail(req, err, "cannot tell the type of an upload");
 	if (!sniffed.is_evidence) {
-		*problem = SAY(req, W_evidence_problem_type, "file", upload->name);
+		*problem = SAY(req, W_calculator_problem_type, "file", upload->name);
 		return OK;
 	}
 	err = clash_of(req, target, upload->sha256, upload->name, problem);
@@ -532,7 +535,7 @@ static Err count_upload(Req *req)
 	if (err || !retry_after_s)
 		return err;
 	answer_header(req, "Retry-After", arena_printf(req->mem, "%lld", (long long)retry_after_s));
-	return fail_shown(req, ERR_RATE, word_text(req->lang, W_evidence_problem_rate));
+	return fail_shown(req, ERR_RATE, word_text(req->lang, W_calculator_problem_rate));
 }
 
 /* POST …/evidence/{target}/{target_id}: several new files (field `file`), or one of the library (`file_id`).
@@ -572,12 +575,12 @@ Err evidence_upload(Req *req)
 		problems[problem_count] ? problem_count++ : kept++;
 	}
 	if (kept == 0 && problem_count == 0)
-		problems[problem_count++] = word_text(req->lang, W_evidence_problem_no_file);
+		problems[problem_count++] = word_text(req->lang, W_calculator_problem_no_file);
 	if (req->wants_json)
 		return answer_upload(req, &target, problems, problem_count);
 	if (problem_count > 0)
 		return show_evidence_page(req, 422, &target, problems, problem_count, NULL);
-	flash(req, SAY(req, W_evidence_kept, "n", arena_printf(req->mem, "%zu", kept)));
+	flash(req, SAY(req, W_calculator_kept, "n", arena_printf(req->mem, "%zu", kept)));
 	return see_other(req, "/me/calculator/enterprise/%lld/evidence/%s/%lld",
 	    (long long)target.inventory.id, target.kind, (long long)target.id);
 }
@@ -686,7 +689,7 @@ Err evidence_link_take_away(Req *req)
 		err = inventory_change_end(&change, evidence_link_remove(&change, &link));
 	if (err)
 		return err;
-	flash(req, SAY(req, W_evidence_removed, "file", link.name));
+	flash(req, SAY(req, W_calculator_removed, "file", link.name));
 	return back_to_target(req, &inventory, &link);
 }
 
@@ -723,8 +726,8 @@ Err evidence_library(Req *req)
 					req->mem, "/me/evidence?before=%lld", (long long)files[shown - 1].id)
 				  : NULL,
 	};
-	Page page = {.title = word_text(req->lang, W_evidence_library_title),
-	    .sub = word_text(req->lang, W_evidence_library_sub),
+	Page page = {.title = word_text(req->lang, W_calculator_library_title),
+	    .sub = word_text(req->lang, W_calculator_library_sub),
 	    .section = "me"};
 	return show_page(req, 200, &page, html_evidence_library, &view);
 }

@@ -6,11 +6,13 @@
 
 #include "base/rand.h"
 #include "base/str.h"
+#include "calculator/calculator.po.h"
 #include "calculator/calculator_import.html.h"
 #include "calculator/calculator_line_view.h"
 #include "calculator/calculator_table.h"
 #include "calculator/calculator_web.h"
 #include "doc/sheet.h"
+#include "inventory/inventory.po.h"
 #include "inventory/inventory_store.h"
 #include "show/amount.h"
 #include "show/links.h"
@@ -42,20 +44,20 @@ static const char *fault_text(Req *req, const TableFault *fault)
 	const char *row = arena_printf(req->mem, "%lld", (long long)fault->row);
 	switch (fault->kind) {
 	case TABLE_EMPTY_FILE:
-		return SAY(req, W_inventory_import_empty);
+		return SAY(req, W_calculator_import_empty);
 	case TABLE_OLD_FORMAT:
-		return SAY(req, W_inventory_import_old_format);
+		return SAY(req, W_calculator_import_old_format);
 	case TABLE_TOO_LARGE:
 	case TABLE_TOO_MANY_ROWS:
 	case TABLE_TOO_MANY_COLUMNS:
 	case TABLE_CELL_TOO_LONG:
-		return SAY(req, W_inventory_import_too_large, "limit", limit, "row", row);
+		return SAY(req, W_calculator_import_too_large, "limit", limit, "row", row);
 	case TABLE_BAD_ENCODING:
-		return SAY(req, W_inventory_import_encoding, "row", row);
+		return SAY(req, W_calculator_import_encoding, "row", row);
 	case TABLE_NOT_COMPUTED:
-		return SAY(req, W_inventory_import_not_computed, "cell", fault->cell);
+		return SAY(req, W_calculator_import_not_computed, "cell", fault->cell);
 	default:
-		return SAY(req, W_inventory_import_broken, "row", row, "cell", fault->cell);
+		return SAY(req, W_calculator_import_broken, "row", row, "cell", fault->cell);
 	}
 }
 
@@ -132,7 +134,7 @@ static void read_rows(Req *req, const TableScene *scene, Table *table, Reading *
 			out->layout = table_layout(req->mem, scene, &row);
 			read_heads(req, scene, &row, out);
 			if (!out->layout.is_usable) {
-				out->fault = SAY(req, W_inventory_import_no_head);
+				out->fault = SAY(req, W_calculator_import_no_head);
 				break;
 			}
 			if (out->layout.has_head)
@@ -154,7 +156,7 @@ static void read_rows(Req *req, const TableScene *scene, Table *table, Reading *
 	}
 	arena_close(scratch);
 	if (!out->fault && !out->wrong_cells && !out->count)
-		out->fault = SAY(req, W_inventory_import_empty);
+		out->fault = SAY(req, W_calculator_import_empty);
 }
 
 static TableScene scene_of(Req *req, const InventoryFrame *frame)
@@ -204,11 +206,11 @@ static void fill_categories(Req *req, ImportView *view)
 		choices[i] = (Choice){.value = method->categories[i].code,
 		    .text = category_name(&method->categories[i], req->lang)};
 	view->category = (FieldView){.name = "category",
-	    .label = SAY(req, W_inventory_import_category),
-	    .hint = SAY(req, W_inventory_import_category_hint),
+	    .label = SAY(req, W_calculator_import_category),
+	    .hint = SAY(req, W_calculator_import_category_hint),
 	    .choices = choices,
 	    .choice_count = count,
-	    .placeholder = SAY(req, W_inventory_import_category_in_table),
+	    .placeholder = SAY(req, W_calculator_import_category_in_table),
 	    .value = form_text(req, "category")};
 }
 
@@ -230,7 +232,7 @@ static Err show_import(
 		view.fault = reading->fault;
 		view.is_preview = !reading->fault && !reading->wrong_cells && reading->count;
 	}
-	Page page = inventory_page(req, frame, W_inventory_import);
+	Page page = inventory_page(req, frame, W_calculator_import);
 	page.is_wide = reading != NULL;
 	return show_page(req, status, &page, html_inventory_import, &view);
 }
@@ -258,7 +260,7 @@ static Err load(Req *req, const InventoryFrame *frame, Reading *reading, const c
 		err = inventory_change_end(
 		    &change, lines_insert(&change, reading->lines, reading->count, origin));
 	if (err == ERR_TOO_LARGE)
-		return fail_shown(req, err, SAY(req, W_inventory_too_many_lines));
+		return fail_shown(req, err, SAY(req, W_calculator_too_many_lines));
 	return err;
 }
 
@@ -281,7 +283,7 @@ static const char *after_import(Req *req, const InventoryFrame *frame, const Rea
 
 static void say_imported(Req *req, const Reading *reading)
 {
-	flash(req, SAY(req, W_inventory_imported, "n", arena_printf(req->mem, "%zu", reading->count)));
+	flash(req, SAY(req, W_calculator_imported, "n", arena_printf(req->mem, "%zu", reading->count)));
 }
 
 /* ---- cells pasted into the activity table itself ---- */
@@ -328,7 +330,7 @@ static Err paste_down(
 	size_t cells = column_edits(req, name, tsv, lines, count, edits), stopped;
 	if (cells > count)
 		return answer_pasted(req, NULL,
-		    SAY(req, W_inventory_paste_too_many, "n", arena_printf(req->mem, "%zu", cells), "lines",
+		    SAY(req, W_calculator_paste_too_many, "n", arena_printf(req->mem, "%zu", cells), "lines",
 			arena_printf(req->mem, "%zu", count)));
 	LineSaved saved;
 	OpenChange change;
@@ -340,7 +342,7 @@ static Err paste_down(
 		return err;
 	if (err)
 		return answer_pasted(req, NULL,
-		    SAY(req, W_inventory_paste_refused, "n", arena_printf(req->mem, "%zu", stopped + 1),
+		    SAY(req, W_calculator_paste_refused, "n", arena_printf(req->mem, "%zu", stopped + 1),
 			"problem", paste_stopped(req, &saved.merge)));
 	return answer_pasted(req,
 	    link_to(req, "%s#line-%lld",
@@ -378,7 +380,7 @@ static Err paste_cells(Req *req, const InventoryFrame *frame, const char *tsv)
 			if (row->cells[i].problem)
 				problem = row->cells[i].problem;
 		return answer_pasted(req, NULL,
-		    SAY(req, W_inventory_paste_refused, "n",
+		    SAY(req, W_calculator_paste_refused, "n",
 			arena_printf(req->mem, "%lld", (long long)row->number), "problem", problem));
 	}
 	Err err = load(req, frame, reading, "paste");
@@ -406,7 +408,7 @@ Err import_do(Req *req)
 	bool is_file = upload_count(req) > 0 && upload_at(req, 0)->size > 0;
 	Reading *reading = ARENA_NEW(req->mem, Reading);
 	if (!is_file && strlen(pasted) > PASTE_MAX_BYTES)
-		reading->fault = SAY(req, W_inventory_import_paste_too_long);
+		reading->fault = SAY(req, W_calculator_import_paste_too_long);
 	else
 		read_table(req, &scene, is_file ? upload_at(req, 0)->path : NULL, pasted, reading);
 	bool is_wrong = reading->fault || reading->wrong_cells;
@@ -445,13 +447,13 @@ static Err write_template(Req *req, const InventoryFrame *frame, Sheet *sheet)
 	for (int i = 0; i < fields; i++)
 		columns[i] = (SheetColumn){.title = table_field_title(req->mem, inventory, i, req->lang),
 		    .width = i < TABLE_AMOUNT ? 22 : 12};
-	sheet_page(sheet, SAY(req, W_inventory_import_sheet), NULL, NULL, columns, fields, 2);
+	sheet_page(sheet, SAY(req, W_calculator_import_sheet), NULL, NULL, columns, fields, 2);
 	const GhgMethod *method = inventory_method(inventory->ghg, inventory);
 	SheetColumn names[] = {{.title = SAY(req, W_inventory_line_category), .width = 28},
 	    {.title = SAY(req, W_inventory_line_item), .width = 28},
 	    {.title = SAY(req, W_inventory_line_unit), .width = 40},
-	    {.title = SAY(req, W_inventory_import_further), .width = 60}};
-	sheet_page(sheet, SAY(req, W_inventory_import_names), NULL, NULL, names, 4, 1);
+	    {.title = SAY(req, W_calculator_import_further), .width = 60}};
+	sheet_page(sheet, SAY(req, W_calculator_import_names), NULL, NULL, names, 4, 1);
 	GhgSettings settings = inventory_settings(inventory);
 	for (size_t c = 0; method && c < method->category_count; c++) {
 		const GhgCategory *category = &method->categories[c];
@@ -490,7 +492,7 @@ Err import_template(Req *req)
 	SheetFormat format = str_eq(query_text(req, "format"), "csv") ? SHEET_CSV : SHEET_XLSX;
 	Sheet *sheet;
 	err = sheet_open(
-	    req->mem, format, &(SheetAbout){.title = SAY(req, W_inventory_import_sheet)}, &sheet);
+	    req->mem, format, &(SheetAbout){.title = SAY(req, W_calculator_import_sheet)}, &sheet);
 	if (err)
 		return err;
 	if (format == SHEET_CSV) { /* the head alone: a second table in one CSV could not be read back */

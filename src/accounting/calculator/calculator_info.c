@@ -5,14 +5,17 @@
 
 #include "base/rand.h"
 #include "base/str.h"
+#include "calculator/calculator.po.h"
 #include "calculator/calculator_info.html.h"
 #include "calculator/calculator_view.h"
 #include "calculator/calculator_web.h"
 #include "form/form_page.h"
+#include "inventory/inventory.po.h"
 #include "inventory/inventory_store.h"
 #include "organisation/organisation.h"
 #include "show/links.h"
 #include "wizard/wizard.h"
+#include "wizard/wizard.po.h"
 #include "wizard/wizard_words.h"
 
 static bool is_about_start(PeriodFault fault)
@@ -50,7 +53,7 @@ static size_t gwp_choices(Req *req, const Inventory *inventory, Choice **out)
 		count++;
 	*out = ARENA_ARRAY(req->mem, Choice, count + 1);
 	(*out)[0] = (Choice){
-	    .value = "", .text = SAY(req, W_inventory_gwp_by_method, "set", method ? method->gwp_set : "-")};
+	    .value = "", .text = SAY(req, W_calculator_gwp_by_method, "set", method ? method->gwp_set : "-")};
 	for (size_t i = 0; i < count; i++)
 		(*out)[i + 1] = (Choice){.value = sets[i], .text = sets[i]};
 	return count + 1;
@@ -117,12 +120,12 @@ static Err from_choices(Req *req, const NewForm *form, Choice **out, size_t *cou
 	if (err)
 		return err;
 	*out = ARENA_ARRAY(req->mem, Choice, *count + 1);
-	(*out)[0] = (Choice){.value = "", .text = SAY(req, W_inventory_from_nothing)};
+	(*out)[0] = (Choice){.value = "", .text = SAY(req, W_calculator_from_nothing)};
 	for (size_t i = 0; i < *count; i++)
 		(*out)[i + 1] = (Choice){
 		    .value = arena_printf(req->mem, "%lld", (long long)past[i].id),
 		    .text = SAY(
-			req, W_inventory_from_period, "start", past[i].start_text, "end", past[i].end_text),
+			req, W_calculator_from_period, "start", past[i].start_text, "end", past[i].end_text),
 		};
 	(*count)++;
 	return OK;
@@ -147,20 +150,20 @@ static Err show_new(Req *req, int status, const NewForm *form)
 	view.method.choice_count = method_choices(req, &choices);
 	view.method.choices = choices;
 	if (status != 200 && !form->is_method_known)
-		view.method.problem = SAY(req, W_inventory_method_unknown);
+		view.method.problem = SAY(req, W_calculator_method_unknown);
 	view.from = (FieldView){.name = "from",
-	    .label = SAY(req, W_inventory_from),
-	    .hint = SAY(req, W_inventory_from_hint),
+	    .label = SAY(req, W_calculator_from),
+	    .hint = SAY(req, W_calculator_from_hint),
 	    .value = form->from_id ? arena_printf(req->mem, "%lld", (long long)form->from_id) : ""};
 	Err err = from_choices(req, form, &choices, &view.from.choice_count);
 	if (err)
 		return err;
 	view.from.choices = choices;
 	static const FieldChoice AMOUNTS[] = {
-	    {"empty", W_inventory_amounts_empty, W_inventory_amounts_empty_hint},
-	    {"keep", W_inventory_amounts_keep, W_inventory_amounts_keep_hint}, {0}};
+	    {"empty", W_calculator_amounts_empty, W_calculator_amounts_empty_hint},
+	    {"keep", W_calculator_amounts_keep, W_calculator_amounts_keep_hint}, {0}};
 	view.amounts = (FieldView){.name = "amounts",
-	    .label = SAY(req, W_inventory_amounts),
+	    .label = SAY(req, W_calculator_amounts),
 	    .value = form->keep_amounts ? "keep" : "empty"};
 	field_choose(req, &view.amounts, AMOUNTS);
 	InventoryFacility *facilities;
@@ -181,7 +184,7 @@ static Err show_new(Req *req, int status, const NewForm *form)
 	    {SAY(req, W_inventory_crumb_calculator), "/me/calculator"},
 	    {SAY(req, W_inventory_new_title), NULL}, {0}};
 	Page page = {.title = SAY(req, W_inventory_new_title),
-	    .sub = SAY(req, W_inventory_new_sub),
+	    .sub = SAY(req, W_calculator_new_sub),
 	    .section = "me",
 	    .crumbs = crumbs,
 	    .is_narrow = true};
@@ -270,7 +273,7 @@ Err inventory_create(Req *req)
 	if (err == ERR_CONFLICT) /* the form was sent twice, or the id belongs to somebody else */
 		err = inventory_of_org(req->db, req->mem, req->who.org_id, made.id, &there);
 	else if (!err)
-		flash(req, SAY(req, W_inventory_created));
+		flash(req, SAY(req, W_calculator_created));
 	if (err)
 		return err;
 	return see_other(req, "%s", inventory_href(req->mem, made.id, "info"));
@@ -302,7 +305,7 @@ static const char *info_field_problem(Req *req, const Inventory *inventory, cons
 		return is_about_start(period) ? NULL : problem;
 	if (str_eq(name, "method"))
 		return inventory_method(inventory->ghg, inventory) ? NULL
-								   : SAY(req, W_inventory_method_unknown);
+								   : SAY(req, W_calculator_method_unknown);
 	const Field *field = field_named(&INVENTORY_FORM, name);
 	bool is_number = field && field->kind == FIELD_NUMBER;
 	return is_number ? number_problem(req, field_get(req->mem, &INVENTORY_FORM, inventory, name)) : NULL;
@@ -335,13 +338,13 @@ static Err fill_warnings(Req *req, InfoView *view)
 		return OK;
 	if (date_days(inventory->end) > date_days(date_today_utc()))
 		warnings[view->warning_count++] = SAY(
-		    req, W_inventory_warn_future, "end", inventory->end_text);
+		    req, W_calculator_warn_future, "end", inventory->end_text);
 	Inventory *others;
 	size_t count;
 	Err err = inventories_overlapping(req->db, req->mem, inventory->org_id, inventory->start_text,
 	    inventory->end_text, inventory->id, &others, &count);
 	for (size_t i = 0; !err && i < count; i++)
-		warnings[view->warning_count++] = SAY(req, W_inventory_warn_overlap, "start",
+		warnings[view->warning_count++] = SAY(req, W_calculator_warn_overlap, "start",
 		    others[i].start_text, "end", others[i].end_text, "by", others[i].created_by_name);
 	return err;
 }
@@ -375,7 +378,7 @@ static Err show_info(Req *req, int status, const InfoSaved *saved)
 		view.method_doc = method->doc_no;
 		view.method_newer = method->newer;
 	}
-	Page page = inventory_page(req, &view.frame, W_inventory_step_info);
+	Page page = inventory_page(req, &view.frame, W_wizard_step_info);
 	page.script = "autosave.js";
 	return show_page(req, status, &page, html_inventory_info, &view);
 }
@@ -434,12 +437,12 @@ Err inventory_info_save(Req *req)
 	InfoSaved saved;
 	Err err = save_info(req, id, seen, edits, count, &saved);
 	if (err == ERR_CONFLICT)
-		return fail_shown(req, err, SAY(req, W_inventory_locked_done));
+		return fail_shown(req, err, SAY(req, W_wizard_locked_done));
 	if (err)
 		return err;
 	if (saved.merge.conflict_count)
 		return show_info(req, 409, &saved);
-	flash(req, SAY(req, W_inventory_saved));
+	flash(req, SAY(req, W_calculator_saved));
 	if (!inventory_period_is_valid(&saved.inventory) || !form_has(req, "next"))
 		return see_other(req, "%s", inventory_href(req->mem, id, "info"));
 	return see_other(req, "%s", inventory_href(req->mem, id, "scope12"));

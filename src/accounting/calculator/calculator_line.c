@@ -5,6 +5,7 @@
 
 #include "base/rand.h"
 #include "base/str.h"
+#include "calculator/calculator.po.h"
 #include "calculator/calculator_line.html.h"
 #include "calculator/calculator_lines.html.h"
 #include "calculator/calculator_list.html.h"
@@ -19,6 +20,7 @@
 #include "show/show_tree.h"
 #include "show/show_tree.html.h"
 #include "wizard/wizard.h"
+#include "wizard/wizard.po.h"
 
 /* 16 of the line, its months, and of each input text, unit, source, uncertainty and months */
 enum { LINE_NAMES_MAX = 24 + INVENTORY_MAX_MONTHS + (4 + INVENTORY_MAX_MONTHS) * LINE_MAX_INPUTS };
@@ -115,7 +117,7 @@ static void set_region_choices(Req *req, FieldView *field)
 	size_t count;
 	const GhgRegion *regions = ghg_regions(req->ghg, &count);
 	Choice *choices = ARENA_ARRAY(req->mem, Choice, count + 1);
-	choices[0] = (Choice){.value = "", .text = SAY(req, W_inventory_line_region_by_place)};
+	choices[0] = (Choice){.value = "", .text = SAY(req, W_calculator_line_region_by_place)};
 	for (size_t i = 0; i < count; i++)
 		choices[i + 1] = (Choice){
 		    .value = regions[i].code, .text = ghg_words(regions[i].name, req->lang)};
@@ -140,8 +142,8 @@ static void set_category_choices(Req *req, const Inventory *inventory, FieldView
 		    .value = category->code, .text = category_name(category, req->lang)};
 	}
 	if (!is_known)
-		choices[field->choice_count++] = (Choice){
-		    .value = field->value, .text = SAY(req, W_inventory_stranger_name, "code", field->value)};
+		choices[field->choice_count++] = (Choice){.value = field->value,
+		    .text = SAY(req, W_calculator_stranger_name, "code", field->value)};
 	field->choices = choices;
 }
 
@@ -154,8 +156,8 @@ static void fill_source_fields(
 	set_category_choices(req, inventory, &view->category);
 	view->item = line_text(req, view, "item");
 	if (category && category_item_is_region(category)) {
-		view->item.label = SAY(req, W_inventory_line_region);
-		view->item.hint = SAY(req, W_inventory_line_region_hint);
+		view->item.label = SAY(req, W_calculator_line_region);
+		view->item.hint = SAY(req, W_calculator_line_region_hint);
 		set_region_choices(req, &view->item);
 		view->wants_item = true;
 	} else if (category && category->items != GHG_NO_ITEM) {
@@ -163,7 +165,7 @@ static void fill_source_fields(
 		size_t group_count = item_groups(req, inventory, category, line->item, &groups);
 		view->item.choices = choices_of(req, groups, group_count, &view->item.choice_count);
 		if (!*line->item)
-			view->item.placeholder = SAY(req, W_inventory_line_choose_item);
+			view->item.placeholder = SAY(req, W_calculator_line_choose_item);
 		view->wants_item = true;
 	}
 	view->facility = line_text(req, view, "facility");
@@ -207,13 +209,13 @@ static const char *in_force(Req *req, const LineResult *result, const GhgInput *
 		if (!str_eq(used->name, input->name) || used->origin == GHG_FROM_GIVEN ||
 		    used->origin == GHG_FROM_ABSENT)
 			continue;
-		const char *source = !used->factor		      ? SAY(req, W_inventory_origin_constant)
+		const char *source = !used->factor		      ? SAY(req, W_calculator_origin_constant)
 				     : used->factor->kind == GHG_FUEL ? used->factor->set
 								      : used->factor->source_title;
 		const char *value = input->is_fraction ? arena_printf(req->mem, "%s %%",
 							     number_plain(req->mem, used->value * 100))
 						       : quantity_text(req, used->value, used->unit);
-		return SAY(req, W_inventory_line_in_force, "value", value, "source", source);
+		return SAY(req, W_calculator_line_in_force, "value", value, "source", source);
 	}
 	return NULL;
 }
@@ -224,7 +226,7 @@ static const char *weighted_hint(Req *req, const LineResult *result, const GhgIn
 	const GhgWeighted *weighted = result->is_known ? result->result.weighted : NULL;
 	for (size_t i = 0; weighted && i < weighted->input_count; i++)
 		if (weighted->inputs[i].input == input)
-			return SAY(req, W_inventory_months_mean_hint, "mean",
+			return SAY(req, W_calculator_months_mean_hint, "mean",
 			    arena_printf(req->mem, "%s %s", num_text(req->mem, weighted->inputs[i].mean, 6),
 				unit_label(req->mem, req->lang, weighted->inputs[i].unit)));
 	return NULL;
@@ -346,7 +348,7 @@ static void fill_allocation(Req *req, const LineResult *result, LinePageView *vi
 	view->alloc_total = line_number(req, view, "alloc_total");
 	view->alloc_share = line_number(req, view, "alloc_share");
 	view->alloc_basis = line_text(req, view, "alloc_basis");
-	view->alloc_basis.placeholder = SAY(req, W_inventory_screening_choose);
+	view->alloc_basis.placeholder = SAY(req, W_calculator_screening_choose);
 	view->alloc_note = line_text(req, view, "alloc_note");
 	const ActivityLine *line = view->line.line;
 	view->has_allocation = *line->alloc_total_text || *line->alloc_share_text || *line->alloc_basis ||
@@ -404,7 +406,7 @@ static Err show_line(Req *req, int status, const LineSaved *saved)
 	view.tree = line_tree(req, inventory, &result);
 	view.category_name = category ? category_name(category, req->lang) : line.category;
 	view.hint = category ? science_text(req->mem, ghg_words(category->hint, req->lang))
-			     : SAY(req, W_inventory_stranger_hint);
+			     : SAY(req, W_calculator_stranger_hint);
 	view.problems = view.line.problems;
 	view.problem_count = view.line.problem_count;
 	fill_source_fields(req, &scene, category, &view);
@@ -429,7 +431,7 @@ static Err show_line(Req *req, int status, const LineSaved *saved)
 	view.delete_href = arena_printf(req->mem, "%s/delete", view.line.href);
 	view.back_href = arena_printf(req->mem, "%s#line-%lld",
 	    inventory_href(req->mem, inventory->id, page_of(&line)), (long long)line.id);
-	Page page = inventory_page(req, &view.frame, W_inventory_line_title);
+	Page page = inventory_page(req, &view.frame, W_calculator_line_title);
 	page.title = arena_printf(req->mem, "%s · %s", view.line.title, view.category_name);
 	page.script = "autosave.js sheet.js inventory.js";
 	page_goes_live(req, &view.frame, &page);
@@ -490,14 +492,14 @@ Err line_save(Req *req)
 		err = inventory_change_end(
 		    &change, line_save_fields(&change, line_id, seen, edits, count, &saved));
 	if (err == ERR_CONFLICT)
-		return fail_shown(req, err, SAY(req, W_inventory_locked_done));
+		return fail_shown(req, err, SAY(req, W_wizard_locked_done));
 	if (err)
 		return err;
 	if (saved.merge.conflict_count)
 		return show_line(req, 409, &saved);
 	if (saved.merge.fault)
 		return show_line(req, 422, &saved);
-	flash(req, SAY(req, W_inventory_saved));
+	flash(req, SAY(req, W_calculator_saved));
 	if (str_eq(form_text(req, "back"), "plan"))
 		return see_other(req, "%s#findings", inventory_href(req->mem, inventory.id, "plan"));
 	if (form_has(req, "back"))
@@ -671,12 +673,12 @@ Err line_copy(Req *req)
 	if (!err)
 		err = inventory_change_end(&change, line_insert_copy(&change, path_id(req, "line"), copy));
 	if (err == ERR_CONFLICT)
-		return fail_shown(req, err, SAY(req, W_inventory_locked_done));
+		return fail_shown(req, err, SAY(req, W_wizard_locked_done));
 	if (err == ERR_TOO_LARGE)
-		return fail_shown(req, err, SAY(req, W_inventory_too_many_lines));
+		return fail_shown(req, err, SAY(req, W_calculator_too_many_lines));
 	if (err)
 		return err;
-	flash(req, SAY(req, W_inventory_line_copied));
+	flash(req, SAY(req, W_calculator_line_copied));
 	return see_other(req, "%s", line_href(req->mem, id, copy, NULL));
 }
 
@@ -705,13 +707,13 @@ Err line_delete_show(Req *req)
 		: *line.amount_text ? line.amount_text
 				    : "-",
 		unit_label(req->mem, req->lang, line.amount_unit)),
-	    .loses = SAY(req, W_inventory_line_delete_loses, "n",
+	    .loses = SAY(req, W_calculator_line_delete_loses, "n",
 		arena_printf(req->mem, "%zu", row.evidence.link_count)),
 	    .action = arena_printf(req->mem, "%s/delete", row.href),
 	    .back_href = inventory_href(req->mem, inventory->id, page_of(&line)),
 	    .refused = frame.locked_text,
 	};
-	Page page = inventory_page(req, &frame, W_inventory_line_delete);
+	Page page = inventory_page(req, &frame, W_calculator_line_delete);
 	page.is_narrow = true;
 	return show_page(req, 200, &page, html_inventory_delete, &view);
 }
@@ -729,9 +731,9 @@ Err line_delete_do(Req *req)
 	if (!err)
 		err = inventory_change_end(&change, line_delete(&change, line.id));
 	if (err == ERR_CONFLICT)
-		return fail_shown(req, err, SAY(req, W_inventory_locked_done));
+		return fail_shown(req, err, SAY(req, W_wizard_locked_done));
 	if (err)
 		return err;
-	flash(req, SAY(req, W_inventory_line_deleted));
+	flash(req, SAY(req, W_calculator_line_deleted));
 	return see_other(req, "%s#c-%s", inventory_href(req->mem, id, page_of(&line)), line.category);
 }

@@ -3,14 +3,17 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "calculator/calculator.po.h"
 #include "calculator/calculator_line_view.h"
 #include "calculator/calculator_live.h"
 #include "factors/factors.h"
 #include "ghg/weighted.h"
 #include "html/html.h"
+#include "inventory/inventory.po.h"
 #include "inventory/inventory_store.h"
 #include "show/amount.h"
 #include "show/links.h"
+#include "show/show.po.h"
 #include "wizard/wizard.h"
 
 /* ---- units ---- */
@@ -59,9 +62,9 @@ static const char *group_label(Req *req, const char *group)
 	static const struct {
 		const char *group;
 		Word word;
-	} GROUPS[] = {{"solid", W_inventory_group_solid}, {"liquid", W_inventory_group_liquid},
-	    {"gas", W_inventory_group_gas}, {"bio", W_inventory_group_bio}, {"pure", W_inventory_group_pure},
-	    {"blend", W_inventory_group_blend}};
+	} GROUPS[] = {{"solid", W_calculator_group_solid}, {"liquid", W_calculator_group_liquid},
+	    {"gas", W_calculator_group_gas}, {"bio", W_calculator_group_bio},
+	    {"pure", W_calculator_group_pure}, {"blend", W_calculator_group_blend}};
 	for (size_t i = 0; i < sizeof GROUPS / sizeof *GROUPS; i++)
 		if (str_eq(GROUPS[i].group, group))
 			return word_text(req->lang, GROUPS[i].word);
@@ -74,8 +77,8 @@ static const char *item_label(Req *req, const GhgItem *item)
 	if (!item->factor || item->factor->kind != GHG_SCOPE3)
 		return group_label(req, item->group);
 	if (str_eq(item->factor->region, "CN"))
-		return SAY(req, W_inventory_group_china);
-	return SAY(req, W_inventory_group_abroad);
+		return SAY(req, W_calculator_group_china);
+	return SAY(req, W_calculator_group_abroad);
 }
 
 /* "BITUMINOUS" where the list has BITUMINOUS.cement_kiln, or an item that only another edition or set has: it
@@ -247,9 +250,9 @@ static const char *factor_source(Req *req, const GhgFactor *factor)
 static const char *factor_citation(Req *req, const GhgFactor *factor)
 {
 	static const Word CONFIDENCE[] = {
-	    [GHG_KNOWLEDGE] = W_inventory_confidence_knowledge,
-	    [GHG_VERIFIED1] = W_inventory_confidence_verified1,
-	    [GHG_VERIFIED2] = W_inventory_confidence_verified2,
+	    [GHG_KNOWLEDGE] = W_show_confidence_knowledge,
+	    [GHG_VERIFIED1] = W_show_confidence_verified1,
+	    [GHG_VERIFIED2] = W_show_confidence_verified2,
 	};
 	return arena_printf(req->mem, "%s · %s %s %s · %s · %s", ghg_words(factor->name, req->lang),
 	    factor->source_title, factor->source_table, factor->source_year,
@@ -262,11 +265,11 @@ static void fill_factor(Req *req, const LineResult *result, LineView *out)
 	const GhgUsed *own = used_named(result, "factor");
 	if (own && own->origin == GHG_FROM_GIVEN) {
 		out->factor.value = quantity_text(req, own->value, own->unit);
-		out->factor.source = *own->source ? own->source : SAY(req, W_inventory_own_factor);
-		out->factor.citation = SAY(req, W_inventory_own_factor);
+		out->factor.source = *own->source ? own->source : SAY(req, W_calculator_own_factor);
+		out->factor.citation = SAY(req, W_calculator_own_factor);
 	} else if (factor && uses_own_values(result)) {
-		out->factor.value = SAY(req, W_inventory_measured);
-		out->factor.source = SAY(req, W_inventory_measured_text);
+		out->factor.value = SAY(req, W_calculator_measured);
+		out->factor.source = SAY(req, W_calculator_measured_text);
 		out->factor.citation = factor_citation(req, factor);
 	} else if (factor && !isnan(factor->value)) {
 		out->factor.value = quantity_text(req, factor->value, factor->unit);
@@ -289,17 +292,17 @@ static const char *origin_text(Req *req, const GhgUsed *used, const GhgUsed *bef
 {
 	switch (used->origin) {
 	case GHG_FROM_GIVEN:
-		return *used->source ? used->source : SAY(req, W_inventory_origin_typed);
+		return *used->source ? used->source : SAY(req, W_calculator_origin_typed);
 	case GHG_FROM_FACTOR:
 		if (before && before->factor == used->factor)
-			return SAY(req, W_inventory_origin_same);
+			return SAY(req, W_calculator_origin_same);
 		return used->factor ? factor_citation(req, used->factor) : "";
 	case GHG_FROM_STEAM:
-		return SAY(req, W_inventory_origin_steam);
+		return SAY(req, W_calculator_origin_steam);
 	case GHG_FROM_CONSTANT:
-		return SAY(req, W_inventory_origin_constant);
+		return SAY(req, W_calculator_origin_constant);
 	case GHG_FROM_ABSENT:
-		return SAY(req, W_inventory_origin_absent);
+		return SAY(req, W_calculator_origin_absent);
 	}
 	return "";
 }

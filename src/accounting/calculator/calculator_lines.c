@@ -5,15 +5,18 @@
 
 #include "base/rand.h"
 #include "base/str.h"
+#include "calculator/calculator.po.h"
 #include "calculator/calculator_line_view.h"
 #include "calculator/calculator_lines.html.h"
 #include "calculator/calculator_live.h"
 #include "calculator/calculator_web.h"
+#include "inventory/inventory.po.h"
 #include "inventory/inventory_store.h"
 #include "level/level.h"
 #include "level/level_words.h"
 #include "show/links.h"
 #include "wizard/wizard.h"
+#include "wizard/wizard.po.h"
 
 /* ---- one category ---- */
 
@@ -103,8 +106,8 @@ static Err add_strangers(
 		CategoryView *view = &views[(*count)++];
 		*view = (CategoryView){
 		    .code = code,
-		    .name = SAY(req, W_inventory_stranger_name, "code", code),
-		    .hint = SAY(req, W_inventory_stranger_hint),
+		    .name = SAY(req, W_calculator_stranger_name, "code", code),
+		    .hint = SAY(req, W_calculator_stranger_hint),
 		    .scope_text = "",
 		    .total_lines = frame->totals.categories[i].lines,
 		    .unknown = frame->totals.categories[i].unknown,
@@ -184,11 +187,11 @@ Err scope12_show(Req *req)
 	err = fill_level(req, &view);
 	if (err)
 		return err;
-	Page page = inventory_page(req, &view.frame, W_inventory_step_scope12);
+	Page page = inventory_page(req, &view.frame, W_wizard_step_scope12);
 	page.script = "autosave.js sheet.js inventory.js";
 	page_goes_live(req, &view.frame, &page);
 	if (view.can_edit) {
-		page.action_text = SAY(req, W_inventory_import);
+		page.action_text = SAY(req, W_calculator_import);
 		page.action_href = view.import_href;
 	}
 	return show_page(req, 200, &page, html_scope12, &view);
@@ -238,7 +241,7 @@ Err line_add(Req *req)
 	const char *code = form_text(req, "category");
 	const GhgCategory *category = inventory_category(inventory.ghg, &inventory, code);
 	if (!category)
-		return fail_shown(req, ERR_INPUT, SAY(req, W_inventory_unknown_category, "given", code));
+		return fail_shown(req, ERR_INPUT, SAY(req, W_calculator_unknown_category, "given", code));
 	int64_t key;
 	if (!str_to_int(form_text(req, "key"), &key) || key <= 0)
 		key = id_new();
@@ -260,7 +263,7 @@ Err line_add(Req *req)
 	if (err == ERR_NOT_FOUND && line.facility_id)
 		return refuse_field(req, FIELD_REFUSED, "facility");
 	if (err == ERR_TOO_LARGE)
-		return fail_shown(req, err, SAY(req, W_inventory_too_many_lines));
+		return fail_shown(req, err, SAY(req, W_calculator_too_many_lines));
 	if (err == ERR_CONFLICT &&
 	    inventory_is_open(&inventory)) /* the form was sent twice, or it is no line of ours */
 		err = activity_line_of(req->db, req->mem, req->who.org_id, inventory.id, key, &line);

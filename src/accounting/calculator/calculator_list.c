@@ -2,14 +2,17 @@
 #include <math.h>
 
 #include "base/str.h"
+#include "calculator/calculator.po.h"
 #include "calculator/calculator_list.html.h"
 #include "calculator/calculator_view.h"
 #include "calculator/calculator_web.h"
 #include "factors/factors.h"
+#include "inventory/inventory.po.h"
 #include "inventory/inventory_store.h"
 #include "level/level.h"
 #include "show/links.h"
 #include "wizard/wizard.h"
+#include "wizard/wizard.po.h"
 
 enum { LIST_ROWS = 20 };
 
@@ -18,10 +21,10 @@ static const struct {
 	Word title;
 	Word text;
 } TABS[CALCULATOR_TABS] = {
-    {"", W_inventory_tab_enterprise, W_inventory_list_empty},
-    {"product", W_inventory_tab_product, W_inventory_tab_product_text},
-    {"project", W_inventory_tab_project, W_inventory_tab_project_text},
-    {"event", W_inventory_tab_event, W_inventory_tab_event_text},
+    {"", W_calculator_tab_enterprise, W_inventory_list_empty},
+    {"product", W_calculator_tab_product, W_calculator_tab_product_text},
+    {"project", W_calculator_tab_project, W_calculator_tab_project_text},
+    {"event", W_calculator_tab_event, W_calculator_tab_event_text},
 };
 
 static void fill_tabs(Req *req, TabView tabs[CALCULATOR_TABS], int current)
@@ -86,7 +89,7 @@ static Err fill_row(Req *req, const Inventory *inventory, size_t number, Invento
 	    .plan_href = inventory_href(req->mem, inventory->id, "plan"),
 	};
 	if (inventory->status == INVENTORY_PUBLISHED)
-		row->locked_text = SAY(req, W_inventory_locked_published);
+		row->locked_text = SAY(req, W_wizard_locked_published);
 	return level_digit(req->db, req->mem, inventory, &row->level);
 }
 
@@ -117,14 +120,14 @@ Err inventory_list_show(Req *req)
 		view.pager.next_href = arena_printf(req->mem, "/me/calculator?after=%lld&n=%zu",
 		    (long long)inventories[count - 1].id, before + count);
 	view.empty = (EmptyState){
-	    .title = SAY(req, W_inventory_list_empty_title),
+	    .title = SAY(req, W_calculator_list_empty_title),
 	    .text = SAY(req, W_inventory_list_empty),
 	    .action_text = SAY(req, W_inventory_new_title),
 	    .action_href = "/me/calculator/enterprise/new",
-	    .reason = view.can_edit ? NULL : SAY(req, W_inventory_locked_viewer),
+	    .reason = view.can_edit ? NULL : SAY(req, W_wizard_locked_viewer),
 	};
 	Page page = list_page(req);
-	page.sub = SAY(req, W_inventory_list_sub);
+	page.sub = SAY(req, W_calculator_list_sub);
 	if (view.can_edit && count) {
 		page.action_text = SAY(req, W_inventory_new_title);
 		page.action_href = "/me/calculator/enterprise/new";
@@ -168,15 +171,15 @@ Err inventory_delete_show(Req *req)
 		return err;
 	const Inventory *inventory = frame.inventory;
 	DeleteView view = {
-	    .what = SAY(req, W_inventory_delete_what, "period", frame.title),
+	    .what = SAY(req, W_calculator_delete_what, "period", frame.title),
 	    .loses = SAY(
-		req, W_inventory_delete_loses, "n", arena_printf(req->mem, "%zu", frame.totals.line_count)),
+		req, W_calculator_delete_loses, "n", arena_printf(req->mem, "%zu", frame.totals.line_count)),
 	    .action = inventory_href(req->mem, inventory->id, "delete"),
 	    .back_href = "/me/calculator",
 	};
 	if (inventory->status == INVENTORY_PUBLISHED)
-		view.refused = SAY(req, W_inventory_locked_published);
-	Page page = inventory_page(req, &frame, W_inventory_delete_title);
+		view.refused = SAY(req, W_wizard_locked_published);
+	Page page = inventory_page(req, &frame, W_calculator_delete_title);
 	page.is_narrow = true;
 	return show_page(req, 200, &page, html_inventory_delete, &view);
 }
@@ -186,10 +189,10 @@ Err inventory_delete_do(Req *req)
 {
 	Err err = inventory_delete(scope_of(req), path_id(req, "id"));
 	if (err == ERR_CONFLICT)
-		return fail_shown(req, err, SAY(req, W_inventory_locked_published));
+		return fail_shown(req, err, SAY(req, W_wizard_locked_published));
 	if (err)
 		return err;
-	flash(req, SAY(req, W_inventory_deleted));
+	flash(req, SAY(req, W_calculator_deleted));
 	return see_other(req, "/me/calculator");
 }
 
@@ -208,6 +211,6 @@ Err inventory_status_do(Req *req)
 		err = factor_uses_keep(req->db, req->mem, &inventory);
 	if (err)
 		return err;
-	flash(req, finishes ? SAY(req, W_inventory_finished) : SAY(req, W_inventory_reopened));
+	flash(req, finishes ? SAY(req, W_calculator_finished) : SAY(req, W_calculator_reopened));
 	return see_other(req, "%s", inventory_href(req->mem, id, finishes ? "result" : "scope12"));
 }

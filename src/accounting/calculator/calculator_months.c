@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "calculator/calculator.po.h"
 #include "calculator/calculator_web.h"
 #include "ghg/weighted.h"
 #include "html/html.h"
@@ -221,11 +222,11 @@ static const char *paste_too_large(Req *req, const Paste *paste)
 	size_t columns = paste->column_count - paste->column;
 	size_t rows = (size_t)paste->inventory->month_count - paste->month;
 	if (paste->columns > columns)
-		return SAY(req, W_inventory_months_paste_columns, "n",
+		return SAY(req, W_calculator_months_paste_columns, "n",
 		    arena_printf(req->mem, "%zu", paste->columns), "columns",
 		    arena_printf(req->mem, "%zu", columns));
 	if (paste->rows > rows)
-		return SAY(req, W_inventory_months_paste_rows, "n",
+		return SAY(req, W_calculator_months_paste_rows, "n",
 		    arena_printf(req->mem, "%zu", paste->rows), "rows", arena_printf(req->mem, "%zu", rows));
 	return NULL;
 }

@@ -4,14 +4,18 @@
 
 #include "base/rand.h"
 #include "base/str.h"
+#include "calculator/calculator.po.h"
 #include "calculator/calculator_line_view.h"
 #include "calculator/calculator_renewables.html.h"
 #include "calculator/calculator_web.h"
+#include "form/form.po.h"
 #include "form/form_page.h"
+#include "inventory/inventory.po.h"
 #include "inventory/inventory_store.h"
 #include "show/amount.h"
 #include "show/links.h"
 #include "wizard/wizard.h"
+#include "wizard/wizard.po.h"
 #include "wizard/wizard_words.h"
 
 /* The first thing wrong with a field; NULL when fine. */
@@ -46,18 +50,18 @@ static void fill_state(Req *req, unsigned faults, RenewableView *view)
 {
 	bool wants_proof = view->is_certificate || view->is_contract;
 	if (renewable_is_untouched(view->record)) {
-		view->state = SAY(req, W_inventory_renewable_empty);
+		view->state = SAY(req, W_calculator_renewable_empty);
 		view->tone = TONE_PLAIN;
 	} else if (wants_proof && view->record->counts) {
-		view->state = SAY(req, W_inventory_renewable_counts);
+		view->state = SAY(req, W_calculator_renewable_counts);
 		view->tone = TONE_GOOD;
 	} else if (wants_proof) {
 		bool lacks_only_evidence = faults == 1u << RENEWABLE_NO_EVIDENCE;
-		view->state = lacks_only_evidence ? SAY(req, W_inventory_renewable_unproven)
-						  : SAY(req, W_inventory_renewable_counts_not);
+		view->state = lacks_only_evidence ? SAY(req, W_calculator_renewable_unproven)
+						  : SAY(req, W_calculator_renewable_counts_not);
 		view->tone = TONE_WARN;
 	} else {
-		view->state = SAY(req, W_inventory_renewable_information);
+		view->state = SAY(req, W_calculator_renewable_information);
 		view->tone = TONE_INFO;
 	}
 }
@@ -124,13 +128,13 @@ static void fill_sides(Req *req, RenewablesPageView *view)
 	view->kpis[0] = (Kpi){.label = SAY(req, W_inventory_scope2_location),
 	    .value = num_text(req->mem, view->location, 2),
 	    .unit = "tCO₂e"};
-	view->kpis[1] = (Kpi){.label = SAY(req, W_inventory_scope2_market),
+	view->kpis[1] = (Kpi){.label = SAY(req, W_wizard_scope2_market),
 	    .value = num_text(req->mem, view->market, 2),
 	    .unit = "tCO₂e"};
-	view->kpis[2] = (Kpi){.label = SAY(req, W_inventory_renewable_total),
+	view->kpis[2] = (Kpi){.label = SAY(req, W_calculator_renewable_total),
 	    .value = num_text(req->mem, green, 2),
 	    .unit = "MWh"};
-	view->kpis[3] = (Kpi){.label = SAY(req, W_inventory_renewable_share),
+	view->kpis[3] = (Kpi){.label = SAY(req, W_calculator_renewable_share),
 	    .value = num_text(req->mem, all > 0 ? green / all * 100 : NAN, 1),
 	    .unit = "%"};
 }
@@ -164,7 +168,7 @@ static Err show_renewables(Req *req, int status, int64_t record_id, const Renewa
 	view.records = views;
 	view.add_action = inventory_href(req->mem, inventory->id, "renewables");
 	fill_sides(req, &view);
-	Page page = inventory_page(req, &view.frame, W_inventory_step_renewables);
+	Page page = inventory_page(req, &view.frame, W_wizard_step_renewables);
 	page.script = "autosave.js";
 	return show_page(req, status, &page, html_renewables, &view);
 }
@@ -204,8 +208,8 @@ Err renewable_add(Req *req)
 static const char *taken_words(Req *req, const RenewableSaved *saved)
 {
 	if (saved->own_inventory_id)
-		return SAY(req, W_inventory_renewable_taken_own);
-	return SAY(req, W_inventory_renewable_taken);
+		return SAY(req, W_calculator_renewable_taken_own);
+	return SAY(req, W_wizard_renewable_taken);
 }
 
 /* POST /me/calculator/enterprise/{id}/renewables/{record}: the whole record. A range that somebody holds is
@@ -224,14 +228,14 @@ Err renewable_save(Req *req)
 		err = inventory_change_end(
 		    &change, renewable_save_fields(&change, record_id, seen, edits, count, &saved));
 	if (err == ERR_CONFLICT)
-		return fail_shown(req, err, SAY(req, W_inventory_locked_done));
+		return fail_shown(req, err, SAY(req, W_wizard_locked_done));
 	if (err)
 		return err;
 	if (saved.merge.conflict_count)
 		return show_renewables(req, 409, record_id, &saved);
 	if (saved.is_taken)
 		return show_renewables(req, 422, record_id, &saved);
-	flash(req, SAY(req, W_inventory_saved));
+	flash(req, SAY(req, W_calculator_saved));
 	return see_other(req, "%s#r-%lld", inventory_href(req->mem, id, "renewables"), (long long)record_id);
 }
 
@@ -277,9 +281,9 @@ Err renewable_delete_do(Req *req)
 	if (!err)
 		err = inventory_change_end(&change, renewable_delete(&change, path_id(req, "record")));
 	if (err == ERR_CONFLICT)
-		return fail_shown(req, err, SAY(req, W_inventory_locked_done));
+		return fail_shown(req, err, SAY(req, W_wizard_locked_done));
 	if (err)
 		return err;
-	flash(req, SAY(req, W_inventory_line_deleted));
+	flash(req, SAY(req, W_calculator_line_deleted));
 	return see_other(req, "%s", inventory_href(req->mem, id, "renewables"));
 }

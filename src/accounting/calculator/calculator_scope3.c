@@ -4,18 +4,22 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "calculator/calculator.po.h"
 #include "calculator/calculator_line_view.h"
 #include "calculator/calculator_live.h"
 #include "calculator/calculator_scope3.html.h"
 #include "calculator/calculator_scope3_view.h"
 #include "calculator/calculator_web.h"
+#include "form/form.po.h"
 #include "form/form_page.h"
 #include "ghg/scope3.h"
 #include "html/table_maker.h"
+#include "inventory/inventory.po.h"
 #include "inventory/inventory_store.h"
 #include "show/amount.h"
 #include "show/links.h"
 #include "wizard/wizard.h"
+#include "wizard/wizard.po.h"
 
 static const char *percent_text(Req *req, double part, double whole)
 {
@@ -28,9 +32,9 @@ static const char *percent_text(Req *req, double part, double whole)
 
 static const char *criterion_text(Req *req, size_t index)
 {
-	static const Word TEXTS[] = {W_inventory_criterion_size, W_inventory_criterion_influence,
-	    W_inventory_criterion_risk, W_inventory_criterion_stakeholders, W_inventory_criterion_outsourcing,
-	    W_inventory_criterion_sector, W_inventory_criterion_other};
+	static const Word TEXTS[] = {W_calculator_criterion_size, W_calculator_criterion_influence,
+	    W_calculator_criterion_risk, W_calculator_criterion_stakeholders,
+	    W_calculator_criterion_outsourcing, W_calculator_criterion_sector, W_calculator_criterion_other};
 	return word_text(req->lang, TEXTS[index]);
 }
 
@@ -45,7 +49,7 @@ static void fill_criteria(Req *req, const Scope3Screening *screening, Scope3Cate
 	}
 	view->criteria = criteria;
 	if (view->criteria_met && str_eq(screening->status, "not_relevant"))
-		view->criteria_problem = SAY(req, W_inventory_criteria_problem);
+		view->criteria_problem = SAY(req, W_calculator_criteria_problem);
 }
 
 static void fill_status(Req *req, const Scope3Screening *screening, Scope3CategoryView *view)
@@ -53,11 +57,11 @@ static void fill_status(Req *req, const Scope3Screening *screening, Scope3Catego
 	static const Tone TONES[] = {TONE_GOOD, TONE_PLAIN, TONE_WARN};
 	view->status = (FieldView){.id = arena_printf(req->mem, "status-%d", view->number),
 	    .name = "status",
-	    .label = SAY(req, W_inventory_screening),
+	    .label = SAY(req, W_calculator_screening),
 	    .value = screening->status,
-	    .placeholder = SAY(req, W_inventory_screening_choose)};
+	    .placeholder = SAY(req, W_calculator_screening_choose)};
 	field_choose(req, &view->status, SCREENING_STATUSES);
-	view->screening_text = SAY(req, W_inventory_screening_open);
+	view->screening_text = SAY(req, W_calculator_screening_open);
 	for (size_t i = 0; i < view->status.choice_count; i++)
 		if (str_eq(SCREENING_STATUSES[i].value, screening->status)) {
 			view->screening_text = view->status.choices[i].text;
@@ -65,7 +69,7 @@ static void fill_status(Req *req, const Scope3Screening *screening, Scope3Catego
 		}
 	bool has_figure = view->total_lines > 0 || screening->derives;
 	if (str_eq(screening->status, "estimated") && !has_figure)
-		view->status.problem = SAY(req, W_inventory_screening_no_lines);
+		view->status.problem = SAY(req, W_calculator_screening_no_lines);
 }
 
 static void fill_screening(
@@ -76,11 +80,11 @@ static void fill_screening(
 	fill_status(req, screening, view);
 	view->reason = (FieldView){.id = arena_printf(req->mem, "reason-%d", view->number),
 	    .name = "reason",
-	    .label = SAY(req, W_inventory_screening_reason),
+	    .label = SAY(req, W_calculator_screening_reason),
 	    .value = screening->reason,
 	    .maxlength = INVENTORY_NOTE_MAX,
 	    .problem = wants_reason && str_is_empty(screening->reason)
-			   ? SAY(req, W_inventory_screening_reason_wanted)
+			   ? SAY(req, W_calculator_screening_reason_wanted)
 			   : NULL};
 	fill_criteria(req, screening, view);
 	view->screening_version = screening->version;
@@ -106,10 +110,10 @@ static const char *place_name(const InventoryFacility *facilities, size_t count,
 static void fill_derived(Req *req, const InventoryFrame *frame, Scope3CategoryView *view)
 {
 	const InventoryResult *totals = &frame->totals;
-	const TableColumn columns[] = {{SAY(req, W_inventory_line_source), false},
+	const TableColumn columns[] = {{SAY(req, W_calculator_line_source), false},
 	    {SAY(req, W_inventory_line_facility), false}, {SAY(req, W_inventory_line_amount), true},
 	    {"tCO₂e", true}};
-	TableMaker maker = table_begin(req, &view->derived, SAY(req, W_inventory_derived_caption), NULL,
+	TableMaker maker = table_begin(req, &view->derived, SAY(req, W_calculator_derived_caption), NULL,
 	    columns, 4, totals->derived_count);
 	for (size_t i = 0; i < totals->derived_count; i++) {
 		const DerivedLine *line = &totals->derived[i];
@@ -134,14 +138,14 @@ static void fill_derived(Req *req, const InventoryFrame *frame, Scope3CategoryVi
 static const char *overlap_text(Req *req, OverlapRule rule, const char *line, const char *other)
 {
 	static const Word TEXTS[OVERLAP_RULES] = {
-	    [OVERLAP_OWN_VEHICLES] = W_inventory_overlap_own_vehicles,
-	    [OVERLAP_LEASED_ASSET] = W_inventory_overlap_leased_asset,
-	    [OVERLAP_UPSTREAM_TWICE] = W_inventory_overlap_upstream_twice,
-	    [OVERLAP_TWO_APPROACHES] = W_inventory_overlap_two_approaches,
-	    [OVERLAP_GOODS_AND_CAPITAL] = W_inventory_overlap_goods_and_capital,
-	    [OVERLAP_FUEL_BOUGHT] = W_inventory_overlap_fuel_bought,
-	    [OVERLAP_WATER_ON_SITE] = W_inventory_overlap_water_on_site,
-	    [OVERLAP_BOTH_WAYS] = W_inventory_overlap_both_ways,
+	    [OVERLAP_OWN_VEHICLES] = W_calculator_overlap_own_vehicles,
+	    [OVERLAP_LEASED_ASSET] = W_calculator_overlap_leased_asset,
+	    [OVERLAP_UPSTREAM_TWICE] = W_calculator_overlap_upstream_twice,
+	    [OVERLAP_TWO_APPROACHES] = W_calculator_overlap_two_approaches,
+	    [OVERLAP_GOODS_AND_CAPITAL] = W_calculator_overlap_goods_and_capital,
+	    [OVERLAP_FUEL_BOUGHT] = W_calculator_overlap_fuel_bought,
+	    [OVERLAP_WATER_ON_SITE] = W_calculator_overlap_water_on_site,
+	    [OVERLAP_BOTH_WAYS] = W_calculator_overlap_both_ways,
 	};
 	return SAY(req, TEXTS[rule], "line", line, "other", other);
 }
@@ -149,7 +153,7 @@ static const char *overlap_text(Req *req, OverlapRule rule, const char *line, co
 /* The words for a line; of one that is derived, or gone meanwhile, what it is. */
 static Err line_words(Req *req, const InventoryFrame *frame, int64_t line_id, const char **out)
 {
-	*out = SAY(req, W_inventory_derived_line);
+	*out = SAY(req, W_calculator_derived_line);
 	if (line_id == 0)
 		return OK;
 	ActivityLine line;
@@ -183,7 +187,7 @@ static Err fill_overlaps(Req *req, const InventoryFrame *frame, Scope3PageView *
 		notes[view->note_count++] = (Scope3NoteView){
 		    .text = overlap_text(req, found->rule, line, other),
 		    .href = line_href(req->mem, frame->inventory->id, found->line_id, NULL),
-		    .link_text = SAY(req, W_inventory_overlap_open)};
+		    .link_text = SAY(req, W_calculator_overlap_open)};
 	}
 	view->notes = notes;
 	return OK;
@@ -247,9 +251,9 @@ static Err category_of(Req *req, const InventoryFrame *frame, const GhgMethod *m
 static const char *basis_text(Req *req, GhgScope3Basis basis)
 {
 	static const Word TEXTS[GHG_BASES] = {
-	    [GHG_BASIS_PRIMARY] = W_inventory_basis_primary,
-	    [GHG_BASIS_PHYSICAL] = W_inventory_basis_physical,
-	    [GHG_BASIS_SPEND] = W_inventory_basis_spend,
+	    [GHG_BASIS_PRIMARY] = W_calculator_basis_primary,
+	    [GHG_BASIS_PHYSICAL] = W_calculator_basis_physical,
+	    [GHG_BASIS_SPEND] = W_calculator_basis_spend,
 	};
 	return word_text(req->lang, TEXTS[basis]);
 }
@@ -264,12 +268,12 @@ static void fill_quality(Req *req, const InventoryResult *totals, Scope3PageView
 {
 	const GhgScope3 *s = &totals->scope3;
 	TableColumn columns[GHG_BASES + 2] = {{SAY(req, W_inventory_line_category), false},
-	    {arena_printf(req->mem, "%s tCO₂e", SAY(req, W_inventory_subtotal)), true}};
+	    {arena_printf(req->mem, "%s tCO₂e", SAY(req, W_calculator_subtotal)), true}};
 	for (int b = 0; b < GHG_BASES; b++)
 		columns[b + 2] = (TableColumn){
 		    arena_printf(req->mem, "%s tCO₂e", basis_text(req, (GhgScope3Basis)b)), true};
-	TableMaker maker = table_begin(req, &view->quality, SAY(req, W_inventory_quality_caption),
-	    SAY(req, W_inventory_quality_note), columns, GHG_BASES + 2, SCOPE3_CATEGORIES + 1);
+	TableMaker maker = table_begin(req, &view->quality, SAY(req, W_calculator_quality_caption),
+	    SAY(req, W_calculator_quality_note), columns, GHG_BASES + 2, SCOPE3_CATEGORIES + 1);
 	for (size_t i = 0; i < view->category_count; i++) {
 		const GhgScope3Part *part = &s->parts[view->categories[i].number];
 		if (!part->has_lines)
@@ -283,7 +287,7 @@ static void fill_quality(Req *req, const InventoryResult *totals, Scope3PageView
 	}
 	view->has_quality = view->quality.row_count > 0;
 	const char **foot = ARENA_ARRAY(req->mem, const char *, GHG_BASES + 2);
-	foot[0] = SAY(req, W_inventory_scope3_share);
+	foot[0] = SAY(req, W_calculator_scope3_share);
 	foot[1] = percent_text(req, s->tco2e, s->tco2e);
 	for (int b = 0; b < GHG_BASES; b++)
 		foot[b + 2] = percent_text(req, s->shares[b], 1);
@@ -293,17 +297,17 @@ static void fill_quality(Req *req, const InventoryResult *totals, Scope3PageView
 static void fill_kpis(Req *req, const InventoryResult *totals, Scope3PageView *view)
 {
 	view->total = totals->totals.has_scope[3] ? totals->totals.scope3 : NAN;
-	view->kpis[0] = (Kpi){.label = SAY(req, W_inventory_scope3_total),
+	view->kpis[0] = (Kpi){.label = SAY(req, W_calculator_scope3_total),
 	    .value = num_text(req->mem, view->total, 2),
 	    .unit = "tCO₂e",
-	    .note = SAY(req, W_inventory_scope3_of_all, "share",
+	    .note = SAY(req, W_calculator_scope3_of_all, "share",
 		percent_text(req, view->total, totals->totals.scope123))};
-	view->kpis[1] = (Kpi){.label = SAY(req, W_inventory_screening),
+	view->kpis[1] = (Kpi){.label = SAY(req, W_calculator_screening),
 	    .value = arena_printf(req->mem, "%zu / %d", totals->scope3_screened, SCOPE3_CATEGORIES),
-	    .note = SAY(req, W_inventory_screening_kpi_note)};
-	view->kpis[2] = (Kpi){.label = SAY(req, W_inventory_primary_share),
+	    .note = SAY(req, W_calculator_screening_kpi_note)};
+	view->kpis[2] = (Kpi){.label = SAY(req, W_calculator_primary_share),
 	    .value = percent_text(req, totals->scope3.primary_share, 1),
-	    .note = SAY(req, W_inventory_primary_share_note)};
+	    .note = SAY(req, W_calculator_primary_share_note)};
 }
 
 static Err show_scope3(Req *req, int status)
@@ -335,7 +339,7 @@ static Err show_scope3(Req *req, int status)
 	err = page_facilities(req, &view.activity);
 	if (err)
 		return err;
-	Page page = inventory_page(req, frame, W_inventory_step_scope3);
+	Page page = inventory_page(req, frame, W_wizard_step_scope3);
 	page.script = "autosave.js sheet.js inventory.js";
 	page_goes_live(req, &view.activity.frame, &page);
 	return show_page(req, status, &page, html_scope3, &view);
@@ -386,7 +390,7 @@ Err scope3_screening_do(Req *req)
 	if (!err)
 		err = inventory_change_end(&change, scope3_screening_save(&change, &screening));
 	if (err == ERR_CONFLICT)
-		return fail_shown(req, err, SAY(req, W_inventory_screening_conflict));
+		return fail_shown(req, err, SAY(req, W_calculator_screening_conflict));
 	if (err)
 		return err;
 	return see_other(req, "%s#c-%s", inventory_href(req->mem, id, "scope3"), screening.category);

@@ -5,9 +5,13 @@
 #include <strings.h>
 
 #include "base/str.h"
-#include "html/html.h"
+#include "calculator/calculator.po.h"
 #include "calculator/calculator_table.h"
+#include "form/form.po.h"
+#include "html/html.h"
+#include "inventory/inventory.po.h"
 #include "result/result.h"
+#include "result/result.po.h"
 
 static const Word TITLES[TABLE_MONTH_1] = {
     [TABLE_CATEGORY] = W_inventory_line_category,
@@ -93,7 +97,7 @@ static const char *cut_suffix(Arena *mem, const Inventory *inventory, char *head
 {
 	size_t len = strlen(head);
 	for (int lang = 0; lang <= LANG_COUNT; lang++) {
-		const char *unit = lang < LANG_COUNT ? word_text((Lang)lang, W_inventory_import_head_unit)
+		const char *unit = lang < LANG_COUNT ? word_text((Lang)lang, W_calculator_import_head_unit)
 						     : "_unit";
 		size_t ending = strlen(unit);
 		if (len <= ending || strcasecmp(head + len - ending, unit) != 0)
@@ -238,8 +242,8 @@ static void read_names(Arena *mem, const TableScene *scene, const TableLayout *l
 		else
 			complain(out, layout->column_of[TABLE_ITEM],
 			    *item
-				? say(mem, scene->lang, W_inventory_import_unknown_item, "given", item, NULL)
-				: say(mem, scene->lang, W_inventory_problem_no_item, NULL));
+				? say(mem, scene->lang, W_calculator_import_unknown_item, "given", item, NULL)
+				: say(mem, scene->lang, W_result_problem_no_item, NULL));
 	} else if (*item) {
 		out->line.label = arena_copy(mem, item);
 	}
@@ -249,7 +253,7 @@ static void read_names(Arena *mem, const TableScene *scene, const TableLayout *l
 	out->line.facility_id = facility_named(scene, facility);
 	if (!out->line.facility_id)
 		complain(out, layout->column_of[TABLE_FACILITY],
-		    say(mem, scene->lang, W_inventory_import_unknown_facility, "given", facility, NULL));
+		    say(mem, scene->lang, W_calculator_import_unknown_facility, "given", facility, NULL));
 }
 
 static void read_texts(
@@ -291,7 +295,7 @@ static void read_inputs(Arena *mem, const TableScene *scene, const TableLayout *
 		const GhgInput *input = input_named(category, column->input);
 		if (!input) {
 			complain(out, column->column,
-			    say(mem, scene->lang, W_inventory_import_unknown_input, "given", column->input,
+			    say(mem, scene->lang, W_calculator_import_unknown_input, "given", column->input,
 				NULL));
 			continue;
 		}
@@ -355,7 +359,8 @@ void table_line(
 	const GhgCategory *category = category_named(scene, category_text);
 	if (!category) {
 		complain(out, layout->column_of[TABLE_CATEGORY],
-		    say(mem, scene->lang, W_inventory_import_unknown_category, "given", category_text, NULL));
+		    say(mem, scene->lang, W_calculator_import_unknown_category, "given", category_text,
+			NULL));
 		return;
 	}
 	out->line.category = category->code;

@@ -1,9 +1,11 @@
 /* How sure the values of a line are: a field for ± percent beside each value in use, with the default that
  * stands while nothing is stated. */
 #include "base/str.h"
+#include "calculator/calculator.po.h"
+#include "calculator/calculator_line_view.h"
 #include "html/html.h"
 #include "insight/insight.h"
-#include "calculator/calculator_line_view.h"
+#include "inventory/inventory.po.h"
 
 /* The field of one value; false when neither a default nor a stated percentage stands for it. */
 static bool fill_field(Req *req, const LineView *view, const UncertaintyLine *line, const char *input,
@@ -32,8 +34,9 @@ static bool fill_field(Req *req, const LineView *view, const UncertaintyLine *li
 	if (!rule)
 		return true;
 	out->placeholder = arena_printf(req->mem, "±%s", number_plain(req->mem, percent));
-	out->hint = SAY(req, W_inventory_line_uncertainty_default, "percent", number_plain(req->mem, percent),
-	    "rule", science_text(req->mem, ghg_words(rule->name, req->lang)), "source", rule->source);
+	out->hint = SAY(req, W_calculator_line_uncertainty_default, "percent",
+	    number_plain(req->mem, percent), "rule", science_text(req->mem, ghg_words(rule->name, req->lang)),
+	    "source", rule->source);
 	return true;
 }
 

@@ -2,19 +2,20 @@
 #include "check/check_page.h"
 
 #include "base/str.h"
-#include "doc/sheet.h"
-#include "doc/table.h"
-#include "evidence/evidence_rules.h"
+#include "check/check.po.h"
 #include "check/check_web.h"
 #include "check/energy_form.h"
+#include "doc/sheet.h"
+#include "doc/table.h"
 #include "energy/energy.h"
+#include "evidence/evidence_rules.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const Word B205_COLUMN_WORDS[B205_COLUMNS] = {W_evidence_b205_col1, W_evidence_b205_col2,
-    W_evidence_b205_col3, W_evidence_b205_col4, W_evidence_b205_col5, W_evidence_b205_col6,
-    W_evidence_b205_col7, W_evidence_b205_col8, W_evidence_b205_col9, W_evidence_b205_col10};
+static const Word B205_COLUMN_WORDS[B205_COLUMNS] = {W_check_b205_col1, W_check_b205_col2, W_check_b205_col3,
+    W_check_b205_col4, W_check_b205_col5, W_check_b205_col6, W_check_b205_col7, W_check_b205_col8,
+    W_check_b205_col9, W_check_b205_col10};
 
 /* GET …/energy/b205.xlsx: the form, with what is saved, to fill in a spreadsheet and load again. */
 Err b205_template(Req *req)
@@ -35,9 +36,9 @@ Err b205_template(Req *req)
 	if (err)
 		return fail(req, err, "cannot begin the B205-1 workbook");
 	SheetColumn columns[3 + B205_COLUMNS] = {
-	    {.title = word_text(req->lang, W_evidence_b205_name), .width = 28},
-	    {.title = word_text(req->lang, W_evidence_b205_unit), .width = 12},
-	    {.title = word_text(req->lang, W_evidence_b205_code), .width = 8},
+	    {.title = word_text(req->lang, W_check_b205_name), .width = 28},
+	    {.title = word_text(req->lang, W_check_b205_unit), .width = 12},
+	    {.title = word_text(req->lang, W_check_b205_code), .width = 8},
 	};
 	for (int c = 0; c < B205_COLUMNS; c++)
 		columns[3 + c] = (SheetColumn){.title = arena_printf(req->mem, "%d %s", c + 1,
@@ -135,7 +136,7 @@ static void load_row(Req *req, B205Load *load, const TableRow *row, int code_col
 		sent->columns[c] = arena_copy(req->mem, table_cell(row, column));
 		const char *problem = energy_typed_problem(req, sent->columns[c]);
 		if (problem && load->problem_count < LOAD_MAX_PROBLEMS)
-			load->problems[load->problem_count++] = SAY(req, W_evidence_b205_cell, "cell",
+			load->problems[load->problem_count++] = SAY(req, W_check_b205_cell, "cell",
 			    table_cell_name(req->mem, row->number, column + 1), "problem", problem);
 	}
 }
@@ -143,7 +144,7 @@ static void load_row(Req *req, B205Load *load, const TableRow *row, int code_col
 static void note_twice(Req *req, B205Load *load, const TableRow *row, int code_column, const char *code)
 {
 	if (load->problem_count < LOAD_MAX_PROBLEMS)
-		load->problems[load->problem_count++] = SAY(req, W_evidence_b205_twice, "cell",
+		load->problems[load->problem_count++] = SAY(req, W_check_b205_twice, "cell",
 		    table_cell_name(req->mem, row->number, code_column + 1), "code", code);
 }
 
@@ -174,7 +175,7 @@ static Err read_b205_table(
 		    arena_printf(req->mem, "%lld", (long long)fault.row), "detail", fault.detail, "limit",
 		    arena_printf(req->mem, "%lld", (long long)fault.limit));
 		load->problems[load->problem_count++] = SAY(
-		    req, W_evidence_b205_unreadable, "file", upload->name, "why", why);
+		    req, W_check_b205_unreadable, "file", upload->name, "why", why);
 		return OK;
 	}
 	return err;
@@ -199,7 +200,7 @@ Err b205_import(Req *req)
 	if (err)
 		return fail(req, err, "cannot read the B205-1 upload");
 	if (load.count == 0 && load.problem_count == 0)
-		load.problems[load.problem_count++] = word_text(req->lang, W_evidence_b205_no_rows);
+		load.problems[load.problem_count++] = word_text(req->lang, W_check_b205_no_rows);
 	if (load.problem_count > 0) {
 		EnergyTry tried = {.b205_problems = load.problems, .b205_problem_count = load.problem_count};
 		return energy_show_page(req, 422, &tried);
@@ -219,6 +220,6 @@ Err b205_import(Req *req)
 		return energy_conflict_page(req);
 	if (err)
 		return err;
-	flash(req, SAY(req, W_evidence_b205_loaded, "n", arena_printf(req->mem, "%zu", load.count)));
+	flash(req, SAY(req, W_check_b205_loaded, "n", arena_printf(req->mem, "%zu", load.count)));
 	return energy_back(req, &inventory, "?all=1#b205");
 }

@@ -2,6 +2,7 @@
 #include "check/check_page.h"
 
 #include "base/str.h"
+#include "check/check.po.h"
 #include "check/energy_form.h"
 #include "energy/energy_store.h"
 #include "evidence/evidence_rules.h"
@@ -54,9 +55,9 @@ static const char *b205_theirs(Req *req, const B205Row *saved, const B205Row *se
 			    *saved->columns[c] ? saved->columns[c] : "-");
 	if (!str_eq(saved->explanation, sent->explanation))
 		buf_printf(&cells, "%s%s: %s", cells.len ? ", " : "",
-		    word_text(req->lang, W_evidence_explanation),
+		    word_text(req->lang, W_check_explanation),
 		    *saved->explanation ? saved->explanation : "-");
-	return SAY(req, W_evidence_b205_conflict, "theirs", buf_take(&cells));
+	return SAY(req, W_check_b205_conflict, "theirs", buf_take(&cells));
 }
 
 const char *b205_row_problem(Req *req, const B205Row *row)
@@ -64,7 +65,7 @@ const char *b205_row_problem(Req *req, const B205Row *row)
 	for (int c = 0; row && c < B205_COLUMNS; c++) {
 		const char *problem = energy_typed_problem(req, row->columns[c]);
 		if (problem)
-			return SAY(req, W_evidence_b205_column, "column", arena_printf(req->mem, "%d", c + 1),
+			return SAY(req, W_check_b205_column, "column", arena_printf(req->mem, "%d", c + 1),
 			    "problem", problem);
 	}
 	return NULL;

@@ -3,9 +3,11 @@
 
 #include "base/str.h"
 #include "check/check.html.h"
+#include "check/check.po.h"
 #include "check/check_web.h"
 #include "check/energy_form.h"
 #include "energy/energy_store.h"
+#include "evidence/evidence.po.h"
 #include "level/level_words.h"
 
 #include <string.h>
@@ -62,7 +64,7 @@ Err b205_save(Req *req)
 	if (err == ERR_CONFLICT) {
 		EnergyTry tried = {.b205 = sent,
 		    .b205_count = count,
-		    .conflict = word_text(req->lang, W_evidence_conflict_typed)};
+		    .conflict = word_text(req->lang, W_check_conflict_typed)};
 		return energy_show_page(req, 409, &tried);
 	}
 	if (err)

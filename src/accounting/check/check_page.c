@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "check/check.html.h"
+#include "check/check.po.h"
 #include "check/energy_form.h"
 #include "energy/energy_store.h"
 #include "evidence/evidence_rules.h"
@@ -183,7 +184,7 @@ Err energy_show_page(Req *req, int status, const EnergyTry *tried)
 		view.check.source = tried->check->source;
 		view.check.none_reason = tried->check->none_reason;
 	}
-	Page page = inventory_page(req, &view.frame, W_evidence_energy_title);
+	Page page = inventory_page(req, &view.frame, W_check_energy_title);
 	page.is_wide = str_eq(view.check.source, "b205_1");
 	page.script = "autosave.js sheet.js";
 	return show_page(req, status, &page, html_energy_page, &view);
@@ -196,6 +197,6 @@ Err energy_back(Req *req, const Inventory *inventory, const char *fragment)
 
 Err energy_conflict_page(Req *req)
 {
-	EnergyTry tried = {.conflict = word_text(req->lang, W_evidence_conflict)};
+	EnergyTry tried = {.conflict = word_text(req->lang, W_check_conflict)};
 	return energy_show_page(req, 409, &tried);
 }

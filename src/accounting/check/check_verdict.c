@@ -2,6 +2,7 @@
 #include "check/check_page.h"
 
 #include "base/str.h"
+#include "check/check.po.h"
 #include "level/level_words.h"
 
 #include <math.h>
@@ -9,16 +10,16 @@
 EnergyVerdict energy_verdict(const QualityPair *pair, const QualityRules *rules)
 {
 	if (!pair || !pair->has_row || isnan(pair->theirs.value))
-		return (EnergyVerdict){"open", W_evidence_verdict_open};
+		return (EnergyVerdict){"open", W_check_verdict_open};
 	if (!pair->has_line)
-		return (EnergyVerdict){"warn", W_evidence_verdict_no_line};
+		return (EnergyVerdict){"warn", W_check_verdict_no_line};
 	if (isnan(pair->deviation))
-		return (EnergyVerdict){"warn", W_evidence_verdict_units};
+		return (EnergyVerdict){"warn", W_check_verdict_units};
 	if (pair->deviation > rules->deviation_fail)
-		return (EnergyVerdict){"warn", W_evidence_verdict_fails};
+		return (EnergyVerdict){"warn", W_check_verdict_fails};
 	if (pair->deviation > rules->deviation_explain && !pair->is_explained)
-		return (EnergyVerdict){"warn", W_evidence_verdict_explain};
-	return (EnergyVerdict){"done", W_evidence_verdict_passes};
+		return (EnergyVerdict){"warn", W_check_verdict_explain};
+	return (EnergyVerdict){"done", W_check_verdict_passes};
 }
 
 const char *energy_amount_text(Arena *mem, const QualityAmount *amount, const char *energy)

@@ -4,9 +4,11 @@
 
 #include "base/str.h"
 #include "check/check.html.h"
+#include "check/check.po.h"
 #include "check/check_web.h"
 #include "check/energy_form.h"
 #include "energy/energy_store.h"
+#include "evidence/evidence.po.h"
 #include "level/level_words.h"
 
 /* GET …/energy */
@@ -33,14 +35,13 @@ Err energy_choose_source(Req *req)
 	if (!err)
 		err = inventory_change_end(&change, energy_check_save(&change, &check));
 	if (err == ERR_CONFLICT) {
-		EnergyTry tried = {
-		    .check = &check, .conflict = word_text(req->lang, W_evidence_conflict_typed)};
+		EnergyTry tried = {.check = &check, .conflict = word_text(req->lang, W_check_conflict_typed)};
 		return energy_show_page(req, 409, &tried);
 	}
 	if (err)
 		return err;
 	if (str_eq(source, "none") && str_is_empty(check.none_reason)) {
-		EnergyTry tried = {.none_problem = word_text(req->lang, W_evidence_none_needs_reason)};
+		EnergyTry tried = {.none_problem = word_text(req->lang, W_check_none_needs_reason)};
 		return energy_show_page(req, 422, &tried);
 	}
 	flash(req, word_text(req->lang, W_evidence_saved));
@@ -130,7 +131,7 @@ Err energy_row_edit(Req *req)
 	};
 	err = save_row(req, &inventory, &tried.row);
 	if (err == ERR_CONFLICT) {
-		tried.conflict = word_text(req->lang, W_evidence_conflict_typed);
+		tried.conflict = word_text(req->lang, W_check_conflict_typed);
 		return energy_show_page(req, 409, &tried);
 	}
 	if (err)

@@ -3,6 +3,8 @@
 
 #include "base/str.h"
 #include "calculator/calculator_evidence.h"
+#include "check/check.po.h"
+#include "evidence/evidence.po.h"
 #include "html/html.h"
 #include "inventory/inventory.h"
 #include "json/json.h"
@@ -12,17 +14,17 @@ const char *energy_typed_problem(Req *req, const char *text)
 	double value;
 	switch (number_parse(text, &value)) {
 	case NUMBER_OK:
-		return value < 0 ? SAY(req, W_evidence_number_negative, "given", text) : NULL;
+		return value < 0 ? SAY(req, W_check_number_negative, "given", text) : NULL;
 	case NUMBER_EMPTY:
 		return NULL;
 	case NUMBER_TOO_LARGE:
-		return SAY(req, W_evidence_number_too_large, "given", text);
+		return SAY(req, W_check_number_too_large, "given", text);
 	case NUMBER_AMBIGUOUS_COMMA:
-		return SAY(req, W_evidence_number_comma, "given", text);
+		return SAY(req, W_check_number_comma, "given", text);
 	case NUMBER_NOT_A_NUMBER:
 		break;
 	}
-	return SAY(req, W_evidence_number_bad, "given", text);
+	return SAY(req, W_check_number_bad, "given", text);
 }
 
 const char *energy_typed_text(Req *req, const char *name)

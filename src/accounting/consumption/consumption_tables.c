@@ -4,9 +4,10 @@
 #include <math.h>
 
 #include "base/str.h"
+#include "calculator/calculator_line_view.h"
+#include "consumption/consumption.po.h"
 #include "factors/factors.h"
 #include "html/table_maker.h"
-#include "calculator/calculator_line_view.h"
 #include "media/media.h"
 #include "show/amount.h"
 #include "show/links.h"
@@ -58,12 +59,12 @@ static void fill_kinds(Req *req, const InventoryResult *result, DataTable *out)
 {
 	const TableColumn columns[] = {{SAY(req, W_consumption_energy), false},
 	    {SAY(req, W_consumption_amount), true}, {SAY(req, W_consumption_coefficient), true},
-	    {SAY(req, W_consumption_rank), false}, {"GJ", true}, {SAY(req, W_inventory_tce_equal), true},
-	    {SAY(req, W_inventory_tce_equivalent), true}};
+	    {SAY(req, W_consumption_rank), false}, {"GJ", true}, {SAY(req, W_consumption_tce_equal), true},
+	    {SAY(req, W_consumption_tce_equivalent), true}};
 	size_t count;
 	ConsumptionRow *rows = rows_of(req, result, &count);
-	TableMaker maker = table_begin(req, out, SAY(req, W_inventory_report_energy),
-	    SAY(req, W_inventory_report_energy_note), columns, 7, count + 1);
+	TableMaker maker = table_begin(req, out, SAY(req, W_consumption_report_energy),
+	    SAY(req, W_consumption_report_energy_note), columns, 7, count + 1);
 	for (size_t i = 0; i < count; i++) {
 		const char *cells[] = {ghg_words(rows[i].name, req->lang),
 		    arena_printf(req->mem, "%s %s", num_text(req->mem, rows[i].amount, 2),

@@ -6,12 +6,17 @@
 #include "base/rand.h"
 #include "base/str.h"
 #include "calculator/calculator_line_view.h"
+#include "check/check.po.h"
 #include "check/energy_form.h"
 #include "consumption/consumption.html.h"
+#include "consumption/consumption.po.h"
 #include "consumption/consumption_view.h"
 #include "evidence/evidence.h"
+#include "evidence/evidence.po.h"
 #include "factors/factors.h"
+#include "form/form.po.h"
 #include "html/table_maker.h"
+#include "inventory/inventory.po.h"
 #include "inventory/inventory_change.h"
 #include "media/media_rules.h"
 #include "media/media_store.h"
@@ -70,7 +75,7 @@ static MediumView medium_view(Req *req, const Inventory *inventory, const Medium
 	if (row->result.fault == MEDIUM_WRONG_UNIT)
 		view.problem = SAY(req, W_consumption_wrong_unit, "given", row->amount_unit);
 	if (row->result.fault == MEDIUM_TOO_LARGE)
-		view.problem = SAY(req, W_evidence_number_too_large, "given", row->amount_text);
+		view.problem = SAY(req, W_check_number_too_large, "given", row->amount_text);
 	if (factor) {
 		view.factor = arena_printf(req->mem, "%s %s", number_plain(req->mem, factor->value),
 		    unit_label(req->mem, req->lang, factor->unit));
@@ -97,7 +102,7 @@ static void fill_intensities(
     Req *req, const Inventory *inventory, const InventoryResult *result, ConsumptionView *view)
 {
 	const TableColumn columns[] = {{SAY(req, W_inventory_report_indicator), false},
-	    {SAY(req, W_inventory_tce_equal), true}, {SAY(req, W_inventory_tce_equivalent), true},
+	    {SAY(req, W_consumption_tce_equal), true}, {SAY(req, W_consumption_tce_equivalent), true},
 	    {SAY(req, W_inventory_line_unit), false}};
 	TableMaker maker = table_begin(
 	    req, &view->intensities, SAY(req, W_consumption_intensity), NULL, columns, 4, 2);
@@ -108,10 +113,10 @@ static void fill_intensities(
 	const char *unit = *inventory->output_unit ? inventory->output_unit
 						   : SAY(req, W_inventory_output_unit);
 	const char *rows[][4] = {
-	    {SAY(req, W_inventory_report_energy_per_output), num_text(req->mem, equal / output, 4),
+	    {SAY(req, W_consumption_report_energy_per_output), num_text(req->mem, equal / output, 4),
 		num_text(req->mem, equivalent / output, 4), arena_printf(req->mem, "tce/%s", unit)},
-	    {SAY(req, W_inventory_report_energy_per_revenue), num_text(req->mem, equal / revenue, 4),
-		num_text(req->mem, equivalent / revenue, 4), SAY(req, W_inventory_report_tce_per_wan_yuan)},
+	    {SAY(req, W_consumption_report_energy_per_revenue), num_text(req->mem, equal / revenue, 4),
+		num_text(req->mem, equivalent / revenue, 4), SAY(req, W_consumption_report_tce_per_wan_yuan)},
 	};
 	for (size_t i = 0; i < 2; i++)
 		table_add_row(&maker, rows[i]);
@@ -150,7 +155,7 @@ static Err show_consumption(Req *req, int status, const char *conflict)
 	view.equal_href = explain_href(req->mem, inventory->id, "tce_equal");
 	view.equivalent_href = explain_href(req->mem, inventory->id, "tce_equivalent");
 	if (isnan(result->totals.tce_equivalent))
-		view.coal_rate_note = SAY(req, W_inventory_report_no_coal_rate);
+		view.coal_rate_note = SAY(req, W_consumption_report_no_coal_rate);
 	view.renewable_text = own_renewable_text(req, inventory, result);
 	fill_choices(req, inventory, &view);
 	fill_intensities(req, inventory, result, &view);
@@ -255,7 +260,7 @@ Err medium_save_do(Req *req)
 		return fail_shown(req, ERR_INPUT, SAY(req, W_form_refused));
 	err = save_row(req, &inventory, &sent);
 	if (err == ERR_CONFLICT)
-		return show_consumption(req, 409, SAY(req, W_evidence_conflict));
+		return show_consumption(req, 409, SAY(req, W_check_conflict));
 	if (err)
 		return err;
 	flash(req, word_text(req->lang, W_evidence_saved));

@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "energy/energy.h"
+#include "energy/energy.po.h"
 #include "html/html.h"
 
 static GhgEnergyKind kind_of_energy(const char *energy)
@@ -67,9 +68,9 @@ const char *energy_name(const Ghg *ghg, const Inventory *inventory, const char *
 	case GHG_ENERGY_NONE:
 		return "";
 	case GHG_ENERGY_ELECTRICITY:
-		return word_text(lang, W_evidence_energy_electricity);
+		return word_text(lang, W_energy_energy_electricity);
 	case GHG_ENERGY_HEAT:
-		return word_text(lang, W_evidence_energy_heat);
+		return word_text(lang, W_energy_energy_heat);
 	case GHG_ENERGY_FUEL:
 		break;
 	}

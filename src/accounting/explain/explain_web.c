@@ -7,7 +7,9 @@
 #include "consumption/consumption.h"
 #include "explain/explain.h"
 #include "explain/explain.html.h"
+#include "explain/explain.po.h"
 #include "insight/insight.h"
+#include "inventory/inventory.po.h"
 #include "json/json_tree.h"
 #include "show/links.h"
 #include "show/show_tree.h"
@@ -126,7 +128,7 @@ Err explain_show(Req *req)
 	view.frame.back_href = view.back_href = inventory_href(req->mem, inventory->id, "result");
 	view.api_href = arena_printf(req->mem, "/api/v1/inventories/%lld/explain?figure=%s",
 	    (long long)inventory->id, url_part(req->mem, figure));
-	Page page = inventory_page(req, &view.frame, W_explain_title);
+	Page page = inventory_page(req, &view.frame, W_inventory_title);
 	return show_page(req, has_tree ? 200 : 404, &page, html_explain_page, &view);
 }
 

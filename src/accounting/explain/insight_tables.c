@@ -6,7 +6,9 @@
 
 #include "base/str.h"
 #include "doc/chart.h"
+#include "explain/explain.po.h"
 #include "html/table_maker.h"
+#include "inventory/inventory.po.h"
 #include "show/amount.h"
 
 enum { CAUSES_SHOWN = 15, CAUSES_REPORTED = 8, CAUSES_DRAWN = 8, ROWS_SHOWN = 50 };
@@ -79,10 +81,10 @@ static void range_row(TableMaker *maker, const char *name, const UncertaintyRang
 static void fill_ranges(Req *req, const Uncertainty *u, InsightView *view)
 {
 	static const Word SCOPES[] = {
-	    W_insight_scope, W_insight_tco2e, W_insight_low, W_insight_high, W_insight_percent};
+	    W_explain_scope, W_explain_tco2e, W_explain_low, W_explain_high, W_explain_percent};
 	static const Word PARTS[] = {
-	    W_insight_category, W_insight_tco2e, W_insight_low, W_insight_high, W_insight_percent};
-	TableMaker scopes = table_of(req, &view->scopes, W_insight_by_scope, SCOPES, 5, 1, 4, 5);
+	    W_explain_category, W_explain_tco2e, W_explain_low, W_explain_high, W_explain_percent};
+	TableMaker scopes = table_of(req, &view->scopes, W_explain_by_scope, SCOPES, 5, 1, 4, 5);
 	range_row(&scopes, SAY(req, W_inventory_scope1), &u->scopes[1]);
 	range_row(&scopes, SAY(req, W_inventory_scope2_location), &u->scopes[2]);
 	range_row(&scopes, SAY(req, W_inventory_scope3), &u->scopes[3]);
@@ -90,7 +92,7 @@ static void fill_ranges(Req *req, const Uncertainty *u, InsightView *view)
 	if (u->scopes[3].lines)
 		range_row(&scopes, SAY(req, W_inventory_scope123), &u->total);
 	TableMaker parts = table_of(
-	    req, &view->categories, W_insight_by_category, PARTS, 5, 1, 4, u->category_count);
+	    req, &view->categories, W_explain_by_category, PARTS, 5, 1, 4, u->category_count);
 	for (size_t i = 0; i < u->category_count; i++)
 		range_row(&parts, ghg_words(u->categories[i].name, req->lang), &u->categories[i].range);
 }
@@ -101,7 +103,7 @@ static const char *cause_text(Req *req, const InventoryResult *inventory, const 
 	Lang lang = req->lang;
 	const char *thing = cause->factor ? ghg_words(cause->factor->name, lang)
 					  : inventory->lines[cause->line].title;
-	const char *input = str_eq(cause->input, "share") ? SAY(req, W_insight_share)
+	const char *input = str_eq(cause->input, "share") ? SAY(req, W_explain_share)
 							  : ghg_words(cause->label, lang);
 	return str_eq(thing, input) ? thing : arena_printf(req->mem, "%s · %s", thing, input);
 }
@@ -109,9 +111,9 @@ static const char *cause_text(Req *req, const InventoryResult *inventory, const 
 static const char *cause_origin(Req *req, const UncertaintyCause *cause)
 {
 	if (!cause->rule)
-		return SAY(req, W_insight_stated);
+		return SAY(req, W_explain_stated);
 	const char *rule = science_text(req->mem, ghg_words(cause->rule->name, req->lang));
-	return cause->is_raised ? SAY(req, W_insight_raised, "rule", rule) : rule;
+	return cause->is_raised ? SAY(req, W_explain_raised, "rule", rule) : rule;
 }
 
 static void fill_cause_chart(
@@ -127,11 +129,11 @@ static void fill_cause_chart(
 		left -= shares[count++];
 	}
 	if (left >= 0.05) {
-		labels[count] = SAY(req, W_insight_others);
+		labels[count] = SAY(req, W_explain_others);
 		shares[count++] = left;
 	}
 	Chart chart = {.id = "causes",
-	    .title = SAY(req, W_insight_causes_chart),
+	    .title = SAY(req, W_explain_causes_chart),
 	    .unit = "%",
 	    .labels = labels,
 	    .label_count = count,
@@ -144,9 +146,9 @@ static void fill_cause_chart(
 static void fill_causes(
     Req *req, const InventoryResult *inventory, const Uncertainty *u, size_t most, InsightView *view)
 {
-	static const Word TITLES[] = {W_insight_cause, W_insight_own_percent, W_insight_effect,
-	    W_insight_share_of_all, W_insight_lines, W_insight_origin};
-	TableMaker maker = table_of(req, &view->causes, W_insight_causes, TITLES, 6, 1, 4, most);
+	static const Word TITLES[] = {W_explain_cause, W_explain_own_percent, W_explain_effect,
+	    W_explain_share_of_all, W_explain_lines, W_explain_origin};
+	TableMaker maker = table_of(req, &view->causes, W_explain_causes, TITLES, 6, 1, 4, most);
 	for (size_t i = 0; i < u->cause_count && i < most; i++) {
 		const UncertaintyCause *cause = &u->causes[i];
 		table_add_row(&maker,
@@ -159,14 +161,14 @@ static void fill_causes(
 static void fill_rules(Req *req, InsightView *view)
 {
 	static const Word TITLES[] = {
-	    W_insight_rule, W_insight_own_percent, W_insight_rule_kind, W_insight_rule_source};
+	    W_explain_rule, W_explain_own_percent, W_explain_rule_kind, W_explain_rule_source};
 	size_t count;
 	const UncertaintyRule *rules = uncertainty_rules(&count);
-	TableMaker maker = table_of(req, &view->rules, W_insight_rules, TITLES, 4, 1, 1, count);
+	TableMaker maker = table_of(req, &view->rules, W_explain_rules, TITLES, 4, 1, 1, count);
 	for (size_t i = 0; i < count; i++) {
-		Word kind = rules[i].is_assumption		   ? W_insight_assumption
-			    : rules[i].confidence == GHG_KNOWLEDGE ? W_insight_from_knowledge
-								   : W_insight_published;
+		Word kind = rules[i].is_assumption		   ? W_explain_assumption
+			    : rules[i].confidence == GHG_KNOWLEDGE ? W_explain_from_knowledge
+								   : W_explain_published;
 		table_add_row(&maker,
 		    (const char *const[]){science_text(req->mem, ghg_words(rules[i].name, req->lang)),
 			plus_minus(req, rules[i].percent), word_text(req->lang, kind), rules[i].source});
@@ -178,15 +180,15 @@ void insight_fill_uncertainty(
 {
 	const UncertaintyRange *range = u->scopes[3].lines ? &u->total : &u->scope12;
 	Word of = u->scopes[3].lines ? W_inventory_scope123 : W_inventory_scope12;
-	view->kpis[0] = (Kpi){.label = SAY(req, W_insight_range),
+	view->kpis[0] = (Kpi){.label = SAY(req, W_explain_range),
 	    .value = arena_printf(
 		req->mem, "%s – %s", num_text(req->mem, range->low, 0), num_text(req->mem, range->high, 0)),
 	    .unit = "tCO₂e",
 	    .note = word_text(req->lang, of)};
-	view->kpis[1] = (Kpi){.label = SAY(req, W_insight_percent),
+	view->kpis[1] = (Kpi){.label = SAY(req, W_explain_percent),
 	    .value = plus_minus(req, range->percent),
-	    .note = SAY(req, W_insight_of, "total", tonnes(req, range->tco2e))};
-	view->kpis[2] = (Kpi){.label = SAY(req, W_insight_main),
+	    .note = SAY(req, W_explain_of, "total", tonnes(req, range->tco2e))};
+	view->kpis[2] = (Kpi){.label = SAY(req, W_explain_main),
 	    .value = u->cause_count ? percent(req, u->causes[0].share * 100) : "-",
 	    .note = u->cause_count ? cause_text(req, inventory, &u->causes[0]) : NULL};
 	fill_ranges(req, u, view);
@@ -210,24 +212,24 @@ void insight_result_tables(
 	out->ranges = view.scopes;
 	out->causes = view.causes;
 	if (u.scope12.lines)
-		out->range_text = SAY(req, W_insight_range_text, "low", num_text(req->mem, u.scope12.low, 0),
+		out->range_text = SAY(req, W_explain_range_text, "low", num_text(req->mem, u.scope12.low, 0),
 		    "high", num_text(req->mem, u.scope12.high, 0), "percent",
 		    plus_minus(req, u.scope12.percent));
 }
 
 void insight_fill_draws(Req *req, const UncertaintyDraws *draws, InsightView *view)
 {
-	static const Word TITLES[] = {W_insight_indicator, W_insight_tco2e};
-	TableMaker maker = table_of(req, &view->draws, W_insight_draws, TITLES, 2, 1, 1, 5);
-	view->draws.note = SAY(req, W_insight_draws_note, "samples",
+	static const Word TITLES[] = {W_explain_indicator, W_explain_tco2e};
+	TableMaker maker = table_of(req, &view->draws, W_explain_draws, TITLES, 2, 1, 1, 5);
+	view->draws.note = SAY(req, W_explain_draws_note, "samples",
 	    arena_printf(req->mem, "%zu", draws->samples), "seed",
 	    arena_printf(req->mem, "%llu", (unsigned long long)draws->seed));
 	const struct {
 		Word name;
 		double value;
-	} rows[] = {{W_insight_low, draws->low}, {W_insight_middle, draws->middle},
-	    {W_insight_high, draws->high}, {W_insight_mean, draws->mean},
-	    {W_insight_deviation, draws->deviation}};
+	} rows[] = {{W_explain_low, draws->low}, {W_explain_middle, draws->middle},
+	    {W_explain_high, draws->high}, {W_explain_mean, draws->mean},
+	    {W_explain_deviation, draws->deviation}};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		table_add_row(&maker,
 		    (const char *const[]){word_text(req->lang, rows[i].name), tonnes(req, rows[i].value)});
@@ -236,11 +238,11 @@ void insight_fill_draws(Req *req, const UncertaintyDraws *draws, InsightView *vi
 
 /* ---- change ---- */
 
-static const Word EFFECTS[CHANGE_EFFECTS] = {[CHANGE_ACTIVITY] = W_insight_effect_activity,
-    [CHANGE_FACTOR] = W_insight_effect_factor,
-    [CHANGE_GWP] = W_insight_effect_gwp,
-    [CHANGE_BOUNDARY] = W_insight_effect_boundary,
-    [CHANGE_CORRECTION] = W_insight_effect_correction};
+static const Word EFFECTS[CHANGE_EFFECTS] = {[CHANGE_ACTIVITY] = W_explain_effect_activity,
+    [CHANGE_FACTOR] = W_explain_effect_factor,
+    [CHANGE_GWP] = W_explain_effect_gwp,
+    [CHANGE_BOUNDARY] = W_explain_effect_boundary,
+    [CHANGE_CORRECTION] = W_explain_effect_correction};
 /* Rounded as change_printed does, so that before + effects = after on paper. */
 static const char *printed_tonnes(Req *req, double value)
 {
@@ -278,7 +280,7 @@ static void fill_effect_chart(Req *req, const ChangeSet *set, InsightView *view)
 	labels[STEPS - 1] = view->frame.title;
 	values[STEPS - 1] = change->after;
 	Chart chart = {.id = "effects",
-	    .title = SAY(req, W_insight_effects_chart),
+	    .title = SAY(req, W_explain_effects_chart),
 	    .unit = "tCO₂e",
 	    .labels = labels,
 	    .label_count = STEPS,
@@ -292,12 +294,12 @@ static void fill_effect_chart(Req *req, const ChangeSet *set, InsightView *view)
 
 static void fill_effects(Req *req, const ChangeSet *set, InsightView *view)
 {
-	static const Word TITLES[] = {W_insight_effect_name, W_insight_change_tco2e, W_insight_change_percent,
-	    W_insight_change_market, W_insight_change_percent};
+	static const Word TITLES[] = {W_explain_effect_name, W_explain_change_tco2e, W_explain_change_percent,
+	    W_explain_change_market, W_explain_change_percent};
 	const Change *change = &set->location, *market = &set->market;
 	size_t columns = set->has_market ? 5 : 3;
 	TableMaker maker = table_of(
-	    req, &view->effects, W_insight_effects, TITLES, columns, 1, columns - 1, CHANGE_EFFECTS);
+	    req, &view->effects, W_explain_effects, TITLES, columns, 1, columns - 1, CHANGE_EFFECTS);
 	int64_t parts[CHANGE_EFFECTS], market_parts[CHANGE_EFFECTS];
 	change_printed(change->before, change->after, change->effects, parts);
 	change_printed(market->before, market->after, market->effects, market_parts);
@@ -308,7 +310,7 @@ static void fill_effects(Req *req, const ChangeSet *set, InsightView *view)
 			signed_hundredths(req, market_parts[e]),
 			signed_percent(req, market->effects[e], market->before)});
 	const char **foot = ARENA_ARRAY(req->mem, const char *, 5);
-	foot[0] = SAY(req, W_insight_difference);
+	foot[0] = SAY(req, W_explain_difference);
 	foot[1] = signed_tonnes(req, printed_difference(change));
 	foot[2] = signed_percent(req, change->difference, change->before);
 	foot[3] = signed_tonnes(req, printed_difference(market));
@@ -335,10 +337,10 @@ static const char *row_text(Req *req, const ChangeRow *row)
 static void fill_rows(
     Req *req, const Change *change, const InventoryFacility *facilities, size_t count, InsightView *view)
 {
-	static const Word TITLES[] = {W_insight_source, W_inventory_line_facility, W_insight_before,
-	    W_insight_after, W_insight_difference, W_insight_effect_activity, W_insight_effect_factor,
-	    W_insight_effect_gwp, W_insight_effect_boundary, W_insight_effect_correction};
-	TableMaker maker = table_of(req, &view->rows, W_insight_rows, TITLES, 10, 2, 9, ROWS_SHOWN);
+	static const Word TITLES[] = {W_explain_source, W_inventory_line_facility, W_explain_before,
+	    W_explain_after, W_explain_difference, W_explain_effect_activity, W_explain_effect_factor,
+	    W_explain_effect_gwp, W_explain_effect_boundary, W_explain_effect_correction};
+	TableMaker maker = table_of(req, &view->rows, W_explain_rows, TITLES, 10, 2, 9, ROWS_SHOWN);
 	for (size_t i = 0; i < change->row_count && i < ROWS_SHOWN; i++) {
 		const ChangeRow *row = &change->rows[i];
 		int64_t parts[CHANGE_EFFECTS], sum = 0;
@@ -356,7 +358,7 @@ static void fill_rows(
 	int64_t parts[CHANGE_EFFECTS];
 	change_printed(change->before, change->after, change->effects, parts);
 	const char **foot = ARENA_ARRAY(req->mem, const char *, 10);
-	foot[0] = SAY(req, W_insight_total);
+	foot[0] = SAY(req, W_explain_total);
 	foot[1] = "";
 	foot[2] = printed_tonnes(req, change->before);
 	foot[3] = printed_tonnes(req, change->after);
@@ -365,7 +367,7 @@ static void fill_rows(
 		foot[5 + e] = signed_hundredths(req, parts[e]);
 	view->rows.foot = foot;
 	if (change->row_count > ROWS_SHOWN)
-		view->rows.note = SAY(req, W_insight_first_rows, "shown",
+		view->rows.note = SAY(req, W_explain_first_rows, "shown",
 		    arena_printf(req->mem, "%d", ROWS_SHOWN), "all",
 		    arena_printf(req->mem, "%zu", change->row_count));
 }
@@ -381,11 +383,11 @@ void insight_fill_change(Req *req, const ChangeSet *set, const InventoryFacility
     size_t facility_count, InsightView *view)
 {
 	const Change *change = &set->location;
-	view->change_text = change_text(req, W_insight_change_text, change);
-	view->market_text = set->has_market ? change_text(req, W_insight_change_market_text, &set->market)
+	view->change_text = change_text(req, W_explain_change_text, change);
+	view->market_text = set->has_market ? change_text(req, W_explain_change_market_text, &set->market)
 					    : NULL;
 	if (change->facilities_joined != 0 || change->facilities_left != 0)
-		view->moves_text = SAY(req, W_insight_moves, "joined",
+		view->moves_text = SAY(req, W_explain_moves, "joined",
 		    signed_tonnes(req, change->facilities_joined), "left",
 		    signed_tonnes(req, change->facilities_left));
 	fill_effects(req, set, view);
@@ -400,7 +402,7 @@ static void add_gwp_rest(
     Req *req, TableMaker *maker, const GwpRecalculation *other, double before, double after)
 {
 	double rest_before = other->before - before, rest_after = other->after - after;
-	table_add_row(maker, (const char *const[]){SAY(req, W_insight_gwp_rest), "", "", "", "",
+	table_add_row(maker, (const char *const[]){SAY(req, W_explain_gwp_rest), "", "", "", "",
 				 printed_tonnes(req, rest_before), printed_tonnes(req, rest_after),
 				 signed_tonnes(req, rest_after - rest_before)});
 	const char **foot = ARENA_ARRAY(req->mem, const char *, 8);
@@ -414,11 +416,11 @@ static void add_gwp_rest(
 void insight_fill_gwp(Req *req, const InventoryResult *inventory, const char *set,
     const GwpRecalculation *other, InsightView *view)
 {
-	static const Word TITLES[] = {W_insight_line, W_insight_gas, W_insight_gas_tonnes,
-	    W_insight_gwp_before, W_insight_gwp_after, W_insight_before_set, W_insight_after_set,
-	    W_insight_difference};
+	static const Word TITLES[] = {W_explain_line, W_explain_gas, W_explain_gas_tonnes,
+	    W_explain_gwp_before, W_explain_gwp_after, W_explain_before_set, W_explain_after_set,
+	    W_explain_difference};
 	TableMaker maker = table_of(
-	    req, &view->gwp_rows, W_insight_gwp_rows, TITLES, 8, 2, 7, ROWS_SHOWN + 1);
+	    req, &view->gwp_rows, W_explain_gwp_rows, TITLES, 8, 2, 7, ROWS_SHOWN + 1);
 	GhgSum before = {0}, after = {0};
 	for (size_t i = 0; i < other->row_count && i < ROWS_SHOWN; i++) {
 		const GwpChange *row = &other->rows[i];
@@ -428,7 +430,7 @@ void insight_fill_gwp(Req *req, const InventoryResult *inventory, const char *se
 		    &maker, (const char *const[]){line->title,
 				science_text(req->mem, line->result.gases[row->gas].gas),
 				num_text(req->mem, row->tonnes, 4), num_text(req->mem, row->gwp_before, 1),
-				row->is_missing ? SAY(req, W_insight_gwp_missing, "gwp", gwp) : gwp,
+				row->is_missing ? SAY(req, W_explain_gwp_missing, "gwp", gwp) : gwp,
 				printed_tonnes(req, row->before), printed_tonnes(req, row->after),
 				signed_tonnes(req, row->after - row->before)});
 		ghg_sum_add(&before, row->before);
@@ -437,8 +439,8 @@ void insight_fill_gwp(Req *req, const InventoryResult *inventory, const char *se
 	add_gwp_rest(req, &maker, other, ghg_sum_value(&before), ghg_sum_value(&after));
 	view->has_gwp = other->row_count > 0;
 	view->gwp_text = other->row_count
-			     ? SAY(req, W_insight_gwp_text, "set", set, "before", tonnes(req, other->before),
+			     ? SAY(req, W_explain_gwp_text, "set", set, "before", tonnes(req, other->before),
 				   "after", tonnes(req, other->after), "difference",
 				   signed_tonnes(req, other->after - other->before))
-			     : SAY(req, W_insight_gwp_only_co2);
+			     : SAY(req, W_explain_gwp_only_co2);
 }

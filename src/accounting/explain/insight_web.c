@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/str.h"
+#include "explain/explain.po.h"
 #include "explain/insight.html.h"
 #include "explain/insight_case.h"
 #include "explain/insight_tables.h"
@@ -69,10 +70,10 @@ static Err fill_against(Req *req, const Inventory *inventory, const ChangeSet *c
 			    .text = period_of(req, &all[i])};
 	}
 	view->against = (FieldView){.name = "against",
-	    .label = SAY(req, W_insight_against),
+	    .label = SAY(req, W_explain_against),
 	    .value = change->past ? arena_printf(req->mem, "%lld", (long long)change->past->inventory.id)
 				  : "",
-	    .placeholder = SAY(req, W_insight_against_none),
+	    .placeholder = SAY(req, W_explain_against_none),
 	    .choices = choices,
 	    .choice_count = made};
 	view->has_others = made > 0;
@@ -89,7 +90,7 @@ static Err show_change(Req *req, const InsightCase *of, const InventoryResult *r
 	view->has_past = true;
 	view->past_title = period_of(req, &change.past->inventory);
 	view->past_href = inventory_href(req->mem, change.past->inventory.id, "result");
-	view->restated_text = change.is_corrected ? SAY(req, W_insight_restated) : NULL;
+	view->restated_text = change.is_corrected ? SAY(req, W_explain_restated) : NULL;
 	insight_fill_change(req, &change, of->c.facilities, of->c.facility_count, view);
 	return OK;
 }
@@ -102,20 +103,20 @@ static void fill_forms(Req *req, const Inventory *inventory, InsightView *view)
 	    {.value = "10000", .text = "10 000"}, {.value = "100000", .text = "100 000"}};
 	view->action = inventory_href(req->mem, inventory->id, "insight");
 	view->samples = (FieldView){.name = "samples",
-	    .label = SAY(req, W_insight_samples),
+	    .label = SAY(req, W_explain_samples),
 	    .value = query_text(req, "samples"),
 	    .choices = SAMPLES,
 	    .choice_count = 3,
 	    .is_short = true};
 	const char *seed = query_text(req, "seed");
 	view->seed = (FieldView){.name = "seed",
-	    .label = SAY(req, W_insight_seed),
+	    .label = SAY(req, W_explain_seed),
 	    .value = *seed ? seed : "1",
 	    .inputmode = "numeric",
 	    .maxlength = 9,
 	    .is_short = true};
 	if (insight_number(view->seed.value, 0, 999999999, -1) < 0)
-		view->seed.problem = SAY(req, W_insight_seed_wrong);
+		view->seed.problem = SAY(req, W_explain_seed_wrong);
 	const char *const *sets = ghg_gwp_sets();
 	Choice *choices = ARENA_ARRAY(req->mem, Choice, 16);
 	size_t count = 0;
@@ -123,7 +124,7 @@ static void fill_forms(Req *req, const Inventory *inventory, InsightView *view)
 		choices[count] = (Choice){.value = sets[count], .text = sets[count]};
 	const char *chosen = query_text(req, "gwp");
 	view->gwp = (FieldView){.name = "gwp",
-	    .label = SAY(req, W_insight_gwp_set),
+	    .label = SAY(req, W_explain_gwp_set),
 	    .value = *chosen ? chosen : gwp_set_of(req, inventory),
 	    .choices = choices,
 	    .choice_count = count,
@@ -168,9 +169,9 @@ Err insight_show(Req *req)
 	inventory_frame_of(req, STEP_NONE, &of->c, &result, &view.frame);
 	view.frame.back_href = inventory_href(req->mem, inventory->id, "result");
 	view.has_result = result.totals.known > 0;
-	view.empty = (EmptyState){.title = SAY(req, W_insight_empty_title),
-	    .text = SAY(req, W_insight_empty),
-	    .action_text = SAY(req, W_insight_empty_go),
+	view.empty = (EmptyState){.title = SAY(req, W_explain_empty_title),
+	    .text = SAY(req, W_explain_empty),
+	    .action_text = SAY(req, W_explain_empty_go),
 	    .action_href = inventory_href(req->mem, inventory->id, "scope12")};
 	fill_forms(req, inventory, &view);
 	if (view.has_result) {
@@ -181,6 +182,6 @@ Err insight_show(Req *req)
 	if (err)
 		return err;
 	show_gwp(req, inventory, &result, &view);
-	Page page = inventory_page(req, &view.frame, W_insight_title);
+	Page page = inventory_page(req, &view.frame, W_explain_title);
 	return show_page(req, 200, &page, html_insight_page, &view);
 }

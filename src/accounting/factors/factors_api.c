@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/str.h"
 #include "edition/edition.h"
+#include "factors/factors.po.h"
 #include "factors/factors_view.h"
 #include "factors/factors_web.h"
 #include "http/app.h"

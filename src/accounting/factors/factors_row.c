@@ -4,6 +4,7 @@
 #include "base/embed.h"
 #include "base/str.h"
 #include "doc/table.h"
+#include "factors/factors.po.h"
 #include "http/app.h"
 #include "show/amount.h"
 #include "show/links.h"

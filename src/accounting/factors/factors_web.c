@@ -9,6 +9,7 @@
 #include "doc/sheet.h"
 #include "edition/edition.h"
 #include "factors/factors.html.h"
+#include "factors/factors.po.h"
 #include "factors/factors_web.h"
 #include "http/app.h"
 #include "inventory/inventory.h"

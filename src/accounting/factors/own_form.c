@@ -5,6 +5,7 @@
 
 #include "base/rand.h"
 #include "base/str.h"
+#include "factors/factors.po.h"
 #include "http/app.h"
 #include "show/amount.h"
 

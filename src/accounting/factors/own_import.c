@@ -1,8 +1,10 @@
 /* Own factors from a spreadsheet: the table is read whole and shown with what is wrong in which cell; nothing
  * is stored before the second click. */
+#include "account/account.po.h"
 #include "base/rand.h"
 #include "base/str.h"
 #include "doc/sheet.h"
+#include "factors/factors.po.h"
 #include "factors/factors_web.h"
 #include "factors/own_factors.html.h"
 #include "factors/own_form.h"

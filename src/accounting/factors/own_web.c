@@ -1,6 +1,8 @@
 /* 本企业的因子: the list, and the page on which one is added, changed and retired. */
+#include "account/account.po.h"
 #include "base/rand.h"
 #include "base/str.h"
+#include "factors/factors.po.h"
 #include "factors/factors_web.h"
 #include "factors/own_factors.html.h"
 #include "factors/own_form.h"

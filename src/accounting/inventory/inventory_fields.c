@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "ghg/coverage.h"
+#include "inventory/inventory.po.h"
 #include "inventory/inventory_rules.h"
 #include "json/json.h"
 

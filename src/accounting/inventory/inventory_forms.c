@@ -3,6 +3,8 @@
 
 #include "inventory/inventory_store.h"
 
+#include "inventory/inventory.po.h"
+
 static const FieldChoice APPROACHES[] = {
     {"operational", W_inventory_approach_operational, W_inventory_approach_operational_hint},
     {"financial", W_inventory_approach_financial, W_inventory_approach_financial_hint},

@@ -2,11 +2,13 @@
 #include "plan/plan_web.h"
 
 #include "base/str.h"
+#include "evidence/evidence.po.h"
 #include "inventory/inventory_change.h"
 #include "level/level.h"
 #include "level/level_store.h"
 #include "level/level_words.h"
 #include "plan/plan.html.h"
+#include "plan/plan.po.h"
 #include "plan/plan_view.h"
 #include "show/links.h"
 
@@ -209,7 +211,7 @@ static void fill_faults(Req *req, const Inventory *inventory, const InventoryRes
 	view->faults = inventory_faults(req, inventory, result, &count);
 	view->fault_count = count < INPUT_FAULTS_MAX ? count : INPUT_FAULTS_MAX;
 	if (count > view->fault_count)
-		view->more_faults = SAY(req, W_level_input_faults_more, "n",
+		view->more_faults = SAY(req, W_plan_input_faults_more, "n",
 		    arena_printf(req->mem, "%zu", count - view->fault_count));
 }
 
@@ -238,7 +240,7 @@ static Err show_plan(Req *req, int status, const char *problem_key)
 	view.rules = level.result.rules;
 	view.action = inventory_href(req->mem, inventory->id, "findings");
 	view.verification_href = evidence_href(req->mem, inventory->id, "verification", inventory->id);
-	Page page = inventory_page(req, &view.frame, W_level_plan_title);
+	Page page = inventory_page(req, &view.frame, W_plan_plan_title);
 	return show_page(req, status, &page, html_level_plan, &view);
 }
 
@@ -272,7 +274,7 @@ Err level_finding_answer(Req *req)
 	LevelOutcome level;
 	level_of_case(req->mem, &c, &level);
 	if (!can_answer(&level, answer.key))
-		return fail_shown(req, ERR_CONFLICT, word_text(req->lang, W_level_finding_gone));
+		return fail_shown(req, ERR_CONFLICT, word_text(req->lang, W_plan_finding_gone));
 	if (str_is_empty(answer.reason) || str_chars(answer.reason) > ANSWER_MAX)
 		return show_plan(req, 422, answer.key);
 	OpenChange change;

@@ -6,13 +6,17 @@
 #include "recalculate/recalculate_web.h"
 #include "edition/table_rules.h"
 
+#include "admin/admin.po.h"
 #include "base/date.h"
 #include "base/rand.h"
 #include "base/str.h"
+#include "calculator/calculator.po.h"
 #include "calculator/calculator_line_view.h"
 #include "doc/text_file.h"
+#include "edition/edition.po.h"
 #include "inventory/inventory.h"
 #include "recalculate/data.html.h"
+#include "recalculate/recalculate.po.h"
 #include "show/amount.h"
 
 #include <string.h>
@@ -33,10 +37,10 @@ static EditionRow edition_row(Req *req, const Edition *edition)
 {
 	return (EditionRow){
 	    .href = arena_printf(req->mem, "/admin/data/%s", edition->digest),
-	    .name = edition->is_program ? SAY(req, W_edition_of_program, "version", edition->note)
+	    .name = edition->is_program ? SAY(req, W_recalculate_of_program, "version", edition->note)
 					: edition->file_name,
 	    .note = edition->is_program ? "" : edition->note,
-	    .by = *edition->added_by_name ? edition->added_by_name : SAY(req, W_edition_by_program),
+	    .by = *edition->added_by_name ? edition->added_by_name : SAY(req, W_recalculate_by_program),
 	    .when = time_text(req->mem, edition->added_at),
 	    .short_digest = arena_copy_n(req->mem, edition->digest, SHORT_DIGEST),
 	    .inventories = edition->inventories,
@@ -85,7 +89,7 @@ static const Crumb *crumbs_of(Req *req, const char *title)
 {
 	Crumb *crumbs = ARENA_ARRAY(req->mem, Crumb, 4);
 	crumbs[0] = (Crumb){SAY(req, W_admin_title), "/admin"};
-	crumbs[1] = (Crumb){SAY(req, W_edition_data), title ? "/admin/data" : NULL};
+	crumbs[1] = (Crumb){SAY(req, W_admin_data), title ? "/admin/data" : NULL};
 	crumbs[2] = (Crumb){title, NULL};
 	return crumbs;
 }
@@ -109,20 +113,20 @@ static void fill_form(Req *req, const GhgFile files[], size_t count, DataView *v
 	for (size_t i = 0; i < count; i++)
 		if (is_table(files[i].name))
 			choices[n++] = (Choice){.value = files[i].name, .text = files[i].name};
-	choices[n++] = (Choice){.value = METHOD, .text = SAY(req, W_edition_method_file)};
+	choices[n++] = (Choice){.value = METHOD, .text = SAY(req, W_recalculate_method_file)};
 	view->table = (FieldView){.name = "table",
-	    .label = SAY(req, W_edition_table),
+	    .label = SAY(req, W_recalculate_table),
 	    .value = form_text(req, "table"),
 	    .choices = choices,
 	    .choice_count = n};
 	view->file = (FieldView){.name = "file",
-	    .label = SAY(req, W_edition_file),
-	    .hint = SAY(req, W_edition_file_hint),
+	    .label = SAY(req, W_recalculate_file),
+	    .hint = SAY(req, W_recalculate_file_hint),
 	    .accept = ".csv,.xlsx,.method",
 	    .is_required = true};
 	view->note = (FieldView){.name = "note",
-	    .label = SAY(req, W_edition_note),
-	    .hint = SAY(req, W_edition_note_hint),
+	    .label = SAY(req, W_recalculate_note),
+	    .hint = SAY(req, W_recalculate_note_hint),
 	    .value = form_text(req, "note"),
 	    .maxlength = NOTE_MAX,
 	    .is_optional = true};
@@ -143,8 +147,8 @@ static Err show_data(Req *req, int status, DataView *view)
 	view->editions = rows;
 	view->files = file_rows(req, files, view->file_count, files, view->file_count);
 	fill_form(req, files, view->file_count, view);
-	Page page = {.title = SAY(req, W_edition_data),
-	    .sub = SAY(req, W_edition_data_sub),
+	Page page = {.title = SAY(req, W_admin_data),
+	    .sub = SAY(req, W_recalculate_data_sub),
 	    .crumbs = crumbs_of(req, NULL),
 	    .is_wide = true};
 	return show_page(req, status, &page, html_data_page, view);
@@ -176,16 +180,16 @@ Err data_file_show(Req *req)
 static const char *expected_text(Req *req, const CellWrong *wrong)
 {
 	static const Word WORDS[] = {
-	    [CELL_MISSING] = W_edition_wrong_missing,
-	    [CELL_NO_NUMBER] = W_edition_wrong_number,
-	    [CELL_NO_FLAG] = W_edition_wrong_flag,
-	    [CELL_NO_UNIT] = W_edition_wrong_unit,
-	    [CELL_NO_YEAR] = W_edition_wrong_year,
-	    [CELL_NO_CHOICE] = W_edition_wrong_confidence,
-	    [CELL_TWICE] = W_edition_wrong_twice,
-	    [COLUMN_MISSING] = W_edition_wrong_no_column,
-	    [COLUMN_UNKNOWN] = W_edition_wrong_unknown_column,
-	    [COLUMN_TWICE] = W_edition_wrong_column_twice,
+	    [CELL_MISSING] = W_recalculate_wrong_missing,
+	    [CELL_NO_NUMBER] = W_recalculate_wrong_number,
+	    [CELL_NO_FLAG] = W_recalculate_wrong_flag,
+	    [CELL_NO_UNIT] = W_recalculate_wrong_unit,
+	    [CELL_NO_YEAR] = W_recalculate_wrong_year,
+	    [CELL_NO_CHOICE] = W_recalculate_wrong_confidence,
+	    [CELL_TWICE] = W_recalculate_wrong_twice,
+	    [COLUMN_MISSING] = W_recalculate_wrong_no_column,
+	    [COLUMN_UNKNOWN] = W_recalculate_wrong_unknown_column,
+	    [COLUMN_TWICE] = W_recalculate_wrong_column_twice,
 	};
 	return SAY(req, WORDS[wrong->fault], "example", wrong->expected);
 }
@@ -251,7 +255,7 @@ static Err try_edition(Req *req, GhgFile files[], size_t count, const GhgFile *n
 	GhgLoadError error = {0};
 	const Ghg *ghg = edition_load(scratch, files, count, &error);
 	const char *fault = ghg ? NULL
-				: SAY(req, W_edition_not_loaded, "file", error.file, "line",
+				: SAY(req, W_recalculate_not_loaded, "file", error.file, "line",
 				      arena_printf(req->mem, "%d", error.line), "column",
 				      arena_printf(req->mem, "%d", error.column), "why",
 				      error.message ? error.message : "");
@@ -268,11 +272,11 @@ static Err try_edition(Req *req, GhgFile files[], size_t count, const GhgFile *n
 	bool is_new;
 	err = edition_add(scope_of(req), files, count, origin, &digest, &is_new);
 	if (err == ERR_TOO_LARGE)
-		return show_fault(req, SAY(req, W_edition_too_many));
+		return show_fault(req, SAY(req, W_recalculate_too_many));
 	if (err)
 		return err;
 	if (str_eq(digest, current))
-		flash(req, SAY(req, W_edition_nothing_new));
+		flash(req, SAY(req, W_recalculate_nothing_new));
 	return see_other(req, "/admin/data/%s", digest);
 }
 
@@ -284,7 +288,7 @@ static Err upload_table(Req *req, GhgFile files[], size_t count, const GhgFile *
 	table_profile(req->mem, old->text, old->len, profile);
 	Err err = table_read(req->mem, profile, upload->path, &reading);
 	if (err == ERR_TOO_LARGE)
-		return show_fault(req, SAY(req, W_edition_too_large));
+		return show_fault(req, SAY(req, W_recalculate_too_large));
 	if (err)
 		return err;
 	if (reading.fault.kind)
@@ -300,14 +304,14 @@ static Err upload_method(Req *req, GhgFile files[], size_t count)
 	const Upload *upload = upload_at(req, 0);
 	GhgFile new = {.name = method_name(req, upload->name)};
 	if (!new.name)
-		return show_fault(req, SAY(req, W_edition_method_name, "name", upload->name));
+		return show_fault(req, SAY(req, W_recalculate_method_name, "name", upload->name));
 	if (count == EDITION_MAX_FILES)
-		return show_fault(req, SAY(req, W_edition_too_many));
+		return show_fault(req, SAY(req, W_recalculate_too_many));
 	Err err = text_file_read(req->mem, upload->path, EDITION_FILE_MAX_BYTES, &new.text, &new.len);
 	if (err == ERR_TOO_LARGE)
-		return show_fault(req, SAY(req, W_edition_too_large));
+		return show_fault(req, SAY(req, W_recalculate_too_large));
 	if (err)
-		return show_fault(req, SAY(req, W_edition_no_text));
+		return show_fault(req, SAY(req, W_recalculate_no_text));
 	return try_edition(req, files, count, &new);
 }
 
@@ -319,8 +323,8 @@ Err data_upload(Req *req)
 	size_t note = str_chars(form_text(req, "note"));
 	if (note > NOTE_MAX)
 		return show_fault(
-		    req, SAY(req, W_evidence_field_too_long, "n", arena_printf(req->mem, "%zu", note), "most",
-			     arena_printf(req->mem, "%d", NOTE_MAX)));
+		    req, SAY(req, W_calculator_field_too_long, "n", arena_printf(req->mem, "%zu", note),
+			     "most", arena_printf(req->mem, "%d", NOTE_MAX)));
 	GhgFile *files;
 	size_t count;
 	Err err = current_files(req, &files, &count);
@@ -333,7 +337,7 @@ Err data_upload(Req *req)
 		return upload_method(req, all, count);
 	const GhgFile *old = file_named(files, count, table);
 	if (!old || !is_table(old->name))
-		return show_fault(req, SAY(req, W_edition_no_table));
+		return show_fault(req, SAY(req, W_recalculate_no_table));
 	return upload_table(req, all, count, old);
 }
 
@@ -360,9 +364,9 @@ static void fill_differences(Req *req, const Ghg *before, const Ghg *after, Edit
 		rows[view->row_count++] = (FactorDifferenceRow){
 		    .id = shown->id,
 		    .name = ghg_words(shown->name, lang),
-		    .what = !old   ? SAY(req, W_edition_row_added)
-			    : !new ? SAY(req, W_edition_row_removed)
-				   : SAY(req, W_edition_row_changed),
+		    .what = !old   ? SAY(req, W_recalculate_row_added)
+			    : !new ? SAY(req, W_recalculate_row_removed)
+				   : SAY(req, W_recalculate_row_changed),
 		    .tone = !old ? TONE_GOOD : TONE_WARN,
 		    .before = value_text(req, old),
 		    .after = value_text(req, new),
@@ -419,7 +423,7 @@ static Err fill_edition(Req *req, const Edition *edition, EditionView *view)
 	const Ghg *ghg;
 	err = edition_of(req->db, req->mem, edition->digest, &ghg);
 	if (err == ERR_INTERNAL) {
-		view->fault = SAY(req, W_edition_not_readable);
+		view->fault = SAY(req, W_recalculate_not_readable);
 		return OK;
 	}
 	if (err || edition->is_current)
@@ -476,7 +480,7 @@ Err data_edition_use(Req *req)
 	const Ghg *ghg;
 	err = edition_of(req->db, req->mem, digest, &ghg);
 	if (err == ERR_INTERNAL)
-		return fail_shown(req, ERR_CONFLICT, SAY(req, W_edition_not_readable));
+		return fail_shown(req, ERR_CONFLICT, SAY(req, W_recalculate_not_readable));
 	if (err)
 		return err;
 	if (wants_confirmation(req, ghg) && !form_has(req, "sure"))
@@ -485,7 +489,7 @@ Err data_edition_use(Req *req)
 		err = edition_make_current(scope_of(req), digest);
 	if (err)
 		return err;
-	flash(req, SAY(req, W_edition_in_force));
+	flash(req, SAY(req, W_recalculate_in_force));
 	return see_other(req, "/admin/data");
 }
 
@@ -494,9 +498,9 @@ Err data_edition_forget(Req *req)
 {
 	Err err = edition_forget(scope_of(req), path_text(req, "digest"));
 	if (err == ERR_CONFLICT)
-		return fail_shown(req, err, SAY(req, W_edition_kept_anyway));
+		return fail_shown(req, err, SAY(req, W_recalculate_kept_anyway));
 	if (err)
 		return err;
-	flash(req, SAY(req, W_edition_forgotten));
+	flash(req, SAY(req, W_recalculate_forgotten));
 	return see_other(req, "/admin/data");
 }

@@ -10,10 +10,13 @@
 #include "calculator/calculator_line_view.h"
 #include "factors/factors.h"
 #include "inventory/inventory.h"
+#include "inventory/inventory.po.h"
 #include "recalculate/recalculate.html.h"
+#include "recalculate/recalculate.po.h"
 #include "show/amount.h"
 #include "show/links.h"
 #include "wizard/wizard.h"
+#include "wizard/wizard.po.h"
 
 #include <math.h>
 
@@ -45,8 +48,8 @@ static Err compare(Req *req, const InventoryCase *c, const InventoryResult *befo
 static const char *button_text(Req *req, const Recalculation *news)
 {
 	if (!news->year)
-		return SAY(req, W_edition_recalculate);
-	return SAY(req, W_edition_recalculate_year, "year", arena_printf(req->mem, "%d", news->year));
+		return SAY(req, W_recalculate_recalculate);
+	return SAY(req, W_recalculate_recalculate_year, "year", arena_printf(req->mem, "%d", news->year));
 }
 
 static const char *factor_text(Req *req, const GhgFactor *factor)
@@ -81,7 +84,7 @@ Err recalculation_offer(
 	out->is_made = news.changes_totals;
 	out->button = button_text(req, &news);
 	out->href = inventory_href(req->mem, c->inventory.id, "recalculate");
-	out->lines = SAY(req, W_edition_lines_change, "n", arena_printf(req->mem, "%zu", news.count));
+	out->lines = SAY(req, W_recalculate_lines_change, "n", arena_printf(req->mem, "%zu", news.count));
 	out->news_count = news_of(req, &news, &out->news);
 	return OK;
 }
@@ -141,7 +144,7 @@ static RecalculationRow row_of(Req *req, const Inventory *inventory, const LineC
 		row.before = gas_side(req, change->gas_before);
 		row.after = gas_side(req, change->gas_after);
 	} else {
-		row.what = SAY(req, W_edition_method);
+		row.what = SAY(req, W_recalculate_method);
 		row.before = method_side(req, change->before);
 		row.after = method_side(req, change->after);
 	}
@@ -164,7 +167,7 @@ static void fill_totals(
 	bool has12 = b->has_scope[1] || b->has_scope[2];
 	add_total(view, rows, SAY(req, W_inventory_scope1), b->has_scope[1], a->scope1, b->scope1);
 	add_total(view, rows, SAY(req, W_inventory_scope2_location), b->has_scope[2], a->scope2, b->scope2);
-	add_total(view, rows, SAY(req, W_inventory_scope2_market), after->has_market, before->market.scope2,
+	add_total(view, rows, SAY(req, W_wizard_scope2_market), after->has_market, before->market.scope2,
 	    after->market.scope2);
 	add_total(view, rows, SAY(req, W_inventory_scope12), has12, a->scope12, b->scope12);
 	add_total(view, rows, SAY(req, W_inventory_scope3), b->has_scope[3], a->scope3, b->scope3);
@@ -219,7 +222,8 @@ static Err name_edition(Req *req, RecalculationView *view)
 	if (err)
 		return err == ERR_NOT_FOUND ? OK : err;
 	view->edition_name = arena_printf(req->mem, "%s · %s",
-	    edition.is_program ? SAY(req, W_edition_of_program, "version", edition.note) : edition.file_name,
+	    edition.is_program ? SAY(req, W_recalculate_of_program, "version", edition.note)
+			       : edition.file_name,
 	    arena_copy_n(req->mem,
 		time_text(req->mem, edition.used_since ? edition.used_since : edition.added_at), DAY));
 	return OK;
@@ -258,7 +262,7 @@ static Err show_recalculation(Req *req, int status, const char *conflict)
 	view.is_open = inventory_is_open(inventory);
 	view.may_accept = view.has_newer && may_edit(req) && !view.is_published;
 	fill_totals(req, before, &after, &view);
-	Page page = inventory_page(req, &frame, W_edition_title);
+	Page page = inventory_page(req, &frame, W_recalculate_title);
 	page.is_wide = true;
 	return show_page(req, status, &page, html_recalculation, &view);
 }
@@ -282,9 +286,9 @@ Err recalculate_do(Req *req)
 	if (!*inventory.edition || str_eq(inventory.edition, current)) /* sent twice: it has it already */
 		return see_other(req, "%s", inventory_href(req->mem, inventory.id, "result"));
 	if (inventory.status == INVENTORY_PUBLISHED)
-		return fail_shown(req, ERR_CONFLICT, SAY(req, W_edition_published));
+		return fail_shown(req, ERR_CONFLICT, SAY(req, W_recalculate_published));
 	if (!str_eq(current, form_text(req, "edition")))
-		return show_recalculation(req, 409, SAY(req, W_edition_changed_again));
+		return show_recalculation(req, 409, SAY(req, W_recalculate_changed_again));
 	err = inventory_take_edition(scope_of(req), &inventory, current);
 	if (err)
 		return err;
@@ -293,6 +297,6 @@ Err recalculate_do(Req *req)
 		err = factor_uses_keep(req->db, req->mem, &inventory);
 	if (err)
 		return err;
-	flash(req, SAY(req, W_edition_taken));
+	flash(req, SAY(req, W_recalculate_taken));
 	return see_other(req, "%s", inventory_href(req->mem, inventory.id, "result"));
 }

@@ -2,12 +2,17 @@
  * taken back. */
 #include "reference/reference_web.h"
 
+#include "admin/admin.po.h"
 #include "base/date.h"
 #include "base/str.h"
+#include "edition/edition.po.h"
+#include "factors/factors.po.h"
 #include "http/app.h"
 #include "inventory/inventory.h"
+#include "inventory/inventory.po.h"
 #include "json/json.h"
 #include "reference/reference.html.h"
+#include "reference/reference.po.h"
 #include "reference/reference_rules.h"
 #include "reference/reference_store.h"
 #include "reference/reference_view.h"
@@ -120,8 +125,8 @@ Err reference_list_show(Req *req)
 	if (count > REFERENCE_PAGE)
 		view.pager.next_href = page_href(req, &view, factors[REFERENCE_PAGE - 1].id);
 	const Crumb crumbs[] = {
-	    {SAY(req, W_factors_title), "/factors"}, {SAY(req, W_reference_title), NULL}, {0}};
-	Page page = {.title = SAY(req, W_reference_title),
+	    {SAY(req, W_factors_title), "/factors"}, {SAY(req, W_inventory_reference_title), NULL}, {0}};
+	Page page = {.title = SAY(req, W_inventory_reference_title),
 	    .sub = SAY(req, W_reference_sub),
 	    .section = "about",
 	    .crumbs = crumbs,
@@ -205,8 +210,8 @@ static Err show_admin(Req *req, int status, ReferenceAdminView *view)
 	if (!*view->retrieved.value)
 		view->retrieved.value = date_text(req->mem, date_today_utc());
 	const char *title = SAY(req, W_reference_tables);
-	const Crumb crumbs[] = {{SAY(req, W_admin_title), "/admin"},
-	    {SAY(req, W_edition_data), "/admin/data"}, {title, NULL}, {0}};
+	const Crumb crumbs[] = {
+	    {SAY(req, W_admin_title), "/admin"}, {SAY(req, W_admin_data), "/admin/data"}, {title, NULL}, {0}};
 	Page page = {
 	    .title = title, .sub = SAY(req, W_reference_tables_sub), .crumbs = crumbs, .is_wide = true};
 	return show_page(req, status, &page, html_reference_admin, view);

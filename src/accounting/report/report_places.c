@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "html/html.h"
+#include "report/report.po.h"
 
 /* A name has at most 100 characters (organisation_rules.h) of at most four bytes. */
 enum { PLACE_BYTES = 4 * 100 + sizeof "、" };
@@ -21,8 +22,8 @@ const char *report_places(Arena *mem, Lang lang, const InventoryFacility facilit
 			buf_printf(&out, "%s%s", named++ ? "、" : "", facilities[i].name);
 	}
 	if (more)
-		buf_text(&out, say(mem, lang, W_inventory_report_more_places, "n",
-				   arena_printf(mem, "%zu", more), NULL));
+		buf_text(&out,
+		    say(mem, lang, W_report_report_more_places, "n", arena_printf(mem, "%zu", more), NULL));
 	assert(!out.overflow);
 	return buf_take(&out);
 }

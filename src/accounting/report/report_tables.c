@@ -5,16 +5,23 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "baseyear/baseyear.po.h"
+#include "calculator/calculator.po.h"
+#include "calculator/calculator_line_view.h"
 #include "consumption/consumption.h"
+#include "consumption/consumption.po.h"
 #include "explain/explain.h"
 #include "factors/factors.h"
 #include "html/table_maker.h"
-#include "calculator/calculator_line_view.h"
-#include "report/report.h"
+#include "inventory/inventory.po.h"
 #include "inventory/inventory_store.h"
 #include "level/level_words.h"
+#include "report/report.h"
+#include "report/report.po.h"
 #include "show/amount.h"
 #include "show/links.h"
+#include "show/show.po.h"
+#include "wizard/wizard.po.h"
 
 enum { CHART_CATEGORIES = 10 };
 
@@ -36,7 +43,7 @@ static const char *percent(Req *req, double part, double whole)
 
 static const char *first_rows_note(Req *req, size_t shown, size_t all)
 {
-	return SAY(req, W_inventory_report_first_rows, "shown", arena_printf(req->mem, "%zu", shown), "all",
+	return SAY(req, W_report_first_rows, "shown", arena_printf(req->mem, "%zu", shown), "all",
 	    arena_printf(req->mem, "%zu", all));
 }
 
@@ -69,8 +76,8 @@ static void fill_scopes(Req *req, const Inventory *inventory, const InventoryRes
 	const GhgTotals *t = &r->totals;
 	bool has12 = t->has_scope[1] || t->has_scope[2];
 	const TableColumn columns[] = {
-	    COLUMN(W_inventory_report_scope), FIGURE_TEXT("tCO₂e"), FIGURE(W_inventory_report_share12)};
-	TableMaker maker = table_of(req, out, W_inventory_report_by_scope, NULL, columns, 3, 8);
+	    COLUMN(W_report_scope), FIGURE_TEXT("tCO₂e"), FIGURE(W_report_share12)};
+	TableMaker maker = table_of(req, out, W_report_by_scope, NULL, columns, 3, 8);
 	const struct {
 		Word word;
 		const char *figure;
@@ -79,11 +86,11 @@ static void fill_scopes(Req *req, const Inventory *inventory, const InventoryRes
 	} ROWS[] = {
 	    {W_inventory_scope1, "scope1", reported(t->has_scope[1], t->scope1), true},
 	    {W_inventory_scope2_location, "scope2_location", reported(t->has_scope[2], t->scope2), true},
-	    {W_inventory_scope2_market, "scope2_market", reported(r->has_market, r->market.scope2), false},
+	    {W_wizard_scope2_market, "scope2_market", reported(r->has_market, r->market.scope2), false},
 	    {W_inventory_scope12, "scope12", reported(has12, t->scope12), true},
 	    {W_inventory_scope3, "scope3", reported(t->has_scope[3], t->scope3), false},
 	    {W_inventory_scope123, "scope123", reported(has12 || t->has_scope[3], t->scope123), false},
-	    {W_inventory_biogenic, "biogenic", t->biogenic_tco2 > 0 ? t->biogenic_tco2 : NAN, false},
+	    {W_wizard_biogenic, "biogenic", t->biogenic_tco2 > 0 ? t->biogenic_tco2 : NAN, false},
 	};
 	for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
 		const char *cells[] = {word_text(req->lang, ROWS[i].word), tonnes(req, ROWS[i].value),
@@ -97,12 +104,11 @@ static void fill_scopes(Req *req, const Inventory *inventory, const InventoryRes
 static void fill_categories(Req *req, const Inventory *inventory, const InventoryResult *r, DataTable *out)
 {
 	const GhgTotals *t = &r->totals;
-	const TableColumn columns[] = {COLUMN(W_inventory_line_category), COLUMN(W_inventory_report_scope),
-	    FIGURE(W_inventory_report_lines), FIGURE_TEXT("tCO₂e"), FIGURE(W_inventory_report_share123)};
-	TableMaker maker = table_of(
-	    req, out, W_inventory_report_by_category, NULL, columns, 5, t->category_count);
+	const TableColumn columns[] = {COLUMN(W_inventory_line_category), COLUMN(W_report_scope),
+	    FIGURE(W_report_lines), FIGURE_TEXT("tCO₂e"), FIGURE(W_report_share123)};
+	TableMaker maker = table_of(req, out, W_report_by_category, NULL, columns, 5, t->category_count);
 	static const Word SCOPES[] = {
-	    [1] = W_inventory_scope1, [2] = W_inventory_scope2, [3] = W_inventory_scope3};
+	    [1] = W_inventory_scope1, [2] = W_calculator_scope2, [3] = W_inventory_scope3};
 	for (size_t i = 0; i < t->category_count; i++) {
 		const GhgPart *part = &t->categories[i];
 		const char *cells[] = {ghg_words(part->name, req->lang),
@@ -116,13 +122,12 @@ static void fill_categories(Req *req, const Inventory *inventory, const Inventor
 static void fill_gases(Req *req, const Inventory *inventory, const InventoryResult *r, DataTable *out)
 {
 	const GhgTotals *t = &r->totals;
-	const TableColumn columns[] = {
-	    COLUMN(W_inventory_report_gas), FIGURE(W_inventory_report_tonnes), FIGURE_TEXT("tCO₂e")};
-	TableMaker maker = table_of(req, out, W_inventory_report_by_gas, NULL, columns, 3, t->gas_count);
+	const TableColumn columns[] = {COLUMN(W_report_gas), FIGURE(W_report_tonnes), FIGURE_TEXT("tCO₂e")};
+	TableMaker maker = table_of(req, out, W_report_by_gas, NULL, columns, 3, t->gas_count);
 	for (size_t i = 0; i < t->gas_count; i++) {
 		bool is_mixed = str_eq(t->gases[i].key, "CO2e");
-		const char *cells[] = {is_mixed ? SAY(req, W_inventory_report_gas_mixed)
-						: science_text(req->mem, t->gases[i].key),
+		const char *cells[] = {
+		    is_mixed ? SAY(req, W_report_gas_mixed) : science_text(req->mem, t->gases[i].key),
 		    is_mixed ? "-" : num_text(req->mem, t->gases[i].tonnes, 4),
 		    tonnes(req, t->gases[i].tco2e)};
 		table_add_row(&maker, cells);
@@ -134,9 +139,8 @@ static void fill_facilities(Req *req, const InventoryCase *c, const InventoryRes
 {
 	const GhgTotals *t = &r->totals;
 	const TableColumn columns[] = {
-	    COLUMN(W_inventory_line_facility), FIGURE(W_inventory_report_lines), FIGURE_TEXT("tCO₂e")};
-	TableMaker maker = table_of(
-	    req, out, W_inventory_report_by_facility, NULL, columns, 3, t->facility_count);
+	    COLUMN(W_inventory_line_facility), FIGURE(W_report_lines), FIGURE_TEXT("tCO₂e")};
+	TableMaker maker = table_of(req, out, W_report_by_facility, NULL, columns, 3, t->facility_count);
 	for (size_t i = 0; i < t->facility_count; i++) {
 		const char *name = SAY(req, W_inventory_whole_company);
 		int64_t id = 0;
@@ -154,25 +158,25 @@ static void fill_facilities(Req *req, const InventoryCase *c, const InventoryRes
 
 static void fill_intensities(Req *req, const Inventory *inventory, const InventoryResult *r, DataTable *out)
 {
-	const TableColumn columns[] = {COLUMN(W_inventory_report_indicator), FIGURE(W_inventory_report_value),
-	    COLUMN(W_inventory_line_unit)};
-	TableMaker maker = table_of(req, out, W_inventory_report_intensity,
-	    SAY(req, W_inventory_report_intensity_note), columns, 3, 4);
+	const TableColumn columns[] = {
+	    COLUMN(W_inventory_report_indicator), FIGURE(W_report_value), COLUMN(W_inventory_line_unit)};
+	TableMaker maker = table_of(
+	    req, out, W_report_intensity, SAY(req, W_report_intensity_note), columns, 3, 4);
 	const char *unit = *inventory->output_unit ? inventory->output_unit
 						   : SAY(req, W_inventory_output_unit);
 	double all = r->totals.tce_equal + r->media_tce;
 	double tce = all > 0 ? all : NAN;
 	const char *rows[][3] = {
-	    {SAY(req, W_inventory_report_per_output), num_text(req->mem, r->intensity_output, 4),
+	    {SAY(req, W_report_per_output), num_text(req->mem, r->intensity_output, 4),
 		arena_printf(req->mem, "tCO₂e/%s", unit)},
-	    {SAY(req, W_inventory_report_per_revenue), num_text(req->mem, r->intensity_revenue, 4),
-		SAY(req, W_inventory_report_per_wan_yuan)},
-	    {SAY(req, W_inventory_report_energy_per_output),
+	    {SAY(req, W_report_per_revenue), num_text(req->mem, r->intensity_revenue, 4),
+		SAY(req, W_report_per_wan_yuan)},
+	    {SAY(req, W_consumption_report_energy_per_output),
 		num_text(req->mem, r->output > 0 ? tce / r->output : NAN, 4),
 		arena_printf(req->mem, "tce/%s", unit)},
-	    {SAY(req, W_inventory_report_energy_per_revenue),
+	    {SAY(req, W_consumption_report_energy_per_revenue),
 		num_text(req->mem, r->revenue > 0 ? tce / r->revenue : NAN, 4),
-		SAY(req, W_inventory_report_tce_per_wan_yuan)},
+		SAY(req, W_consumption_report_tce_per_wan_yuan)},
 	};
 	static const char *const FIGURES[] = {
 	    "intensity_output", "intensity_revenue", "tce_per_output", "tce_per_revenue"};
@@ -202,8 +206,8 @@ static void fill_past(Req *req, const LevelOutcome *outcome, ResultTables *out)
 	const Inventory *past = &outcome->c->past->inventory;
 	out->past_text = arena_printf(req->mem, "%s ~ %s", past->start_text, past->end_text);
 	const TableColumn columns[] = {COLUMN(W_inventory_report_indicator), FIGURE_TEXT(out->past_text),
-	    FIGURE(W_inventory_report_this_period), FIGURE(W_inventory_report_change)};
-	TableMaker maker = table_of(req, &out->past, W_inventory_report_past, NULL, columns, 4, 8);
+	    FIGURE(W_baseyear_report_this_period), FIGURE(W_report_change)};
+	TableMaker maker = table_of(req, &out->past, W_report_past, NULL, columns, 4, 8);
 	const GhgTotals *a = &r->totals, *b = &before->totals;
 	add_change(req, &maker, W_inventory_scope1, reported(a->has_scope[1], a->scope1),
 	    reported(b->has_scope[1], b->scope1), 2);
@@ -213,11 +217,9 @@ static void fill_past(Req *req, const LevelOutcome *outcome, ResultTables *out)
 	add_change(req, &maker, W_inventory_scope3, reported(a->has_scope[3], a->scope3),
 	    reported(b->has_scope[3], b->scope3), 2);
 	add_change(
-	    req, &maker, W_inventory_tce, a->tce_equal + r->media_tce, b->tce_equal + before->media_tce, 2);
-	add_change(
-	    req, &maker, W_inventory_report_per_output, r->intensity_output, before->intensity_output, 4);
-	add_change(
-	    req, &maker, W_inventory_report_per_revenue, r->intensity_revenue, before->intensity_revenue, 4);
+	    req, &maker, W_wizard_tce, a->tce_equal + r->media_tce, b->tce_equal + before->media_tce, 2);
+	add_change(req, &maker, W_report_per_output, r->intensity_output, before->intensity_output, 4);
+	add_change(req, &maker, W_report_per_revenue, r->intensity_revenue, before->intensity_revenue, 4);
 }
 
 /* ---- lines, factors, evidence: for the reports ---- */
@@ -239,12 +241,12 @@ static const char *factor_text(Req *req, const LineResult *line)
 
 static void fill_lines(Req *req, const InventoryResult *r, size_t most_rows, DataTable *out)
 {
-	const TableColumn columns[] = {COLUMN(W_inventory_line_category), COLUMN(W_inventory_line_source),
+	const TableColumn columns[] = {COLUMN(W_inventory_line_category), COLUMN(W_calculator_line_source),
 	    FIGURE(W_inventory_line_amount), FIGURE(W_inventory_line_factor), FIGURE_TEXT("tCO₂e"),
-	    COLUMN(W_inventory_report_formula)};
+	    COLUMN(W_report_formula)};
 	size_t most = r->line_count < most_rows ? r->line_count : most_rows;
 	const char *note = most < r->line_count ? first_rows_note(req, most_rows, r->line_count) : NULL;
-	TableMaker maker = table_of(req, out, W_inventory_report_line_table, note, columns, 6, most);
+	TableMaker maker = table_of(req, out, W_report_line_table, note, columns, 6, most);
 	for (size_t i = 0; i < most; i++) {
 		const LineResult *line = &r->lines[i];
 		const char *amount = isnan(line->amount)
@@ -258,7 +260,7 @@ static void fill_lines(Req *req, const InventoryResult *r, size_t most_rows, Dat
 		    line->is_known ? factor_text(req, line) : "-", tonnes(req, line->result.tco2e),
 		    line->is_known
 			? science_text(req->mem, ghg_explain_short(req->mem, &line->result, req->lang))
-			: SAY(req, W_inventory_not_reported)};
+			: SAY(req, W_report_not_reported)};
 		table_add_row(&maker, cells);
 	}
 }
@@ -274,14 +276,13 @@ static bool has_factor(const GhgFactor *const seen[], size_t count, const GhgFac
 static void fill_factors(Req *req, const InventoryResult *r, DataTable *out)
 {
 	enum { MOST = 400 };
-	static const Word CONFIDENCE[] = {[GHG_KNOWLEDGE] = W_inventory_confidence_knowledge,
-	    [GHG_VERIFIED1] = W_inventory_confidence_verified1,
-	    [GHG_VERIFIED2] = W_inventory_confidence_verified2};
-	const TableColumn columns[] = {COLUMN(W_inventory_report_factor_id),
-	    COLUMN(W_inventory_report_factor_name), FIGURE(W_inventory_report_value),
-	    COLUMN(W_inventory_report_source), COLUMN(W_inventory_report_confidence)};
-	TableMaker maker = table_of(req, out, W_inventory_report_factors,
-	    SAY(req, W_inventory_report_factors_note), columns, 5, MOST);
+	static const Word CONFIDENCE[] = {[GHG_KNOWLEDGE] = W_show_confidence_knowledge,
+	    [GHG_VERIFIED1] = W_show_confidence_verified1,
+	    [GHG_VERIFIED2] = W_show_confidence_verified2};
+	const TableColumn columns[] = {COLUMN(W_report_factor_id), COLUMN(W_report_factor_name),
+	    FIGURE(W_report_value), COLUMN(W_report_source), COLUMN(W_report_confidence)};
+	TableMaker maker = table_of(
+	    req, out, W_report_factors, SAY(req, W_report_factors_note), columns, 5, MOST);
 	const GhgFactor *seen[MOST];
 	size_t count = 0;
 	for (size_t i = 0; i < r->line_count; i++) {
@@ -323,16 +324,16 @@ static void fill_evidence(Req *req, const LevelOutcome *outcome, size_t most_row
 {
 	const InventoryCase *c = outcome->c;
 	size_t most = c->link_count < most_rows ? c->link_count : most_rows;
-	const TableColumn columns[] = {COLUMN(W_inventory_report_file), COLUMN(W_inventory_report_proves),
-	    COLUMN(W_inventory_line_months), COLUMN(W_inventory_report_digest)};
-	TableMaker maker = table_of(req, out, W_inventory_report_evidence, NULL, columns, 4, most);
+	const TableColumn columns[] = {COLUMN(W_report_file), COLUMN(W_report_proves),
+	    COLUMN(W_inventory_line_months), COLUMN(W_report_digest)};
+	TableMaker maker = table_of(req, out, W_report_evidence, NULL, columns, 4, most);
 	if (most < c->link_count)
 		out->note = first_rows_note(req, most, c->link_count);
 	for (size_t i = 0; i < most; i++) {
 		const EvidenceLink *link = &c->links[i];
 		const char *cells[] = {link->name,
 		    str_eq(link->target, "line") ? line_title_of(&outcome->inventory, link->target_id)
-						 : SAY(req, W_inventory_report_other_target),
+						 : SAY(req, W_report_other_target),
 		    months_text(req->mem, (Months)link->months, c->inventory.start), link->sha256};
 		table_add_row(&maker, cells);
 	}
@@ -342,16 +343,16 @@ static void fill_scope3(Req *req, const InventoryCase *c, const InventoryResult 
 {
 	const Inventory *inventory = &c->inventory;
 	const Scope3Screening *screenings = c->screenings;
-	const TableColumn columns[] = {COLUMN(W_inventory_line_category), COLUMN(W_inventory_screening),
-	    FIGURE_TEXT("tCO₂e"), COLUMN(W_inventory_screening_reason)};
-	TableMaker maker = table_of(req, out, W_inventory_step_scope3, NULL, columns, 4, SCOPE3_CATEGORIES);
+	const TableColumn columns[] = {COLUMN(W_inventory_line_category), COLUMN(W_calculator_screening),
+	    FIGURE_TEXT("tCO₂e"), COLUMN(W_calculator_screening_reason)};
+	TableMaker maker = table_of(req, out, W_wizard_step_scope3, NULL, columns, 4, SCOPE3_CATEGORIES);
 	for (int i = 0; i < SCOPE3_CATEGORIES; i++) {
 		const GhgCategory *category = inventory_category(
 		    inventory->ghg, inventory, screenings[i].category);
 		const GhgScope3Part *part = &r->scope3.parts[i + 1];
 		const char *status = *screenings[i].status
 					 ? choice_text(req->lang, SCREENING_STATUSES, screenings[i].status)
-					 : SAY(req, W_inventory_screening_open);
+					 : SAY(req, W_calculator_screening_open);
 		const char *cells[] = {arena_printf(req->mem, "%d %s", i + 1,
 					   category ? category_name(category, req->lang) : ""),
 		    status, tonnes(req, part->has_lines ? part->tco2e : NAN), screenings[i].reason};
@@ -381,7 +382,7 @@ static void fill_charts(Req *req, const InventoryResult *r, ResultTables *out)
 		values[i] = largest[i].tco2e;
 	}
 	out->category_chart = (Chart){.id = "by-category",
-	    .title = SAY(req, W_inventory_report_category_chart),
+	    .title = SAY(req, W_report_category_chart),
 	    .unit = "tCO₂e",
 	    .labels = labels,
 	    .label_count = (int)count,
@@ -390,7 +391,7 @@ static void fill_charts(Req *req, const InventoryResult *r, ResultTables *out)
 	    .places = 2};
 	const char **scopes = ARENA_ARRAY(req->mem, const char *, 3);
 	double *totals = ARENA_ARRAY(req->mem, double, 3);
-	static const Word LABELS[] = {W_inventory_scope1, W_inventory_scope2, W_inventory_scope3};
+	static const Word LABELS[] = {W_inventory_scope1, W_calculator_scope2, W_inventory_scope3};
 	const double sums[] = {t->scope1, t->scope2, t->scope3};
 	int shown = 0;
 	for (int i = 0; i < 3; i++) {
@@ -400,7 +401,7 @@ static void fill_charts(Req *req, const InventoryResult *r, ResultTables *out)
 		totals[shown++] = sums[i];
 	}
 	out->scope_chart = (Chart){.id = "by-scope",
-	    .title = SAY(req, W_inventory_report_scope_chart),
+	    .title = SAY(req, W_report_scope_chart),
 	    .unit = "tCO₂e",
 	    .labels = scopes,
 	    .label_count = shown,

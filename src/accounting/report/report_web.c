@@ -2,20 +2,25 @@
 #include <math.h>
 
 #include "base/str.h"
+#include "calculator/calculator.po.h"
 #include "consumption/consumption.h"
+#include "consumption/consumption.po.h"
 #include "doc/pdf.h"
 #include "doc/sheet.h"
 #include "explain/explain.h"
 #include "explain/insight_tables.h"
 #include "insight/insight.h"
+#include "inventory/inventory.po.h"
 #include "inventory/inventory_store.h"
 #include "level/level_words.h"
 #include "organisation/organisation.h"
 #include "report/report.h"
 #include "report/report.html.h"
+#include "report/report.po.h"
 #include "report/report_view.h"
 #include "report/report_web.h"
 #include "show/links.h"
+#include "wizard/wizard.po.h"
 
 enum {
 	SHOWN_REASONS = 6,
@@ -77,10 +82,10 @@ static void fill_kpis(Req *req, const Inventory *inventory, const InventoryResul
 	view->kpis[1] = (Kpi){.label = SAY(req, W_inventory_scope123),
 	    .value = num_text(req->mem, has12 || t->has_scope[3] ? t->scope123 : NAN, 2),
 	    .unit = "tCO₂e"};
-	view->kpis[2] = (Kpi){.label = SAY(req, W_inventory_tce),
+	view->kpis[2] = (Kpi){.label = SAY(req, W_wizard_tce),
 	    .value = num_text(req->mem, t->tce_equal + r->media_tce, 2),
 	    .unit = "tce",
-	    .note = SAY(req, W_inventory_tce_equal_short)};
+	    .note = SAY(req, W_report_tce_equal_short)};
 	static const char *const FIGURES[] = {"scope12", "scope123", "tce_equal"};
 	for (size_t i = 0; i < 3; i++)
 		if (!str_eq(view->kpis[i].value, "-") && t->known)
@@ -92,7 +97,7 @@ static const char *svg_of(Req *req, const Chart *chart, bool is_donut)
 {
 	Buf svg = buf_in(req->mem, CHART_MAX_BYTES);
 	if (is_donut)
-		chart_donut(&svg, chart, SAY(req, W_inventory_list_total));
+		chart_donut(&svg, chart, SAY(req, W_calculator_list_total));
 	else
 		chart_bars(&svg, chart);
 	return buf_take(&svg);
@@ -104,9 +109,9 @@ static void fill_status(Req *req, const Outcome *o, ResultView *view)
 	view->status_action = inventory_href(req->mem, o->c.inventory.id, "status");
 	view->may_finish = may && o->c.inventory.status == INVENTORY_OPEN;
 	view->may_reopen = may && o->c.inventory.status == INVENTORY_DONE;
-	static const Word STATUS[] = {[INVENTORY_OPEN] = W_inventory_status_open_text,
-	    [INVENTORY_DONE] = W_inventory_status_done_text,
-	    [INVENTORY_PUBLISHED] = W_inventory_locked_published};
+	static const Word STATUS[] = {[INVENTORY_OPEN] = W_report_status_open_text,
+	    [INVENTORY_DONE] = W_report_status_done_text,
+	    [INVENTORY_PUBLISHED] = W_wizard_locked_published};
 	view->status_text = word_text(req->lang, STATUS[o->c.inventory.status]);
 }
 
@@ -152,7 +157,7 @@ Err result_show(Req *req)
 	view.has_factors = view.factors.row_count > 0;
 	view.has_charts = o->tables.has_charts;
 	if (isnan(r->totals.tce_equivalent) && view.has_energy)
-		view.coal_rate_note = SAY(req, W_inventory_report_no_coal_rate);
+		view.coal_rate_note = SAY(req, W_consumption_report_no_coal_rate);
 	if (view.has_charts) {
 		view.category_chart = (ChartFigure){.svg = svg_of(req, &o->tables.category_chart, false),
 		    .caption = o->tables.category_chart.title};
@@ -162,7 +167,7 @@ Err result_show(Req *req)
 	err = recalculation_offer(req, &o->c, r, &view.offer);
 	if (err)
 		return err;
-	Page page = inventory_page(req, &view.frame, W_inventory_step_result);
+	Page page = inventory_page(req, &view.frame, W_wizard_step_result);
 	return show_page(req, 200, &page, html_inventory_result, &view);
 }
 
@@ -188,10 +193,10 @@ static Err report_headings(Req *req, const Outcome *o, Heading headings[HEADINGS
 				  ? W_inventory_approach_financial
 				  : W_inventory_approach_operational;
 	const Heading all[] = {
-	    {SAY(req, W_inventory_report_organisation), org_name(&org, req->lang)},
-	    {SAY(req, W_inventory_report_uscc), org.uscc},
+	    {SAY(req, W_report_organisation), org_name(&org, req->lang)},
+	    {SAY(req, W_report_uscc), org.uscc},
 	    {SAY(req, W_inventory_report_period), o->frame.title},
-	    {SAY(req, W_inventory_facilities), *places ? places : SAY(req, W_inventory_whole_company)},
+	    {SAY(req, W_calculator_facilities), *places ? places : SAY(req, W_inventory_whole_company)},
 	    {SAY(req, W_inventory_approach), word_text(req->lang, approach)},
 	    {SAY(req, W_inventory_method),
 		method ? arena_printf(req->mem, "%s (%s %s)", ghg_words(method->name, lang),
@@ -203,8 +208,8 @@ static Err report_headings(Req *req, const Outcome *o, Heading headings[HEADINGS
 	    {SAY(req, W_inventory_list_level),
 		arena_printf(req->mem, "%s (%s)", level_name(req->lang, o->level.result.level),
 		    o->level.result.rules)},
-	    {SAY(req, W_inventory_report_made), when_text(req->mem, now_ms())},
-	    {SAY(req, W_inventory_report_version),
+	    {SAY(req, W_report_made), when_text(req->mem, now_ms())},
+	    {SAY(req, W_report_version),
 		arena_printf(req->mem, "%lld.%lld", (long long)o->c.inventory.version,
 		    (long long)o->c.inventory.content_version)},
 	};
@@ -257,7 +262,7 @@ static void pdf_body(Req *req, Pdf *pdf, const Outcome *o)
 	static const double CAUSE_SHARES[] = {2.4, 1, 1, 1, 0.7, 1.8};
 	static const double SCOPE3_SHARES[] = {2, 1, 1, 2};
 	const ResultTables *t = &o->tables;
-	pdf_heading(pdf, 1, SAY(req, W_inventory_report_results));
+	pdf_heading(pdf, 1, SAY(req, W_report_results));
 	pdf_data_table(req, pdf, &t->scopes, NULL);
 	if (t->has_charts)
 		pdf_bars(pdf, &t->category_chart, SAY(req, W_inventory_line_category));
@@ -272,18 +277,18 @@ static void pdf_body(Req *req, Pdf *pdf, const Outcome *o)
 	pdf_data_table(req, pdf, &t->past, NULL);
 	pdf_base_year(req, pdf, &t->base);
 	pdf_data_table(req, pdf, &t->scope3, SCOPE3_SHARES);
-	pdf_heading(pdf, 1, SAY(req, W_inventory_report_data));
+	pdf_heading(pdf, 1, SAY(req, W_report_data));
 	pdf_data_table(req, pdf, &t->lines, LINE_SHARES);
 	pdf_data_table(req, pdf, &t->factors, FACTOR_SHARES);
-	pdf_heading(pdf, 1, SAY(req, W_inventory_quality));
+	pdf_heading(pdf, 1, SAY(req, W_calculator_quality));
 	const char *reasons[64];
 	size_t count = level_reasons(req, &o->level, reasons, 64);
 	pdf_paragraph(pdf, level_meaning(req->lang, o->level.result.level));
 	for (size_t i = 0; i < count; i++)
 		pdf_paragraph(pdf, arena_printf(req->mem, "· %s", reasons[i]));
 	pdf_data_table(req, pdf, &t->evidence, FILE_SHARES);
-	pdf_heading(pdf, 1, SAY(req, W_inventory_report_rules));
-	pdf_paragraph(pdf, SAY(req, W_inventory_report_rules_text));
+	pdf_heading(pdf, 1, SAY(req, W_report_rules));
+	pdf_paragraph(pdf, SAY(req, W_report_rules_text));
 }
 
 static const char *file_name(Req *req, const Outcome *o, const char *extension)
@@ -304,14 +309,14 @@ Err report_pdf(Req *req)
 	err = report_headings(req, o, headings, &count);
 	if (err)
 		return err;
-	Pdf *pdf = pdf_open(req->mem,
-	    &(PdfAbout){.title = SAY(req, W_inventory_report_title),
-		.author = headings[0].value,
-		.language = req->lang == EN ? "en" : "zh-CN",
-		.header = headings[0].value,
-		.footer = arena_printf(req->mem, "%s %s", SAY(req, W_inventory_report_title), o->frame.title),
-		.created_ms = now_ms()});
-	pdf_title(pdf, SAY(req, W_inventory_report_title), headings[0].value);
+	Pdf *pdf = pdf_open(
+	    req->mem, &(PdfAbout){.title = SAY(req, W_report_title),
+			  .author = headings[0].value,
+			  .language = req->lang == EN ? "en" : "zh-CN",
+			  .header = headings[0].value,
+			  .footer = arena_printf(req->mem, "%s %s", SAY(req, W_report_title), o->frame.title),
+			  .created_ms = now_ms()});
+	pdf_title(pdf, SAY(req, W_report_title), headings[0].value);
 	PdfPair pairs[HEADINGS];
 	for (size_t i = 0; i < count; i++)
 		pairs[i] = (PdfPair){headings[i].key, headings[i].value};
@@ -366,9 +371,8 @@ static void sheet_data_table(Req *req, Sheet *sheet, const DataTable *table)
 static void sheet_body(Req *req, Sheet *sheet, const Outcome *o, const Heading headings[], size_t count)
 {
 	const SheetColumn columns[] = {{.title = SAY(req, W_inventory_report_indicator), .width = 28},
-	    {.title = SAY(req, W_inventory_report_value), .width = 60, .wraps = true}};
-	sheet_page(sheet, SAY(req, W_inventory_report_about), SAY(req, W_inventory_report_title), NULL,
-	    columns, 2, 1);
+	    {.title = SAY(req, W_report_value), .width = 60, .wraps = true}};
+	sheet_page(sheet, SAY(req, W_report_about), SAY(req, W_report_title), NULL, columns, 2, 1);
 	for (size_t i = 0; i < count; i++) {
 		sheet_text(sheet, headings[i].key);
 		sheet_text(sheet, headings[i].value);
@@ -396,9 +400,8 @@ Err report_xlsx(Req *req)
 		return err;
 	Sheet *sheet;
 	err = sheet_open(req->mem, SHEET_XLSX,
-	    &(SheetAbout){.title = SAY(req, W_inventory_report_title),
-		.company = headings[0].value,
-		.created_ms = now_ms()},
+	    &(SheetAbout){
+		.title = SAY(req, W_report_title), .company = headings[0].value, .created_ms = now_ms()},
 	    &sheet);
 	if (err)
 		return err;

@@ -4,20 +4,22 @@
 
 #include "base/str.h"
 #include "ghg/quality.h"
+#include "inventory/inventory.po.h"
 #include "organisation/organisation.h"
-#include "wizard/wizard.h"
 #include "show/links.h"
+#include "wizard/wizard.h"
+#include "wizard/wizard.po.h"
 
 static const struct {
 	Word name;
 	const char *page;
 } STEPS[STEP_COUNT] = {
-    [STEP_INFO] = {W_inventory_step_info, "info"},
-    [STEP_SCOPE12] = {W_inventory_step_scope12, "scope12"},
-    [STEP_SCOPE3] = {W_inventory_step_scope3, "scope3"},
-    [STEP_RENEWABLES] = {W_inventory_step_renewables, "renewables"},
-    [STEP_ENERGY] = {W_inventory_step_energy, "energy"},
-    [STEP_RESULT] = {W_inventory_step_result, "result"},
+    [STEP_INFO] = {W_wizard_step_info, "info"},
+    [STEP_SCOPE12] = {W_wizard_step_scope12, "scope12"},
+    [STEP_SCOPE3] = {W_wizard_step_scope3, "scope3"},
+    [STEP_RENEWABLES] = {W_wizard_step_renewables, "renewables"},
+    [STEP_ENERGY] = {W_wizard_step_energy, "energy"},
+    [STEP_RESULT] = {W_wizard_step_result, "result"},
 };
 
 static const char *count_text(Arena *mem, size_t count)
@@ -39,32 +41,32 @@ static void mark_info(Req *req, const InventoryCase *c, StepperStep *step)
 		within += c->facilities[i].is_within;
 	bool is_fine = inventory_period_is_valid(inventory) && inventory_method(inventory->ghg, inventory);
 	if (!is_fine)
-		mark(step, TONE_WARN, SAY(req, W_inventory_step_info_wrong));
+		mark(step, TONE_WARN, SAY(req, W_wizard_step_info_wrong));
 	else if (within == 0 && c->facility_count > 0)
-		mark(step, TONE_WARN, SAY(req, W_inventory_step_no_facility));
+		mark(step, TONE_WARN, SAY(req, W_wizard_step_no_facility));
 	else
 		mark(step, TONE_GOOD,
-		    SAY(req, W_inventory_step_info_note, "facilities", count_text(req->mem, within), "months",
+		    SAY(req, W_wizard_step_info_note, "facilities", count_text(req->mem, within), "months",
 			count_text(req->mem, (size_t)inventory->month_count)));
 }
 
 static void mark_scope12(Req *req, const InventoryResult *totals, StepperStep *step)
 {
 	if (totals->scope12_lines == 0)
-		mark(step, TONE_PLAIN, SAY(req, W_inventory_step_no_lines));
+		mark(step, TONE_PLAIN, SAY(req, W_wizard_step_no_lines));
 	else if (totals->scope12_unknown > 0)
 		mark(step, TONE_WARN,
-		    SAY(req, W_inventory_step_unknown_lines, "n", count_text(req->mem, totals->scope12_lines),
+		    SAY(req, W_wizard_step_unknown_lines, "n", count_text(req->mem, totals->scope12_lines),
 			"open", count_text(req->mem, totals->scope12_unknown)));
 	else
 		mark(step, TONE_GOOD,
-		    SAY(req, W_inventory_step_lines, "n", count_text(req->mem, totals->scope12_lines)));
+		    SAY(req, W_wizard_step_lines, "n", count_text(req->mem, totals->scope12_lines)));
 }
 
 static void mark_scope3(Req *req, const InventoryResult *totals, StepperStep *step)
 {
 	const char *note = SAY(
-	    req, W_inventory_step_screened, "n", count_text(req->mem, totals->scope3_screened));
+	    req, W_wizard_step_screened, "n", count_text(req->mem, totals->scope3_screened));
 	bool is_done = totals->scope3_screened == SCOPE3_CATEGORIES && totals->scope3_unknown == 0;
 	mark(step, is_done ? TONE_GOOD : totals->scope3_unknown ? TONE_WARN : TONE_PLAIN, note);
 }
@@ -79,26 +81,25 @@ static void mark_renewables(Req *req, const InventoryResult *totals, StepperStep
 	}
 	double mwh = totals->own_used_mwh + totals->contract_mwh + totals->certificate_mwh;
 	if (unproven)
-		mark(step, TONE_WARN,
-		    SAY(req, W_inventory_step_unproven, "n", count_text(req->mem, unproven)));
+		mark(step, TONE_WARN, SAY(req, W_wizard_step_unproven, "n", count_text(req->mem, unproven)));
 	else if (totals->renewable_count)
 		mark(step, TONE_GOOD,
-		    SAY(req, W_inventory_step_renewable_mwh, "mwh", num_text(req->mem, mwh, 0)));
+		    SAY(req, W_wizard_step_renewable_mwh, "mwh", num_text(req->mem, mwh, 0)));
 	else
-		mark(step, TONE_PLAIN, SAY(req, W_inventory_step_may_skip));
+		mark(step, TONE_PLAIN, SAY(req, W_wizard_step_may_skip));
 }
 
 static void mark_energy(Req *req, const EnergyCheck *check, const InventoryResult *totals, StepperStep *step)
 {
 	bool is_wanted = totals->totals.scope12 > quality_rules()->check_above_tco2e;
 	if (str_eq(check->source, "b205_1"))
-		mark(step, TONE_GOOD, SAY(req, W_inventory_step_b205));
+		mark(step, TONE_GOOD, SAY(req, W_wizard_step_b205));
 	else if (str_eq(check->source, "second"))
-		mark(step, TONE_GOOD, SAY(req, W_inventory_step_second));
+		mark(step, TONE_GOOD, SAY(req, W_wizard_step_second));
 	else if (is_wanted)
-		mark(step, TONE_WARN, SAY(req, W_inventory_step_check_wanted));
+		mark(step, TONE_WARN, SAY(req, W_wizard_step_check_wanted));
 	else
-		mark(step, TONE_PLAIN, SAY(req, W_inventory_step_may_skip));
+		mark(step, TONE_PLAIN, SAY(req, W_wizard_step_may_skip));
 }
 
 static void mark_result(
@@ -107,7 +108,7 @@ static void mark_result(
 	const GhgTotals *t = &totals->totals;
 	double shown = t->has_scope[1] || t->has_scope[2] ? t->scope12 : NAN;
 	mark(step, inventory->status == INVENTORY_OPEN ? TONE_PLAIN : TONE_GOOD,
-	    SAY(req, W_inventory_step_total, "total", num_text(req->mem, shown, 2)));
+	    SAY(req, W_wizard_step_total, "total", num_text(req->mem, shown, 2)));
 }
 
 static void mark_steps(Req *req, const InventoryCase *c, InventoryStep current, InventoryFrame *out)
@@ -120,7 +121,7 @@ static void mark_steps(Req *req, const InventoryCase *c, InventoryStep current, 
 		    .is_current = i == (int)current,
 		};
 	}
-	out->stepper = (Stepper){SAY(req, W_inventory_steps), out->steps, STEP_COUNT};
+	out->stepper = (Stepper){SAY(req, W_wizard_steps), out->steps, STEP_COUNT};
 	mark_info(req, c, &out->steps[STEP_INFO]);
 	mark_scope12(req, &out->totals, &out->steps[STEP_SCOPE12]);
 	mark_scope3(req, &out->totals, &out->steps[STEP_SCOPE3]);
@@ -142,11 +143,11 @@ static const char *about_text(Req *req, const Inventory *inventory)
 static const char *locked_text(Req *req, const Inventory *inventory)
 {
 	if (inventory->status == INVENTORY_PUBLISHED)
-		return SAY(req, W_inventory_locked_published);
+		return SAY(req, W_wizard_locked_published);
 	if (inventory->status == INVENTORY_DONE)
-		return SAY(req, W_inventory_locked_done);
+		return SAY(req, W_wizard_locked_done);
 	if (str_eq(req->who.org_role, "viewer"))
-		return SAY(req, W_inventory_locked_viewer);
+		return SAY(req, W_wizard_locked_viewer);
 	return NULL;
 }
 

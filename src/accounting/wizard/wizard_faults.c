@@ -1,9 +1,10 @@
 /* Everything typed into an inventory that cannot be right, with the field where it stands. */
 #include "base/str.h"
 #include "html/html.h"
-#include "wizard/wizard.h"
-#include "wizard/wizard_words.h"
 #include "show/links.h"
+#include "wizard/wizard.h"
+#include "wizard/wizard.po.h"
+#include "wizard/wizard_words.h"
 
 typedef struct Faults {
 	Req *req;
@@ -38,10 +39,10 @@ const char *inventory_method_fault(Req *req, const Inventory *inventory)
 	if (!method || !inventory_period_is_valid(inventory))
 		return NULL;
 	if (date_days(inventory->start) < date_days(method->valid_from))
-		return SAY(req, W_inventory_fault_method_early, "from",
-		    date_text(req->mem, method->valid_from), "start", inventory->start_text);
+		return SAY(req, W_wizard_fault_method_early, "from", date_text(req->mem, method->valid_from),
+		    "start", inventory->start_text);
 	if (!date_is_none(method->valid_to) && date_days(inventory->start) > date_days(method->valid_to))
-		return SAY(req, W_inventory_fault_method_late, "to", date_text(req->mem, method->valid_to),
+		return SAY(req, W_wizard_fault_method_late, "to", date_text(req->mem, method->valid_to),
 		    "start", inventory->start_text);
 	return NULL;
 }

@@ -2,7 +2,9 @@
 #include "wizard/wizard_words.h"
 
 #include "html/html.h"
+#include "inventory/inventory.po.h"
 #include "show/amount.h"
+#include "wizard/wizard.po.h"
 
 const char *period_problem(Req *req, PeriodFault fault, const char *start, const char *end)
 {
@@ -10,17 +12,17 @@ const char *period_problem(Req *req, PeriodFault fault, const char *start, const
 	case PERIOD_FINE:
 		break;
 	case PERIOD_NO_START:
-		return SAY(req, W_inventory_period_no_start);
+		return SAY(req, W_wizard_period_no_start);
 	case PERIOD_START_NOT_A_DAY:
 		return SAY(req, W_inventory_period_not_a_day, "given", start);
 	case PERIOD_NO_END:
-		return SAY(req, W_inventory_period_no_end);
+		return SAY(req, W_wizard_period_no_end);
 	case PERIOD_END_NOT_A_DAY:
 		return SAY(req, W_inventory_period_not_a_day, "given", end);
 	case PERIOD_END_BEFORE_START:
-		return SAY(req, W_inventory_period_end_before_start, "start", start, "end", end);
+		return SAY(req, W_wizard_period_end_before_start, "start", start, "end", end);
 	case PERIOD_TOO_LONG:
-		return SAY(req, W_inventory_period_too_long);
+		return SAY(req, W_wizard_period_too_long);
 	}
 	return NULL;
 }
@@ -32,7 +34,7 @@ static const char *fault_text(Req *req, const RenewableRecord *record, Renewable
 	int64_t first = 0, last = 0;
 	switch (fault) {
 	case RENEWABLE_NO_AMOUNT:
-		return SAY(req, W_inventory_renewable_no_amount);
+		return SAY(req, W_wizard_renewable_no_amount);
 	case RENEWABLE_BAD_AMOUNT:
 		return SAY(req, W_inventory_problem_not_a_number, "given", record->amount_text);
 	case RENEWABLE_NEGATIVE:
@@ -40,30 +42,30 @@ static const char *fault_text(Req *req, const RenewableRecord *record, Renewable
 	case RENEWABLE_BAD_FACTOR:
 		return SAY(req, W_inventory_problem_not_a_number, "given", record->factor_text);
 	case RENEWABLE_NO_RANGE:
-		return SAY(req, W_inventory_renewable_no_range);
+		return SAY(req, W_wizard_renewable_no_range);
 	case RENEWABLE_BAD_RANGE:
-		return SAY(req, W_inventory_renewable_bad_range, "first", record->certificate_first_text,
-		    "last", record->certificate_last_text);
+		return SAY(req, W_wizard_renewable_bad_range, "first", record->certificate_first_text, "last",
+		    record->certificate_last_text);
 	case RENEWABLE_RANGE_AMOUNT:
 		certificate_range(
 		    record->certificate_first_text, record->certificate_last_text, &first, &last);
-		return SAY(req, W_inventory_renewable_range_amount, "count",
+		return SAY(req, W_wizard_renewable_range_amount, "count",
 		    arena_printf(req->mem, "%lld", (long long)(last - first + 1)), "mwh",
 		    num_text(req->mem, record->mwh, 2));
 	case RENEWABLE_BAD_YEAR:
-		return SAY(req, W_inventory_renewable_bad_year, "given", record->generation_year);
+		return SAY(req, W_wizard_renewable_bad_year, "given", record->generation_year);
 	case RENEWABLE_BAD_CANCELLED:
 		return SAY(req, W_inventory_period_not_a_day, "given", record->cancelled_on);
 	case RENEWABLE_NOT_CANCELLED:
-		return SAY(req, W_inventory_renewable_not_cancelled);
+		return SAY(req, W_wizard_renewable_not_cancelled);
 	case RENEWABLE_TAKEN:
-		return SAY(req, W_inventory_renewable_taken);
+		return SAY(req, W_wizard_renewable_taken);
 	case RENEWABLE_NO_EVIDENCE:
-		return SAY(req, W_inventory_renewable_no_evidence);
+		return SAY(req, W_wizard_renewable_no_evidence);
 	case RENEWABLE_OTHER_YEAR:
-		return SAY(req, W_inventory_renewable_other_year, "given", record->generation_year);
+		return SAY(req, W_wizard_renewable_other_year, "given", record->generation_year);
 	case RENEWABLE_LATE:
-		return SAY(req, W_inventory_renewable_late, "given", record->cancelled_on);
+		return SAY(req, W_wizard_renewable_late, "given", record->cancelled_on);
 	default:
 		return "";
 	}

@@ -1,5 +1,5 @@
 /* The words of the core itself (problems, explanations), from data/words/core.csv. Everything a person reads
- * on pages stands in locale/; these travel with the core to wherever it runs without pages. */
+ * on pages stands in .po files; these travel with the core to wherever it runs without pages. */
 #include "ghg/core.h"
 
 #include <stdarg.h>

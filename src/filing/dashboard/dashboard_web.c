@@ -4,9 +4,11 @@
 
 #include "base/str.h"
 #include "dashboard/dashboard.html.h"
+#include "dashboard/dashboard.po.h"
 #include "dashboard/dashboard_view.h"
 #include "dashboard/dashboard_web.h"
 #include "inventory/inventory.h"
+#include "inventory/inventory.po.h"
 #include "kept/kept.h"
 #include "organisation/organisation.h"
 #include "show/links.h"

@@ -2,6 +2,7 @@
 #include "account/account_view.h"
 #include "account/account_web.h"
 
+#include "account/account.po.h"
 #include "account/account_rules.h"
 #include "account/own_account.html.h"
 #include "account/rate.h"

@@ -3,6 +3,7 @@
 #include "account/account_web.h"
 
 #include "account/account.html.h"
+#include "account/account.po.h"
 #include "account/account_rules.h"
 #include "account/rate.h"
 #include "base/date.h"

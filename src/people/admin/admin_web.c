@@ -6,6 +6,7 @@
 
 #include "account/account.h"
 #include "admin/admin.html.h"
+#include "admin/admin.po.h"
 #include "base/date.h"
 #include "base/str.h"
 #include "http/app.h"
@@ -24,7 +25,7 @@ const AdminTab ADMIN_TABS[] = {
     {"/admin", W_admin_home},
     {"/admin/users", W_admin_users},
     {"/admin/organisations", W_admin_organisations},
-    {"/admin/data", W_edition_data},
+    {"/admin/data", W_admin_data},
     {"/admin/mail", W_admin_mail},
     {"/admin/audit", W_admin_log},
 };

@@ -2,10 +2,12 @@
 #include "organisation/organisation_web.h"
 
 #include "account/account.h"
+#include "account/account.po.h"
 #include "audit/audit.h"
 #include "base/date.h"
 #include "base/str.h"
 #include "organisation/log.html.h"
+#include "organisation/organisation.po.h"
 
 /* What happened, in words; a code that is not here is shown as it is. */
 static const struct {
@@ -43,8 +45,8 @@ static const struct {
     {"inventory.recalculate", W_organisation_log_inventory_recalculate},
     {"data.edition", W_organisation_log_data_edition},
     {"data.current", W_organisation_log_data_current},
-    {"reference.import", W_reference_log_import},
-    {"reference.remove", W_reference_log_remove},
+    {"reference.import", W_organisation_reference_log_import},
+    {"reference.remove", W_organisation_log_remove},
     {"data.forget", W_organisation_log_data_forget},
     {"inventory.delete", W_organisation_log_inventory_delete},
     {"inventory.status", W_organisation_log_inventory_status},
@@ -69,11 +71,11 @@ static const struct {
     {"energy_check.remove", W_organisation_log_energy_check_remove},
     {"b205.edit", W_organisation_log_b205_edit},
     {"finding.keep", W_organisation_log_finding_keep},
-    {"factor.create", W_factors_log_create},
-    {"factor.change", W_factors_log_change},
-    {"factor.import", W_factors_log_import},
-    {"factor.retire", W_factors_log_retire},
-    {"factor.restore", W_factors_log_restore},
+    {"factor.create", W_organisation_log_create},
+    {"factor.change", W_organisation_log_change},
+    {"factor.import", W_organisation_log_import},
+    {"factor.retire", W_organisation_log_retire},
+    {"factor.restore", W_organisation_log_restore},
 };
 
 static const char *action_text(Req *req, const char *action)

@@ -2,12 +2,14 @@
 #include "organisation/organisation_web.h"
 
 #include "account/account.h"
+#include "account/account.po.h"
 #include "base/date.h"
 #include "base/rand.h"
 #include "base/str.h"
 #include "http/app.h"
 #include "mail/mail.h"
 #include "organisation/invite.html.h"
+#include "organisation/organisation.po.h"
 #include "organisation/organisation_rules.h"
 
 #include <string.h>

@@ -3,10 +3,12 @@
  */
 #include "organisation/organisation_web.h"
 
+#include "account/account.po.h"
 #include "account/account_rules.h"
 #include "base/date.h"
 #include "base/str.h"
 #include "organisation/organisation.html.h"
+#include "organisation/organisation.po.h"
 #include "organisation/organisation_rules.h"
 
 enum { ROLE_CHOICES = 4 };

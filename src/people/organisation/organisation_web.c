@@ -2,8 +2,10 @@
 #include "organisation/place_form.h"
 
 #include "account/account.h"
+#include "account/account.po.h"
 #include "base/date.h"
 #include "base/str.h"
+#include "organisation/organisation.po.h"
 #include "organisation/organisation_web.h"
 #include "organisation/place_form.html.h"
 

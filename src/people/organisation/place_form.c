@@ -2,6 +2,7 @@
 #include "organisation/place_form.h"
 
 #include "base/str.h"
+#include "organisation/organisation.po.h"
 #include "organisation/organisation_rules.h"
 
 static const struct {

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "doc/table.po.h"
 
 typedef enum TableKind { TABLE_SNIFF = 0, TABLE_CSV, TABLE_XLSX, TABLE_PASTE } TableKind;
 

@@ -2,6 +2,7 @@
 #include "form/form_page.h"
 
 #include "base/str.h"
+#include "form/form.po.h"
 #include "json/json.h"
 
 const char *field_fault_text(Req *req, FieldFault fault)

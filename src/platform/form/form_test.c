@@ -8,8 +8,11 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "account/account.po.h"
 #include "base/str.h"
+#include "form/form.po.h"
 #include "html/parts.html.h"
+#include "html/parts.po.h"
 #include "http/body.h"
 #include "http/response.h"
 

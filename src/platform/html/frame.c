@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "html/error.po.h"
 #include "html/frame.html.h"
+#include "html/frame.po.h"
 #include "http/app.h"
 #include "http/asset.h"
 

@@ -130,13 +130,14 @@ const char *science_text(Arena *mem, const char *text)
 
 const char *word_text(Lang lang, Word word)
 {
-	return WORD_TEXTS[lang == EN ? EN : ZH][word];
+	return word ? word->text[lang == EN ? EN : ZH] : "";
 }
 
 void html_word(Html *out, Word word)
 {
 	Lang lang = out->lang == EN ? EN : ZH;
-	html_literal(out, WORD_HTML[lang][word], WORD_HTML_LENGTHS[lang][word]);
+	if (word)
+		html_literal(out, word->html[lang], word->html_len[lang]);
 }
 
 HtmlArg html_arg_text(const char *name, const char *text)

@@ -4,6 +4,7 @@
  * its prototypes "room/x.html.h". Directives:
  *   {{use "account/account_view.h"}}            the header with the view structs; first lines
  *   {{use "html/parts.html.h"}}                 another file of templates that {{call}} names
+ *   {{use "account/account.po.h"}}              the words that {{t}} names
  *   {{template sign_in(const SignInView *v)}}    begins `void html_sign_in(Html *out, const SignInView *v)`;
  * a file may hold several
  *   {{v->name}}                                  any C expression: text is escaped; integers are printed; a
@@ -37,7 +38,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "html/words.h" /* generated from locale/: enum Word with W_account_sign_in_title … ('.' becomes '_') */
+#include "base/word.h"
 #include "http/http.h"
 
 #define CSRF_FIELD "csrf"

@@ -10,6 +10,7 @@
 #include "html/assets.h"
 #include "html/parts.h"
 #include "html/parts.html.h"
+#include "html/parts.po.h"
 #include "http/asset.h"
 
 #include <cmocka.h> /* last: it has a macro named fail */

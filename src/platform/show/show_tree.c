@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "show/amount.h"
 #include "show/links.h"
+#include "show/show.po.h"
 
 /* Grouped, at most six decimals, without zeros at the end; small values as they are. */
 static const char *number_shown(Req *req, double value)
@@ -44,9 +45,9 @@ static const char *source_title(Req *req, const GhgFactor *factor)
 
 static const char *source_detail(Req *req, const GhgFactor *factor)
 {
-	static const Word CONFIDENCE[] = {[GHG_KNOWLEDGE] = W_inventory_confidence_knowledge,
-	    [GHG_VERIFIED1] = W_inventory_confidence_verified1,
-	    [GHG_VERIFIED2] = W_inventory_confidence_verified2};
+	static const Word CONFIDENCE[] = {[GHG_KNOWLEDGE] = W_show_confidence_knowledge,
+	    [GHG_VERIFIED1] = W_show_confidence_verified1,
+	    [GHG_VERIFIED2] = W_show_confidence_verified2};
 	const char *digest = factor->sha256 ? arena_printf(req->mem, " · %s SHA-256 %.12s…", factor->file,
 						  factor->sha256)
 					    : "";

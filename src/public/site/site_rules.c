@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "site/help.po.h"
+#include "site/site.po.h"
 
 #define SECTION(path_, name_, parent_, key)                                                                  \
 	{                                                                                                    \

@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "html/frame.po.h"
+#include "site/help.po.h"
 #include "site/site.html.h"
+#include "site/site.po.h"
 #include "site/site_view.h"
 
 /* GET / */
