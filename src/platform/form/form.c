@@ -6,7 +6,6 @@
 
 #include "base/str.h"
 
-
 /* ---- one field ---- */
 
 /* "c_*_4" fits c_33_4. */
