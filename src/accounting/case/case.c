@@ -7,7 +7,7 @@
 
 static Err read_facilities(Db *db, Arena *mem, InventoryCase *const cases[], size_t count)
 {
-	const Inventory *inventories[INVENTORIES_AT_ONCE];
+	const Inventory *inventories[INVENTORIES_AT_ONCE] = {NULL};
 	InventoryFacility *facilities[INVENTORIES_AT_ONCE];
 	size_t counts[INVENTORIES_AT_ONCE];
 	assert(count <= INVENTORIES_AT_ONCE);
@@ -91,7 +91,7 @@ static size_t lacking(
 
 static Err read_lines(Db *db, Arena *mem, InventoryCase *const cases[], size_t count)
 {
-	int64_t ids[INVENTORIES_AT_ONCE];
+	int64_t ids[INVENTORIES_AT_ONCE] = {0};
 	const ActivityLine *lines[INVENTORIES_AT_ONCE];
 	size_t counts[INVENTORIES_AT_ONCE];
 	for (size_t i = 0; i < count; i++)

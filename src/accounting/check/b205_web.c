@@ -76,22 +76,14 @@ Err b205_save(Req *req)
 	return energy_back(req, &inventory, "#b205");
 }
 
-/* "c_33_4" is column 4 of row 33, "e_33" its explanation. */
-static const char **b205_field_of(B205Row *row, const char *name)
-{
-	if (str_starts(name, "e_"))
-		return &row->explanation;
-	const char *last = strrchr(name, '_');
-	int64_t column;
-	if (!str_starts(name, "c_") || !str_to_int(last + 1, &column) || column < 1 || column > B205_COLUMNS)
-		return NULL;
-	return &row->columns[column - 1];
-}
-
-static Err set_b205_field(Req *req, const Inventory *inventory, EnergyFieldSaved *saved, B205Row *row)
+/* Saves one cell upon the version that the page showed. `row` is empty when nobody has typed into it yet. */
+static Err save_cell(
+    Req *req, const Inventory *inventory, const FieldEdit *edit, B205Row *row, FieldMerge *merge)
 {
 	B205Row *rows;
 	size_t count;
+	int64_t seen;
+	form_version(req, &seen);
 	OpenChange change;
 	Err err = inventory_change_begin(scope_of(req), inventory->id, &change);
 	if (err)
@@ -101,14 +93,14 @@ static Err set_b205_field(Req *req, const Inventory *inventory, EnergyFieldSaved
 	const B205Row *stands = err ? NULL : b205_row_with(rows, count, row->code);
 	if (stands)
 		*row = *stands;
-	const char **field = b205_field_of(row, saved->name);
-	if (!err && !field)
-		err = ERR_INPUT;
-	if (!err && energy_takes_edit(req, saved, field, row->version)) {
-		err = b205_row_save(&change, row);
-		row->version++;
+	if (!err) {
+		FieldChanges others = field_changes_of(row->version, seen, "", 0);
+		*merge = fields_merge(req->mem, &B205_FORM, row, &others, edit, 1);
+		if (*merge->saved) {
+			err = b205_row_save(&change, row);
+			row->version++;
+		}
 	}
-	saved->version = err ? 0 : row->version;
 	return inventory_change_end(&change, err);
 }
 
@@ -145,17 +137,23 @@ Err b205_field(Req *req)
 			form = &forms[i];
 	if (!form)
 		return ERR_NOT_FOUND;
-	B205Row row = {.code = form->code, .explanation = ""};
-	for (int c = 0; c < B205_COLUMNS; c++)
-		row.columns[c] = "";
-	EnergyFieldSaved saved = {.name = form_text(req, "name"), .mine = energy_typed_text(req, "value")};
-	err = set_b205_field(req, &inventory, &saved, &row);
+	B205Row row = {.code = form->code};
+	fields_clear(&B205_FORM, &row);
+	FieldMerge merge;
+	FieldEdit edit = field_posted(req, &B205_FORM);
+	err = save_cell(req, &inventory, &edit, &row, &merge);
 	if (err)
 		return err;
-	if (!saved.theirs) {
-		saved.problem = str_starts(saved.name, "c_") ? energy_typed_problem(req, saved.mine) : NULL;
-		saved.fragment_id = arena_printf(req->mem, "state-b205-%s", form->code);
-		err = b205_state(req, &inventory, form, &row, &saved.fragment);
-	}
-	return err ? err : energy_answer_field(req, &saved);
+	Fragment state = {.id = arena_printf(req->mem, "state-b205-%s", form->code)};
+	err = b205_state(req, &inventory, form, &row, &state.html);
+	if (err)
+		return err;
+	FieldReply reply = {.form = &B205_FORM,
+	    .name = edit.field,
+	    .version = row.version,
+	    .merge = &merge,
+	    .problem = str_starts(edit.field, "c_") ? energy_typed_problem(req, edit.value) : NULL,
+	    .fragments = &state,
+	    .fragment_count = 1};
+	return answer_saved(req, &reply);
 }

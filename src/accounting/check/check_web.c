@@ -27,9 +27,8 @@ Err energy_choose_source(Req *req)
 	const char *source = form_text(req, "source");
 	if (!str_eq(source, "b205_1") && !str_eq(source, "second") && !str_eq(source, "none"))
 		return energy_back(req, &inventory, "");
-	EnergyCheck check = {.source = source,
-	    .none_reason = energy_typed_text(req, "none_reason"),
-	    .version = energy_form_version(req)};
+	EnergyCheck check = {.source = source, .none_reason = energy_typed_text(req, "none_reason")};
+	form_version(req, &check.version);
 	OpenChange change;
 	err = inventory_change_begin(scope_of(req), inventory.id, &change);
 	if (!err)
@@ -92,24 +91,28 @@ static Err row_of_id(Req *req, int64_t inventory_id, int64_t row_id, EnergyRow *
 	return err ? err : ERR_NOT_FOUND;
 }
 
-static bool is_same_row(const EnergyRow *a, const EnergyRow *b)
+/* Saves what was edited in a row upon the version that the form showed; nothing when some of it is in
+ * conflict. The row of the inventory is held meanwhile, so that nobody comes between. */
+static Err save_row(Req *req, const Inventory *inventory, const FieldEdit edits[], size_t count,
+    EnergyRow *row, FieldMerge *merge)
 {
-	return str_eq(a->energy, b->energy) && str_eq(a->amount_text, b->amount_text) &&
-	       str_eq(a->amount_unit, b->amount_unit) && str_eq(a->explanation, b->explanation);
-}
-
-/* Saves the row unless it stands so already: its fields may have been saved one by one before. */
-static Err save_row(Req *req, const Inventory *inventory, const EnergyRow *sent)
-{
+	int64_t seen;
+	form_version(req, &seen);
 	OpenChange change;
 	Err err = inventory_change_begin(scope_of(req), inventory->id, &change);
 	if (err)
 		return err;
-	EnergyRow stands;
-	if (!err)
-		err = row_of_id(req, inventory->id, sent->id, &stands);
-	if (!err && !is_same_row(&stands, sent))
-		err = energy_row_save(&change, sent);
+	err = row_of_id(req, inventory->id, path_id(req, "row"), row);
+	if (!err) {
+		EnergyRow merged = *row;
+		FieldChanges others = field_changes_of(row->version, seen, "", 0);
+		*merge = fields_merge(req->mem, &ENERGY_ROW_FORM, &merged, &others, edits, count);
+		if (*merge->saved && !merge->conflict_count) {
+			err = energy_row_save(&change, &merged);
+			*row = merged;
+			row->version++;
+		}
+	}
 	return inventory_change_end(&change, err);
 }
 
@@ -121,60 +124,26 @@ Err energy_row_edit(Req *req)
 	if (err)
 		return err;
 	EnergyTry tried = {.row_id = path_id(req, "row")};
-	tried.row = (EnergyRow){
-	    .id = tried.row_id,
-	    .energy = energy_typed_text(req, "energy"),
-	    .amount_text = energy_typed_text(req, "amount"),
-	    .amount_unit = energy_typed_text(req, "unit"),
-	    .explanation = energy_typed_text(req, "explanation"),
-	    .version = energy_form_version(req),
-	};
-	err = save_row(req, &inventory, &tried.row);
-	if (err == ERR_CONFLICT) {
+	FieldMerge merge;
+	FieldEdit edits[ENERGY_ROW_FIELDS];
+	size_t count = form_edits(req, &ENERGY_ROW_FORM, NULL, edits);
+	err = save_row(req, &inventory, edits, count, &tried.row, &merge);
+	if (err)
+		return err;
+	if (merge.conflict_count) { /* shown as typed, upon the version in force: saving again decides for it
+				     */
+		fields_merge(
+		    req->mem, &ENERGY_ROW_FORM, &tried.row, &(FieldChanges){.names = ""}, edits, count);
 		tried.conflict = word_text(req->lang, W_check_conflict_typed);
 		return energy_show_page(req, 409, &tried);
 	}
-	if (err)
-		return err;
-	if (energy_typed_problem(req, tried.row.amount_text)) {
-		tried.row.version++;
+	if (energy_typed_problem(req, tried.row.amount_text))
 		return energy_show_page(req, 422, &tried);
-	}
 	flash(req, word_text(req->lang, W_evidence_saved));
 	return energy_back(req, &inventory, arena_printf(req->mem, "#row-%lld", (long long)tried.row_id));
 }
 
 /* ---- fields saved as they are typed, for autosave.js ---- */
-
-static const char **row_field(EnergyRow *row, const char *name)
-{
-	if (str_eq(name, "amount"))
-		return &row->amount_text;
-	if (str_eq(name, "unit"))
-		return &row->amount_unit;
-	return str_eq(name, "explanation") ? &row->explanation : NULL;
-}
-
-/* Sets one field of the row that the store has. The row of the inventory is held meanwhile, so that nobody
- * comes between. */
-static Err set_row_field(Req *req, const Inventory *inventory, EnergyFieldSaved *saved, EnergyRow *row)
-{
-	OpenChange change;
-	Err err = inventory_change_begin(scope_of(req), inventory->id, &change);
-	if (err)
-		return err;
-	if (!err)
-		err = row_of_id(req, inventory->id, path_id(req, "row"), row);
-	const char **field = err ? NULL : row_field(row, saved->name);
-	if (!err && !field)
-		err = ERR_INPUT;
-	if (!err && energy_takes_edit(req, saved, field, row->version)) {
-		err = energy_row_save(&change, row);
-		row->version++;
-	}
-	saved->version = err ? 0 : row->version;
-	return inventory_change_end(&change, err);
-}
 
 /* The line that compares the row with ours, after a change. */
 static Err row_state(Req *req, const Inventory *inventory, const EnergyRow *row, const char **html)
@@ -202,17 +171,24 @@ Err energy_row_field(Req *req)
 	if (err)
 		return err;
 	EnergyRow row = {0};
-	EnergyFieldSaved saved = {.name = form_text(req, "name"), .mine = energy_typed_text(req, "value")};
-	err = set_row_field(req, &inventory, &saved, &row);
+	FieldMerge merge;
+	FieldEdit edit = field_posted(req, &ENERGY_ROW_FORM);
+	err = save_row(req, &inventory, &edit, 1, &row, &merge);
 	if (err)
 		return err;
-	if (!saved.theirs) {
-		saved.problem = str_eq(saved.name, "amount") ? energy_typed_problem(req, row.amount_text)
-							     : NULL;
-		saved.fragment_id = arena_printf(req->mem, "state-%lld", (long long)row.id);
-		err = row_state(req, &inventory, &row, &saved.fragment);
-	}
-	return err ? err : energy_answer_field(req, &saved);
+	Fragment state = {.id = arena_printf(req->mem, "state-%lld", (long long)row.id)};
+	err = row_state(req, &inventory, &row, &state.html);
+	if (err)
+		return err;
+	bool is_amount = str_eq(edit.field, "amount");
+	FieldReply reply = {.form = &ENERGY_ROW_FORM,
+	    .name = edit.field,
+	    .version = row.version,
+	    .merge = &merge,
+	    .problem = is_amount ? energy_typed_problem(req, row.amount_text) : NULL,
+	    .fragments = &state,
+	    .fragment_count = 1};
+	return answer_saved(req, &reply);
 }
 
 /* POST …/energy/rows/{row}/remove */

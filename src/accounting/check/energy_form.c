@@ -1,13 +1,39 @@
-/* Forms about energy: what was typed, its conflict, the reply. */
+/* Forms about energy: their tables, what was typed. See energy_form.h. */
 #include "check/energy_form.h"
 
 #include "base/str.h"
 #include "calculator/calculator_evidence.h"
 #include "check/check.po.h"
 #include "evidence/evidence.po.h"
-#include "html/html.h"
-#include "inventory/inventory.h"
-#include "json/json.h"
+#include "evidence/evidence_rules.h"
+
+static const Field ENERGY_ROW_TABLE[ENERGY_ROW_FIELDS] = {
+    {"amount", offsetof(EnergyRow, amount_text), FIELD_NUMBER, .label = W_check_amount},
+    {"unit", offsetof(EnergyRow, amount_unit), FIELD_CHOICE, .label = W_check_unit},
+    {"explanation", offsetof(EnergyRow, explanation), FIELD_TEXT, .max = EVIDENCE_NOTE_MAX,
+	.label = W_check_explanation},
+};
+const FormTable ENERGY_ROW_FORM = {FORM_TABLE(ENERGY_ROW_TABLE), .trims = true};
+
+#define CELL(n)                                                                                              \
+	{                                                                                                    \
+		"c_*_" #n, offsetof(B205Row, columns[(n)-1]), FIELD_NUMBER, .label = W_check_b205_col##n     \
+	}
+static const Field B205_TABLE[] = {
+    CELL(1),
+    CELL(2),
+    CELL(3),
+    CELL(4),
+    CELL(5),
+    CELL(6),
+    CELL(7),
+    CELL(8),
+    CELL(9),
+    CELL(10),
+    {"e_*", offsetof(B205Row, explanation), FIELD_TEXT, .max = EVIDENCE_NOTE_MAX,
+	.label = W_check_explanation},
+};
+const FormTable B205_FORM = {FORM_TABLE(B205_TABLE), .trims = true};
 
 const char *energy_typed_problem(Req *req, const char *text)
 {
@@ -32,13 +58,6 @@ const char *energy_typed_text(Req *req, const char *name)
 	return str_trim(req->mem, form_text(req, name));
 }
 
-int64_t energy_form_version(Req *req)
-{
-	int64_t version = 0;
-	str_to_int(form_text(req, "version"), &version);
-	return version;
-}
-
 /* The inventory of the path, open for changes by this member. */
 Err energy_open_inventory(Req *req, Inventory *inventory)
 {
@@ -48,46 +67,4 @@ Err energy_open_inventory(Req *req, Inventory *inventory)
 	if (!inventory_is_open(inventory))
 		return fail_shown(req, ERR_CONFLICT, word_text(req->lang, W_evidence_problem_closed));
 	return evidence_fields_fit(req);
-}
-
-bool energy_takes_edit(Req *req, EnergyFieldSaved *saved, const char **field, int64_t version)
-{
-	if (str_eq(*field, saved->mine))
-		return false;
-	if (energy_form_version(req) != version) {
-		saved->theirs = *field;
-		return false;
-	}
-	*field = saved->mine;
-	return true;
-}
-
-Err energy_answer_field(Req *req, const EnergyFieldSaved *saved)
-{
-	Buf text = buf_in(req->mem, 256 * 1024);
-	JsonOut json = json_out(&text);
-	json_object_begin(&json);
-	json_field_int(&json, "version", saved->version);
-	if (saved->theirs) {
-		json_key(&json, "conflicts");
-		json_list_begin(&json);
-		json_object_begin(&json);
-		json_field_text(&json, "name", saved->name);
-		json_field_text(&json, "mine", saved->mine);
-		json_field_text(&json, "theirs", saved->theirs);
-		json_object_end(&json);
-		json_list_end(&json);
-	} else {
-		json_key(&json, "problems");
-		json_object_begin(&json);
-		json_field_text(&json, saved->name, saved->problem);
-		json_object_end(&json);
-		json_key(&json, "fragments");
-		json_object_begin(&json);
-		json_field_text(&json, saved->fragment_id, saved->fragment);
-		json_object_end(&json);
-	}
-	json_object_end(&json);
-	json_end(&json);
-	return answer_text(req, saved->theirs ? 409 : 200, "application/json; charset=utf-8", &text);
 }

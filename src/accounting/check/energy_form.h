@@ -1,33 +1,22 @@
-/* Forms about energy, of the energy check and of 综合能耗: reading a typed field, its conflict, the reply. */
+/* Forms about energy: what a row of the energy check holds, and what is wrong with a typed number. */
 #ifndef QINGCE_CHECK_ENERGY_FORM_H
 #define QINGCE_CHECK_ENERGY_FORM_H
 
-#include "http/http.h"
-#include "inventory/inventory.h"
+#include "energy/energy.h"
+#include "form/form_page.h"
 
-/* What the reply says of one field; `theirs`: somebody else changed it meanwhile. */
-typedef struct EnergyFieldSaved {
-	const char *name;
-	int64_t version;
-	const char *problem;	   /* NULL */
-	const char *mine, *theirs; /* theirs NULL: it was saved */
-	const char *fragment_id, *fragment;
-} EnergyFieldSaved;
+/* The fields of a row of the second set (EnergyRow) and of a row of form B205-1 (B205Row): c_CODE_1 …
+ * c_CODE_10 and e_CODE, its explanation. */
+enum { ENERGY_ROW_FIELDS = 3 };
+extern const FormTable ENERGY_ROW_FORM;
+extern const FormTable B205_FORM;
 
 /* What is wrong with a typed number, in the reader's language; NULL when nothing is. */
 const char *energy_typed_problem(Req *req, const char *text);
 
 const char *energy_typed_text(Req *req, const char *name);
 
-int64_t energy_form_version(Req *req);
-
 /* The inventory of the path, open for changes by this member. */
 Err energy_open_inventory(Req *req, Inventory *inventory);
-
-/* Sets `*field` of a row that stands in `version` to what was typed; true when the row then wants saving.
- * With another version than the editor saw, a field that stands otherwise is a conflict: saved->theirs. */
-bool energy_takes_edit(Req *req, EnergyFieldSaved *saved, const char **field, int64_t version);
-
-Err energy_answer_field(Req *req, const EnergyFieldSaved *saved);
 
 #endif

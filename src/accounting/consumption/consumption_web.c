@@ -6,6 +6,7 @@
 #include "base/rand.h"
 #include "base/str.h"
 #include "calculator/calculator_line_view.h"
+#include "calculator/calculator_evidence.h"
 #include "check/check.po.h"
 #include "check/energy_form.h"
 #include "consumption/consumption.html.h"
@@ -23,17 +24,27 @@
 #include "show/amount.h"
 #include "show/links.h"
 
+static const FieldChoice ORIGINS[] = {{"bought", W_consumption_bought, W_NONE},
+    {"made", W_consumption_made, W_NONE}, {"sold", W_consumption_sold, W_NONE}, {0}};
+
+static const Field MEDIUM_TABLE[] = {
+    {"origin", offsetof(MediumRow, origin), FIELD_CHOICE, .choices = ORIGINS, .label = W_consumption_origin,
+	.must_choose = true},
+    {"amount", offsetof(MediumRow, amount_text), FIELD_NUMBER, .label = W_check_amount},
+    {"unit", offsetof(MediumRow, amount_unit), FIELD_CHOICE, .label = W_check_unit},
+    {"note", offsetof(MediumRow, note), FIELD_TEXT, .max = EVIDENCE_NOTE_MAX, .label = W_consumption_note},
+};
+static const FormTable MEDIUM_FORM = {FORM_TABLE(MEDIUM_TABLE), .trims = true};
+enum { MEDIUM_FIELDS = sizeof MEDIUM_TABLE / sizeof *MEDIUM_TABLE };
+
 /* ---- the page ---- */
 
 static const MediumChoice *origin_choices(Req *req, const char *chosen)
 {
-	static const Word WORDS[] = {[MEDIUM_BOUGHT] = W_consumption_bought,
-	    [MEDIUM_MADE] = W_consumption_made,
-	    [MEDIUM_SOLD] = W_consumption_sold};
 	MediumChoice *list = ARENA_ARRAY(req->mem, MediumChoice, 3);
 	for (int i = 0; i < 3; i++)
-		list[i] = (MediumChoice){
-		    MEDIUM_ORIGINS[i], word_text(req->lang, WORDS[i]), str_eq(MEDIUM_ORIGINS[i], chosen)};
+		list[i] = (MediumChoice){ORIGINS[i].value, word_text(req->lang, ORIGINS[i].text),
+		    str_eq(ORIGINS[i].value, chosen)};
 	return list;
 }
 
@@ -221,24 +232,25 @@ static Err row_of_id(Req *req, const Inventory *inventory, int64_t id, MediumRow
 	return err ? err : ERR_NOT_FOUND;
 }
 
-static bool is_same(const MediumRow *a, const MediumRow *b)
+/* Saves what was edited in a row upon the version that the form showed; nothing when some of it is in
+ * conflict. */
+static Err save_row(Req *req, const Inventory *inventory, const FieldEdit edits[], size_t count,
+    MediumRow *row, FieldMerge *merge)
 {
-	return str_eq(a->origin, b->origin) && str_eq(a->amount_text, b->amount_text) &&
-	       str_eq(a->amount_unit, b->amount_unit) && str_eq(a->note, b->note);
-}
-
-/* Saves the row unless it stands so already: its fields may have been saved one by one before. */
-static Err save_row(Req *req, const Inventory *inventory, MediumRow *sent)
-{
+	int64_t seen;
+	form_version(req, &seen);
 	OpenChange change;
 	Err err = inventory_change_begin(scope_of(req), inventory->id, &change);
 	if (err)
 		return err;
-	MediumRow stands;
-	err = row_of_id(req, inventory, sent->id, &stands);
-	if (!err && !is_same(&stands, sent)) {
-		sent->medium = stands.medium;
-		err = medium_update(&change, sent);
+	err = row_of_id(req, inventory, path_id(req, "row"), row);
+	if (!err) {
+		FieldChanges others = field_changes_of(row->version, seen, "", 0);
+		*merge = fields_merge(req->mem, &MEDIUM_FORM, row, &others, edits, count);
+		if (*merge->saved && !merge->conflict_count && !merge->fault) {
+			err = medium_update(&change, row);
+			row->version++;
+		}
 	}
 	return inventory_change_end(&change, err);
 }
@@ -250,54 +262,19 @@ Err medium_save_do(Req *req)
 	Err err = energy_open_inventory(req, &inventory);
 	if (err)
 		return err;
-	MediumRow sent = {.id = path_id(req, "row"),
-	    .origin = form_text(req, "origin"),
-	    .amount_text = energy_typed_text(req, "amount"),
-	    .amount_unit = energy_typed_text(req, "unit"),
-	    .note = energy_typed_text(req, "note"),
-	    .version = energy_form_version(req)};
-	if (medium_origin(sent.origin) < 0)
-		return fail_shown(req, ERR_INPUT, SAY(req, W_form_refused));
-	err = save_row(req, &inventory, &sent);
-	if (err == ERR_CONFLICT)
+	MediumRow row;
+	FieldMerge merge;
+	FieldEdit edits[MEDIUM_FIELDS];
+	size_t count = form_edits(req, &MEDIUM_FORM, NULL, edits);
+	err = save_row(req, &inventory, edits, count, &row, &merge);
+	if (err)
+		return err;
+	if (merge.conflict_count)
 		return show_consumption(req, 409, SAY(req, W_check_conflict));
-	if (err)
-		return err;
+	if (merge.fault)
+		return fail_shown(req, ERR_INPUT, field_fault_text(req, merge.fault));
 	flash(req, word_text(req->lang, W_evidence_saved));
-	return back_to(req, &inventory, sent.id);
-}
-
-static const char **field_of(MediumRow *row, const char *name)
-{
-	if (str_eq(name, "amount"))
-		return &row->amount_text;
-	if (str_eq(name, "unit"))
-		return &row->amount_unit;
-	if (str_eq(name, "origin"))
-		return &row->origin;
-	return str_eq(name, "note") ? &row->note : NULL;
-}
-
-/* Sets one field of the row that the store has; a field that somebody else changed meanwhile is a conflict.
- */
-static Err set_field(Req *req, const Inventory *inventory, EnergyFieldSaved *saved, MediumRow *row)
-{
-	OpenChange change;
-	Err err = inventory_change_begin(scope_of(req), inventory->id, &change);
-	if (err)
-		return err;
-	if (!err)
-		err = row_of_id(req, inventory, path_id(req, "row"), row);
-	const char **field = err ? NULL : field_of(row, saved->name);
-	bool is_wrong = !field || (str_eq(saved->name, "origin") && medium_origin(saved->mine) < 0);
-	if (!err && is_wrong)
-		err = ERR_INPUT;
-	if (!err && energy_takes_edit(req, saved, field, row->version)) {
-		err = medium_update(&change, row);
-		row->version++;
-	}
-	saved->version = err ? 0 : row->version;
-	return inventory_change_end(&change, err);
+	return back_to(req, &inventory, row.id);
 }
 
 /* POST …/media/{row}/field */
@@ -308,18 +285,23 @@ Err medium_field_do(Req *req)
 	if (err)
 		return err;
 	MediumRow row;
-	EnergyFieldSaved saved = {.name = form_text(req, "name"), .mine = energy_typed_text(req, "value")};
-	err = set_field(req, &inventory, &saved, &row);
+	FieldMerge merge;
+	FieldEdit edit = field_posted(req, &MEDIUM_FORM);
+	err = save_row(req, &inventory, &edit, 1, &row, &merge);
 	if (err)
 		return err;
-	if (!saved.theirs) {
-		medium_read(inventory.ghg, &row);
-		MediumView view = medium_view(req, &inventory, &row);
-		saved.problem = str_eq(saved.name, "amount") ? view.problem : NULL;
-		saved.fragment_id = arena_printf(req->mem, "state-%lld", (long long)row.id);
-		saved.fragment = fragment_text(req, html_medium_state, &view);
-	}
-	return energy_answer_field(req, &saved);
+	medium_read(inventory.ghg, &row);
+	MediumView view = medium_view(req, &inventory, &row);
+	const Fragment state = {arena_printf(req->mem, "state-%lld", (long long)row.id),
+	    fragment_text(req, html_medium_state, &view)};
+	FieldReply reply = {.form = &MEDIUM_FORM,
+	    .name = edit.field,
+	    .version = row.version,
+	    .merge = &merge,
+	    .problem = str_eq(edit.field, "amount") ? view.problem : NULL,
+	    .fragments = &state,
+	    .fragment_count = 1};
+	return answer_saved(req, &reply);
 }
 
 /* POST …/media/{row}/remove */

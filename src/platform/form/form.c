@@ -6,7 +6,6 @@
 
 #include "base/str.h"
 
-
 /* ---- one field ---- */
 
 /* "c_*_4" fits c_33_4. */
@@ -69,7 +68,8 @@ static FieldFault text_fault(const Field *field, const char *value)
 {
 	if (str_chars(value) > (size_t)(field->max ? field->max : FIELD_TEXT_MAX))
 		return FIELD_TOO_LONG;
-	bool is_stranger = field->choices && *value && !choice_is_known(field->choices, value);
+	bool may_be_empty = !field->must_choose && !*value;
+	bool is_stranger = field->choices && !may_be_empty && !choice_is_known(field->choices, value);
 	return is_stranger ? FIELD_REFUSED : FIELD_SET;
 }
 

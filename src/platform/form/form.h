@@ -54,6 +54,7 @@ typedef struct Field {
 	Word unit_word;	  /* … or this one, where it differs by language */
 	const char *placeholder;
 	bool is_optional; /* says so */
+	bool must_choose; /* one of `choices` must stand */
 	bool is_short;
 } Field;
 

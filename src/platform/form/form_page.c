@@ -83,6 +83,12 @@ size_t form_edits(Req *req, const FormTable *form, const char *key, FieldEdit ed
 	return fields_edited(req, form, names, fields_names(req->mem, form, key, names), edits);
 }
 
+FieldEdit field_posted(Req *req, const FormTable *form)
+{
+	const char *value = form_text(req, "value");
+	return (FieldEdit){form_text(req, "name"), form->trims ? str_trim(req->mem, value) : value};
+}
+
 bool form_version(Req *req, int64_t *version)
 {
 	*version = 0;

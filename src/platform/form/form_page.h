@@ -15,6 +15,9 @@ size_t fields_edited(
     Req *req, const FormTable *form, const char *const names[], size_t count, FieldEdit edits[]);
 size_t form_edits(Req *req, const FormTable *form, const char *key, FieldEdit edits[]);
 
+/* The one field that autosave.js posts as it is typed. */
+FieldEdit field_posted(Req *req, const FormTable *form);
+
 /* The version that the form showed. False when it does not say: then it is 0. */
 bool form_version(Req *req, int64_t *version);
 

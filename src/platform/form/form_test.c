@@ -20,7 +20,7 @@
 
 /* A row with a field of every kind; the words are whatever the house has. */
 typedef struct Boat {
-	const char *name, *note, *length, *built, *bought_on, *colour, *crew;
+	const char *name, *note, *length, *built, *bought_on, *colour, *crew, *sail;
 	int64_t harbour_id, months;
 	const char *cells[2];
 	const char *mast;
@@ -36,6 +36,7 @@ static const Field FIELDS[] = {
     {"built", offsetof(Boat, built), FIELD_WHOLE, .is_short = true},
     {"bought_on", offsetof(Boat, bought_on), FIELD_DAY, .max = 10},
     {"colour", offsetof(Boat, colour), FIELD_CHOICE, .choices = COLOURS},
+    {"sail", offsetof(Boat, sail), FIELD_CHOICE, .choices = COLOURS, .must_choose = true},
     {"crew", offsetof(Boat, crew), FIELD_MANY, .max = 100},
     {"harbour", offsetof(Boat, harbour_id), FIELD_ID, .label = W_NONE},
     {"months", offsetof(Boat, months), FIELD_MONTHS, .max = 12},
@@ -69,7 +70,8 @@ static Arena *mem;
 
 static Boat boat(void)
 {
-	Boat made = {.name = "Anna", .colour = "red", .harbour_id = 7, .months = 3, .mast = "oak"};
+	Boat made = {
+	    .name = "Anna", .colour = "red", .sail = "blue", .harbour_id = 7, .months = 3, .mast = "oak"};
 	made.note = made.length = made.built = made.bought_on = made.crew = made.cells[0] = made.cells[1] =
 	    "";
 	return made;
@@ -91,6 +93,8 @@ static void a_field_is_set_or_refused(void **state)
 	    {"colour", "blue", FIELD_SET, "blue"},
 	    {"colour", "", FIELD_SET, ""},
 	    {"colour", "green", FIELD_REFUSED, "red"},
+	    {"sail", "red", FIELD_SET, "red"},
+	    {"sail", "", FIELD_REFUSED, "blue"},
 	    {"harbour", "9", FIELD_SET, "9"},
 	    {"harbour", "", FIELD_SET, ""},
 	    {"harbour", "-1", FIELD_REFUSED, "7"},
@@ -121,7 +125,7 @@ static void names_and_labels(void **state)
 	const char *names[sizeof FIELDS / sizeof *FIELDS];
 	assert_int_equal(fields_names(mem, &BOAT, "33", names), sizeof FIELDS / sizeof *FIELDS);
 	assert_string_equal(names[0], "name");
-	assert_string_equal(names[10], "c_33_2");
+	assert_string_equal(names[11], "c_33_2");
 	assert_string_equal(field_label(mem, EN, &BOAT, "name"), word_text(EN, W_account_name));
 	assert_string_equal(field_label(mem, EN, &BOAT, "mast_1"), "first mast");
 	assert_string_equal(field_label(mem, EN, &BOAT, "note"), "note");
@@ -278,6 +282,14 @@ static void spaces_go_where_the_table_says_so(void **state)
 	row.name = " Bea";
 	const char *seen = fields_seen(mem, &OPEN_BOAT, &row, names, 1);
 	assert_string_equal(edits_of(&OPEN_BOAT, arena_printf(mem, "name=+Bea&seen=%s", seen)), "");
+}
+
+static void autosave_posts_one_field(void **state)
+{
+	FieldEdit edit = field_posted(posting("name=length&value=+4+&version=2"), &OPEN_BOAT);
+	assert_string_equal(edit.field, "length");
+	assert_string_equal(edit.value, "4");
+	assert_string_equal(field_posted(posting("name=length&value=+4+"), &BOAT).value, " 4 ");
 }
 
 static void the_version_is_a_number_or_missing(void **state)
@@ -461,6 +473,7 @@ int main(void)
 	    cmocka_unit_test(names_are_whole_words_of_a_list),
 	    cmocka_unit_test(a_request_edits_what_differs_from_what_was_shown),
 	    cmocka_unit_test(spaces_go_where_the_table_says_so),
+	    cmocka_unit_test(autosave_posts_one_field),
 	    cmocka_unit_test(the_version_is_a_number_or_missing),
 	    cmocka_unit_test(a_field_is_shown_as_its_table_says),
 	    cmocka_unit_test(problems_are_those_of_the_views),
